@@ -1,0 +1,36 @@
+"""Object grants inside the wall (guardian's only door) and service keys of integrators."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from guardian.models.models import UserObjectPermissionBase
+
+from agencies.tenancy.models import TenantManager, TenantModel
+
+
+class ObjectGrant(UserObjectPermissionBase, TenantModel):
+    """guardian's direct foreign-key permission with its agency; features subclass it and add `content_object`.
+
+    Written by access.services.grant only: guardian's assign_perm cannot fill the agency and knows no tenants.
+    """
+
+    objects = TenantManager()
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+
+class ServiceKey(TenantModel):
+    """An integrator's key: only a digest is kept, scopes are actions, and it always expires."""
+
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64, help_text="HMAC-SHA-256 of the secret part")
+    scopes = ArrayField(models.CharField(max_length=60), help_text="actions of the rights table")
+    created_by = models.BigIntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)

@@ -1,0 +1,96 @@
+"""Write exceptions inside the wall, and service keys."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from agencies.access import keys
+from agencies.access.models import ObjectGrant, ServiceKey
+from agencies.audit import services as audit
+from agencies.people import selectors as people
+from agencies.tenancy import lookup, rights, scope
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Conflict, Invalid, NotFound
+from agencies.tenancy.scope import tenant_scope
+from agencies.tenancy.services import verb
+
+LONGEST_DAYS = 366
+LIVE_KEYS = 2
+
+
+def grant(actor: Actor, model: type[ObjectGrant], *, user_id: int, object_id: int, codename: str) -> None:
+    """Name one worker for one restricted object, in the caller's transaction.
+
+    Raises NotFound unless the person belongs to the actor's agency; the composite reference keeps the object inside it too.
+    """
+    scope.require(actor.agency_id)
+    if actor.agency_id not in {place.agency_id for place in people.places(user_id)}:
+        raise NotFound
+    target = ContentType.objects.get_for_model(model._meta.get_field("content_object").related_model)  # type: ignore[arg-type]
+    permission = Permission.objects.get(content_type=target, codename=codename)
+    row, created = model.objects.get_or_create(
+        agency_id=actor.agency_id, user_id=user_id, permission=permission, content_object_id=object_id
+    )
+    if created:
+        audit.record(actor, "access.grant", subject_kind=target.model, subject_id=object_id, user_id=user_id)
+
+
+@verb("key.create")
+def key_create(actor: Actor, *, name: str, scopes: list[str], days: int) -> str:
+    """A new service key, returned whole this one time; raises Invalid or Conflict (two live keys, for rotation, are the most)."""
+    unknown = sorted(set(scopes) - {action for action, roles in rights.RIGHTS.items() if rights.Role.INTEGRATOR in roles})
+    if unknown or not scopes:
+        raise Invalid("A key needs scopes that integrators may hold. Not among them: " + ", ".join(unknown), "scopes")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise Invalid(f"A key lives between 1 and {LONGEST_DAYS} days.", "days")
+    live = ServiceKey.objects.visible_to(actor).filter(name=name, revoked_at=None, expires_at__gt=timezone.now())
+    if live.count() >= LIVE_KEYS:
+        raise Conflict("Two keys with this name are live. Revoke one of them first.")
+    prefix, secret = keys.make()
+    row = ServiceKey.objects.create(
+        agency_id=actor.agency_id,
+        name=name,
+        prefix=prefix,
+        digest=keys.digest(secret, settings.SECRET_KEY),
+        scopes=sorted(set(scopes)),
+        created_by=actor.user_id or 0,
+        expires_at=timezone.now() + timedelta(days=days),
+    )
+    audit.record(actor, "key.create", subject_kind="servicekey", subject_id=row.pk, scopes=row.scopes)
+    return keys.show(prefix, secret)
+
+
+@verb("key.revoke")
+def key_revoke(actor: Actor, *, key_id: int) -> None:
+    """End a key at once."""
+    changed = ServiceKey.objects.visible_to(actor).filter(id=key_id, revoked_at=None).update(revoked_at=timezone.now())
+    if not changed:
+        raise NotFound
+    audit.record(actor, "key.revoke", subject_kind="servicekey", subject_id=key_id)
+
+
+def key_actor(presented: str, *, request_id: str, source: str) -> tuple[Actor, frozenset[str]] | None:
+    """(actor, scopes) of a live key, or None; unknown, wrong, expired and revoked are not told apart."""
+    parts = keys.split(presented)
+    found = lookup.service_key(parts[0]) if parts else None
+    if parts is None or found is None:
+        return None
+    agency_id, key_id = found
+    with tenant_scope(agency_id):
+        row = ServiceKey.objects.get(id=key_id, agency_id=agency_id)
+        if not keys.same(row.digest, keys.digest(parts[1], settings.SECRET_KEY)):
+            return None
+        today = timezone.now().date()
+        ServiceKey.objects.filter(id=key_id, agency_id=agency_id).exclude(last_used_on=today).update(last_used_on=today)
+    actor = Actor(
+        agency_id=agency_id,
+        roles=frozenset({rights.Role.INTEGRATOR}),
+        kind="service_key",
+        user_id=None,
+        request_id=request_id,
+        source=source,
+    )
+    return actor, frozenset(row.scopes)

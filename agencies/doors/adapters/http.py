@@ -1,0 +1,297 @@
+"""The only door for HTTP: names are looked up once, checked, and the connection goes to the checked address.
+
+A client follows redirects itself, and every hop passes the guard again. No proxies, no credentials, no files.
+Cookies live in memory, only for the origin that set them, only as long as the client.
+"""
+
+import datetime as dt
+import functools
+import queue
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from http.cookies import CookieError, SimpleCookie
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from agencies.doors import address, certificate, decoding, guard, url
+from agencies.doors.adapters.pinning import Backend, Clock
+from agencies.doors.adapters.transaction import InsideTransaction, refuse_inside_transaction
+from agencies.doors.address import Refusal
+from agencies.doors.exchange import Fetched, FetchLimits, Hop, Refused, TlsInfo, Trouble, Unreachable
+from agencies.doors.guard import Policy
+from agencies.doors.url import BadUrl, Target
+
+__all__ = [
+    "Client",
+    "FetchLimits",
+    "Fetched",
+    "Hop",
+    "InsideTransaction",
+    "Policy",
+    "Refusal",
+    "Refused",
+    "TlsInfo",
+    "Trouble",
+    "Unreachable",
+    "fetch",
+    "resolve",
+]
+
+Resolver = Callable[[str, int], tuple[str, ...]]
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+SENDABLE = frozenset({"accept", "accept-language", "if-modified-since", "if-none-match", "range"})
+MAX_DOORS, MAX_COOKIES, MAX_COOKIE = 8, 30, 4096
+KEEP = httpx.Limits(max_connections=2, max_keepalive_connections=2, keepalive_expiry=15.0)
+
+
+def resolve(host: str, port: int) -> tuple[str, ...]:
+    """Ask the system's resolver for all addresses of a name. Raises Unreachable."""
+    try:
+        found = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    except socket.gaierror as error:
+        unknown = error.errno in {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+        raise Unreachable(Trouble.NO_SUCH_NAME if unknown else Trouble.NAME_SERVER, permanent=unknown) from error
+    except OSError as error:
+        raise Unreachable(Trouble.NAME_SERVER) from error
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class _Door(httpx.HTTPTransport):
+    """Keep-alive connections to one origin. Server name, certificate check and Host header keep the name."""
+
+    def __init__(self, target: Target, addresses: tuple[str, ...], trust: ssl.SSLContext, clock: Clock) -> None:
+        super().__init__(verify=trust, trust_env=False, http2=True, limits=KEEP, retries=0)
+        self.target, self.addresses, self.clock = target, addresses, clock
+        # httpx has no argument for it. Without this line names would be looked up again, unchecked: fail loudly.
+        inner = self._pool._network_backend
+        self._pool._network_backend = Backend(inner, self)  # type: ignore[assignment]
+        self.cookies: dict[str, str] = {}
+
+    def remember(self, headers: httpx.Headers) -> None:
+        """Keep name and value of cookies for this origin; attributes do not matter for so short a life."""
+        for line in headers.get_list("set-cookie"):
+            try:
+                morsels = SimpleCookie(line[:MAX_COOKIE]).values()
+            except CookieError:
+                continue
+            for morsel in morsels:
+                if morsel.key in self.cookies or len(self.cookies) < MAX_COOKIES:
+                    self.cookies[morsel.key] = morsel.coded_value
+
+
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _checked(headers: Mapping[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if name.lower() not in SENDABLE or not value.isascii() or not value.isprintable():
+            raise Refused(Refusal.HEADER)
+    return {name.lower(): value for name, value in headers.items()}
+
+
+class Client:
+    """Fetches with keep-alive for reading several pages of a host. One thread at a time; close it, or use `with`.
+
+    `trust` replaces the usual certificate roots; `resolver` replaces the system's (both for tests and the demo).
+    """
+
+    def __init__(
+        self,
+        *,
+        policy: Policy,
+        limits: FetchLimits | None = None,
+        trust: ssl.SSLContext | None = None,
+        resolver: Resolver | None = None,
+    ) -> None:
+        self.policy, self.limits = policy, limits or FetchLimits()
+        self._trust, self._resolver = trust, resolver or resolve
+        self._doors: dict[tuple[str, str, int], _Door] = {}
+        self._clock = Clock(0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for door in self._doors.values():
+            door.close()
+        self._doors.clear()
+
+    def fetch(
+        self,
+        address_: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        method: str = "GET",
+        limits: FetchLimits | None = None,
+    ) -> Fetched:
+        """Read one URL; see `fetch` below."""
+        refuse_inside_transaction()
+        if method not in {"GET", "HEAD"}:
+            raise ValueError("This door only reads: GET or HEAD.")
+        wanted, limits = _checked(headers or {}), limits or self.limits
+        started, began = dt.datetime.now(dt.UTC), time.monotonic()
+        self._clock = Clock(limits.deadline)
+        target, hops = self._parse(address_), list[Hop]()
+        while True:
+            door = self._door(target)
+            try:
+                with closing(self._ask(door, method, target, wanted, limits)) as response:
+                    ip, tls = _peer(response), _tls(response)  # before the body: a cut body closes the connection
+                    onward = self._onward(response, target, ip, hops, limits)
+                    if onward is None:
+                        body, cut = (b"", False) if method == "HEAD" else _read(response, limits)
+                        return Fetched(
+                            url_final=target.url,
+                            redirects=tuple(hops),
+                            status=response.status_code,
+                            headers=_pairs(response),
+                            body=body,
+                            ip=ip,
+                            http_version=response.extensions["http_version"].decode("ascii"),
+                            tls=tls,
+                            started_at=started,
+                            elapsed=time.monotonic() - began,
+                            truncated=cut,
+                        )
+            except httpx.TransportError as error:
+                self._doors.pop(target.origin).close()
+                raise _trouble(error) from error
+            target = onward
+
+    def _parse(self, text: str) -> Target:
+        try:
+            return url.parse(text)
+        except BadUrl as error:
+            raise Refused(error.refusal, text) from error
+
+    def _door(self, target: Target) -> _Door:
+        """The open connections to this origin, or new ones after look-up and check."""
+        if (door := self._doors.get(target.origin)) is not None:
+            door.clock = self._clock
+            return door
+        if (refusal := guard.before_lookup(target, self.policy)) is not None:
+            raise Refused(refusal, target.url)
+        addresses = (target.host,) if address.literal(target.host) else self._look_up(target)
+        if (refusal := guard.verdict(target, addresses, self.policy)) is not None:
+            raise Refused(refusal, target.url)
+        if len(self._doors) >= MAX_DOORS:
+            self._doors.pop(next(iter(self._doors))).close()
+        self._doors[target.origin] = _Door(target, addresses, self._trust or _trust(), self._clock)
+        return self._doors[target.origin]
+
+    def _look_up(self, target: Target) -> tuple[str, ...]:
+        """In a thread of its own, because the system's resolver knows no deadline."""
+        answers: queue.SimpleQueue[tuple[str, ...] | Exception] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self._resolver(target.host, target.port))
+            except Exception as error:
+                answers.put(error)
+
+        threading.Thread(target=ask, daemon=True, name="look-up").start()
+        try:
+            answer = answers.get(timeout=self._clock.left())
+        except queue.Empty:
+            raise Unreachable(Trouble.NAME_SERVER) from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _ask(
+        self, door: _Door, method: str, target: Target, wanted: Mapping[str, str], limits: FetchLimits
+    ) -> httpx.Response:
+        headers = {"accept": "*/*", "user-agent": limits.user_agent, **wanted, "accept-encoding": decoding.ACCEPTED}
+        if door.cookies:
+            headers["cookie"] = "; ".join(f"{name}={value}" for name, value in door.cookies.items())
+        response = door.handle_request(httpx.Request(method, target.url, headers=headers))
+        door.remember(response.headers)
+        return response
+
+    def _onward(
+        self, response: httpx.Response, target: Target, ip: str, hops: list[Hop], limits: FetchLimits
+    ) -> Target | None:
+        """Where a redirect leads, or None; the guard checks it like the first URL."""
+        location = next((value for name, value in response.headers.raw if name.lower() == b"location"), b"")
+        if response.status_code not in REDIRECTS or not location:
+            return None
+        text = location.decode("utf-8", "replace")
+        hops.append(Hop(target.url, response.status_code, ip, text))
+        if len(hops) > limits.max_redirects:
+            raise Refused(Refusal.REDIRECTS, target.url)
+        try:
+            return url.join(target, text)
+        except BadUrl as error:
+            raise Refused(error.refusal, text) from error
+
+
+def _peer(response: httpx.Response) -> str:
+    return str(response.extensions["network_stream"].get_extra_info("server_addr")[0])
+
+
+def _pairs(response: httpx.Response) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
+
+
+def _tls(response: httpx.Response) -> TlsInfo | None:
+    link = response.extensions["network_stream"].get_extra_info("ssl_object")
+    if link is None:
+        return None
+    # The chain as sent is public API only from Python 3.13 on; the object below it has it since 3.10.
+    link = getattr(link, "_sslobj", link)
+    chain = [bytes(each.public_bytes(2)) for each in link.get_unverified_chain() or ()]  # 2: DER
+    name, protocol, _ = link.cipher()
+    return certificate.describe(
+        chain, cipher=name, protocol=protocol, verified=link.context.verify_mode != ssl.CERT_NONE
+    )
+
+
+def _read(response: httpx.Response, limits: FetchLimits) -> tuple[bytes, bool]:
+    kind = response.headers.get("content-type", "").strip().lower()
+    if response.is_success and limits.content_types and not kind.startswith(limits.content_types):
+        raise Refused(Refusal.CONTENT_TYPE)
+    encoding = response.headers.get("content-encoding", "")
+    return decoding.bounded(response.iter_raw(), encoding=encoding, limit=limits.max_bytes)
+
+
+def _trouble(error: httpx.TransportError) -> Unreachable:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Unreachable(Trouble.CERTIFICATE, permanent=True)
+        cause = cause.__cause__ or cause.__context__  # httpcore's pool drops the cause and leaves the context
+    if isinstance(error, httpx.TimeoutException):
+        return Unreachable(Trouble.TOO_SLOW)
+    return Unreachable(Trouble.PROTOCOL if isinstance(error, httpx.ProtocolError) else Trouble.CONNECTION)
+
+
+def fetch(
+    address_: str,
+    *,
+    policy: Policy,
+    limits: FetchLimits | None = None,
+    headers: Mapping[str, str] | None = None,
+    method: str = "GET",
+    trust: ssl.SSLContext | None = None,
+    resolver: Resolver | None = None,
+) -> Fetched:
+    """Read one URL and follow its redirects; nothing is written to disk.
+
+    `headers` may hold If-None-Match, If-Modified-Since, Accept, Accept-Language and Range, nothing else. Any status is
+    an answer; a body longer than the limit is cut and marked. Raises Refused (our policy, final), Unreachable
+    (look at `permanent`), InsideTransaction.
+    """
+    with Client(policy=policy, limits=limits, trust=trust, resolver=resolver) as client:
+        return client.fetch(address_, headers=headers, method=method)

@@ -1,0 +1,99 @@
+"""What goes in and out of the HTTP door: limits, answers and the two ways in which a fetch fails."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agencies.doors.address import Refusal
+
+USER_AGENT = "Mozilla/5.0 (compatible)"
+
+
+class Trouble(StrEnum):
+    """Why a host could not be read. The values are stored and shown; never rename one."""
+
+    NO_SUCH_NAME = "no_such_name"
+    NAME_SERVER = "name_server"
+    CONNECTION = "connection"
+    CERTIFICATE = "certificate"
+    TOO_SLOW = "too_slow"
+    PROTOCOL = "protocol"
+    CUT_SHORT = "cut_short"
+    ENCODING = "encoding"
+
+
+class Refused(Exception):
+    """Our own policy says no. Permanent: asking again gives the same answer."""
+
+    def __init__(self, reason: Refusal, url: str = "") -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.url = url
+
+
+class Unreachable(Exception):
+    """The host gave no usable answer; `permanent` says whether another try is pointless."""
+
+    def __init__(self, reason: Trouble, *, permanent: bool = False) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.permanent = permanent
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """Bounds of one fetch. `max_bytes` counts decoded bytes; `deadline` is seconds for everything, redirects included.
+
+    `content_types`: prefixes that a successful answer must have ("text/html", "image/"); empty means any.
+    """
+
+    max_bytes: int = 5_000_000
+    deadline: float = 20.0
+    max_redirects: int = 5
+    content_types: tuple[str, ...] = ()
+    user_agent: str = USER_AGENT
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect that was followed."""
+
+    url: str
+    status: int
+    ip: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class TlsInfo:
+    """The server's certificate as it was shown to us; `chain_sha256` are digests of the DER forms, leaf first."""
+
+    chain_sha256: tuple[str, ...]
+    subject: str
+    issuer: str
+    not_before: dt.datetime
+    not_after: dt.datetime
+    cipher: str
+    protocol: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer. `body` is decoded and never longer than the limit; `truncated` says that there was more."""
+
+    url_final: str
+    redirects: tuple[Hop, ...]
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    ip: str
+    http_version: str
+    tls: TlsInfo | None
+    started_at: dt.datetime
+    elapsed: float
+    truncated: bool
+
+    def header(self, name: str) -> str:
+        """The first value of a header, or an empty string."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")

@@ -1,0 +1,35 @@
+"""The only door to Celery: sending by fixed name, and the base class of every task."""
+
+from typing import Any
+
+import structlog
+from celery import Task, current_app
+from kombu.exceptions import OperationalError as BrokerDown
+
+log = structlog.get_logger(__name__)
+
+
+class NoAgency(RuntimeError):
+    """A task was sent without the agency that it works for."""
+
+
+class TenantTask(Task):  # type: ignore[misc]
+    """A task that carries its agency, refuses to run without one and opens no transaction around itself."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(kwargs.get("agency_id"), int):
+            raise NoAgency(self.name)
+        with structlog.contextvars.bound_contextvars(task=self.name, agency_id=kwargs["agency_id"]):
+            return self.run(*args, **kwargs)
+
+
+def send(kind: str, *, agency_id: int, job_id: int) -> bool:
+    """Hint to a worker that a job row is due; False when the broker is away (the sweeper will find the row)."""
+    try:
+        current_app.send_task(kind, kwargs={"agency_id": agency_id, "job_id": job_id}, retry=False)
+    except (BrokerDown, ConnectionError, OSError) as error:
+        log.warning("broker away, the sweeper takes over", kind=kind, error=type(error).__name__)
+        return False
+    return True

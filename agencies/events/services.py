@@ -1,0 +1,155 @@
+"""Emit events, enqueue jobs, run a leased job, sweep what was missed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any, Protocol
+
+import structlog
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from agencies.events import adapters
+from agencies.events.models import Event, Job
+from agencies.events.states import JobState, backoff
+from agencies.tenancy import lookup, scope
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.scope import tenant_scope
+
+log = structlog.get_logger(__name__)
+SWEEP_BATCH = 200
+
+
+class Later(Exception):
+    """Raised by a job's work to say: not possible now, try again; counts as an attempt."""
+
+
+class Wire(Protocol):
+    """One line of portal.wiring: which jobs an event starts, and how the job's ids come out of the event."""
+
+    kind: str
+
+    def ids(self, event: Event) -> Mapping[str, int]: ...
+
+
+_wires: dict[str, list[Wire]] = {}
+
+
+def wire(table: Mapping[str, Iterable[Wire]]) -> None:
+    """Set the table event -> jobs; called once at start by portal.apps with portal.wiring's table."""
+    _wires.clear()
+    _wires.update({kind: list(wires) for kind, wires in table.items()})
+
+
+def emit(actor: Actor, kind: str, *, case_id: int | None = None, subject_id: int | None = None, **data: Any) -> Event:
+    """Write an event and the jobs that it starts, in the caller's transaction."""
+    scope.require(actor.agency_id)
+    event = Event.objects.create(
+        agency_id=actor.agency_id,
+        kind=kind,
+        case_id=case_id,
+        subject_id=subject_id,
+        actor_kind=actor.kind,
+        actor_user_id=actor.user_id,
+        data=data,
+    )
+    for line in _wires.get(kind, ()):
+        enqueue(line.kind, agency_id=actor.agency_id, key=f"{line.kind}:event:{event.pk}", **line.ids(event))
+    return event
+
+
+def enqueue(kind: str, *, agency_id: int, key: str, delay: float = 0.0, **ids: int) -> None:
+    """Write a job row in the caller's transaction and nudge a worker on commit.
+
+    kind: the task's fixed name; key: the same key twice is the same job; delay: seconds until it is due; ids: its arguments.
+    """
+    scope.require(agency_id)
+    due = timezone.now() + timedelta(seconds=delay)
+    job, created = Job.objects.get_or_create(agency_id=agency_id, key=key, defaults={"kind": kind, "args": ids, "due_at": due})
+    if created and delay <= 0:
+        transaction.on_commit(partial(_nudge, kind, agency_id, job.pk))
+
+
+def _nudge(kind: str, agency_id: int, job_id: int) -> None:
+    adapters.send(kind, agency_id=agency_id, job_id=job_id)
+
+
+def run(agency_id: int, job_id: int, work: Callable[..., object]) -> None:
+    """Lease a due job row, do its work outside any transaction, and close the row.
+
+    Attempts are counted before the work, so that a job that kills its worker ends as a dead letter. A row that somebody else
+    holds, or that is gone, is a quiet return. A lost database connection leaves the lease to expire.
+    """
+    args = _claim(agency_id, job_id)
+    if args is None:
+        return
+    try:
+        work(Actor.system(agency_id), **args)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        log.warning("database away during a job, its lease will expire", job_id=job_id)
+        raise
+    except Later as later:
+        _give_back(agency_id, job_id, str(later) or "later")
+    except Exception as error:
+        log.error("job failed", job_id=job_id, error=type(error).__name__, exc_info=settings.DEMO or settings.TESTING)
+        _give_back(agency_id, job_id, type(error).__name__)
+    else:
+        _close(agency_id, job_id)
+
+
+def _claim(agency_id: int, job_id: int) -> dict[str, Any] | None:
+    """The job's ids if this worker now holds its lease; dead-letters a row whose attempts are used up."""
+    lease = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    free = Q(state=JobState.PENDING, due_at__lte=Now()) | Q(state=JobState.RUNNING, lease_until__lt=Now())
+    with tenant_scope(agency_id):
+        rows = Job.objects.filter(free, id=job_id, agency_id=agency_id)
+        if rows.filter(attempts__gte=settings.JOB_MAX_ATTEMPTS).update(state=JobState.DEAD, lease_until=None):
+            log.error("job given up", job_id=job_id)
+            return None
+        claimed = rows.update(state=JobState.RUNNING, lease_until=lease, attempts=F("attempts") + 1)
+        return dict(Job.objects.values_list("args", flat=True).get(id=job_id)) if claimed else None
+
+
+def renew(agency_id: int, job_id: int) -> None:
+    """Extend the lease of a long job that makes progress."""
+    lease = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    with tenant_scope(agency_id):
+        Job.objects.filter(id=job_id, state=JobState.RUNNING).update(lease_until=lease)
+
+
+def _close(agency_id: int, job_id: int) -> None:
+    with tenant_scope(agency_id):
+        Job.objects.filter(id=job_id, state=JobState.RUNNING).update(
+            state=JobState.DONE, lease_until=None, done_at=Now(), error=""
+        )
+
+
+def _give_back(agency_id: int, job_id: int, error: str) -> None:
+    """Put a failed job back with a growing pause, or into the dead letters."""
+    with tenant_scope(agency_id):
+        job = Job.objects.filter(id=job_id, state=JobState.RUNNING).first()
+        if job is None:
+            return
+        dead = job.attempts >= settings.JOB_MAX_ATTEMPTS
+        pause = backoff(job.attempts, base=0.5 if settings.DEMO or settings.TESTING else 2.0)
+        Job.objects.filter(id=job_id, state=JobState.RUNNING).update(
+            state=JobState.DEAD if dead else JobState.PENDING,
+            due_at=timezone.now() + timedelta(seconds=pause),
+            lease_until=None,
+            nudged_at=None,
+            error=error[:120],
+        )
+
+
+def sweep() -> int:
+    """Nudge again what nobody picked up; returns how many rows. Safe to run anywhere, at any time, many times."""
+    quiet = max(2 * settings.SWEEP_SECONDS, 2)
+    due = lookup.claim_due_jobs(SWEEP_BATCH, quiet)
+    for job_id, agency_id, kind in due:
+        if not adapters.send(kind, agency_id=agency_id, job_id=job_id):
+            break
+    return len(due)

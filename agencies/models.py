@@ -1,0 +1,9 @@
+"""Gathers the models of this app's features for Django."""
+
+from agencies.access.models import ObjectGrant, ServiceKey
+from agencies.audit.models import AuditLine, AuditSeal
+from agencies.events.models import Event, Job
+from agencies.people.models import Membership, User
+from agencies.tenancy.models import Agency, AgencySettings
+
+__all__ = ["Agency", "AgencySettings", "AuditLine", "AuditSeal", "Event", "Job", "Membership", "ObjectGrant", "ServiceKey", "User"]

@@ -1,0 +1,51 @@
+"""Reads about people: who acts, in which agency, with which roles."""
+
+from dataclasses import dataclass
+
+from agencies.people.models import Membership, User
+from agencies.tenancy import lookup
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.models import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An agency that a person belongs to."""
+
+    agency_id: int
+    roles: frozenset[str]
+
+
+def places(user_id: int) -> list[Place]:
+    """Every agency of a person with the roles held there, in the order of agency ids."""
+    roles: dict[int, set[str]] = {}
+    for agency_id, role in lookup.memberships(user_id):
+        roles.setdefault(agency_id, set()).add(role)
+    return [Place(agency_id, frozenset(held)) for agency_id, held in sorted(roles.items())]
+
+
+def choose(found: list[Place], wanted: int | None) -> Place | None:
+    """The place asked for if the person holds it, else the first, else None."""
+    return next((place for place in found if place.agency_id == wanted), found[0] if found else None)
+
+
+def names(actor: Actor) -> dict[int, str]:
+    """Display names of the agency's people by user id."""
+    members = Membership.objects.visible_to(actor).select_related("user")
+    return {member.user_id: member.user.name for member in members}
+
+
+def duty_identity(actor: Actor, agency: Agency, roles: tuple[str, ...] = ("approver", "removal_officer")) -> tuple[str, int]:
+    """(role, number) that notices are signed with (HARMS 24); ("officer", 0) for the portal itself."""
+    held = {m.role: m.number for m in Membership.objects.visible_to(actor).filter(user_id=actor.user_id, agency=agency)}
+    return next(((role, held[role]) for role in roles if role in held), ("officer", 0))
+
+
+def members(actor: Actor) -> list[Membership]:
+    """The agency's people and roles."""
+    return list(Membership.objects.visible_to(actor).select_related("user").order_by("user__name", "role"))
+
+
+def user(user_id: int) -> User | None:
+    """An active account."""
+    return User.objects.filter(id=user_id, is_active=True).first()

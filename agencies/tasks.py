@@ -1,0 +1,6 @@
+"""Gathers the tasks of this app's features for Celery."""
+
+from agencies.audit import tasks as audit
+from agencies.events import tasks as events
+
+__all__ = ["audit", "events"]

@@ -1,0 +1,29 @@
+"""Who acts: a value that every service takes first, never read from ambient state."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, a service key, a reporter or the portal itself, at work for one agency.
+
+    `user_id` is None for machines and reporters; `kind` says which in the audit trail; `source` is the network address
+    of a person at work, kept in the audit trail only.
+    """
+
+    agency_id: int
+    roles: frozenset[str]
+    user_id: int | None = None
+    kind: str = "person"
+    request_id: str = ""
+    source: str = field(default="", repr=False)
+
+    @classmethod
+    def system(cls, agency_id: int) -> "Actor":
+        """The portal's own work for an agency: detection, evidence, drafts, re-checks; never a decision."""
+        return cls(agency_id=agency_id, roles=frozenset({"system"}), kind="system")
+
+    @classmethod
+    def reporter(cls, agency_id: int) -> "Actor":
+        """Somebody who fills in the agency's public report form; may hand in a report and nothing else."""
+        return cls(agency_id=agency_id, roles=frozenset({"reporter"}), kind="reporter")

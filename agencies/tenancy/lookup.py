@@ -1,0 +1,39 @@
+"""Look-ups that come before a tenant is known: SECURITY DEFINER functions that return ids and role names only."""
+
+from django.db import connection
+
+
+def memberships(user_id: int) -> list[tuple[int, str]]:
+    """(agency id, role) of a person's current memberships in active agencies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, role FROM lookup_memberships(%s)", [user_id])
+        return [(int(agency_id), str(role)) for agency_id, role in cursor.fetchall()]
+
+
+def service_key(prefix: str) -> tuple[int, int] | None:
+    """(agency id, key id) of a live service key's public prefix, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, key_id FROM lookup_service_key(%s)", [prefix])
+        row = cursor.fetchone()
+    return (int(row[0]), int(row[1])) if row else None
+
+
+def claim_due_jobs(limit: int, quiet_seconds: int) -> list[tuple[int, int, str]]:
+    """(job id, agency id, kind) of due jobs that nobody nudged within quiet_seconds; marks them nudged."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT job_id, agency_id, kind FROM lookup_due_jobs(%s, %s)", [limit, quiet_seconds])
+        return [(int(job_id), int(agency_id), str(kind)) for job_id, agency_id, kind in cursor.fetchall()]
+
+
+def due_sources(limit: int) -> list[tuple[int, int]]:
+    """(source id, agency id) of watch sources whose next visit is due."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT source_id, agency_id FROM lookup_due_sources(%s)", [limit])
+        return [(int(source_id), int(agency_id)) for source_id, agency_id in cursor.fetchall()]
+
+
+def due_checks(limit: int) -> list[tuple[int, int]]:
+    """(check id, agency id) of re-checks that are due."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT check_id, agency_id FROM lookup_due_checks(%s)", [limit])
+        return [(int(check_id), int(agency_id)) for check_id, agency_id in cursor.fetchall()]

@@ -1,0 +1,152 @@
+"""Agencies, and the base of every table that belongs to one."""
+
+from collections.abc import Iterator
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from agencies.tenancy import scope
+from agencies.tenancy.actor import Actor
+
+T_co = TypeVar("T_co", bound=models.Model, covariant=True)
+
+
+class Agency(models.Model):
+    """An adopting institution: the tenant itself. Holds public facts only; settings are in AgencySettings."""
+
+    class Kind(models.TextChoices):
+        LOCAL_GOVERNMENT = "local_government", "local government"
+        PUBLIC_BODY = "public_body", "public body"
+        NGO = "ngo", "NGO"
+        FOREIGN_NON_PROFIT = "foreign_non_profit", "foreign non-profit"
+        COMPANY = "company", "company with a public-interest purpose"
+        PLATFORM = "platform", "platform"
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(unique=True)
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2, upper case")
+    active = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False, help_text="a sample agency; a portal outside the demo refuses to start with one")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "agencies"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(name="agency_kind", condition=models.Q(kind__in=[
+                "local_government", "public_body", "ngo", "foreign_non_profit", "company", "platform"])),
+            models.CheckConstraint(name="agency_country", condition=models.Q(country__regex=r"^[A-Z]{2}$")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TenantQuerySet(models.QuerySet[T_co]):
+    """Rows of one agency. Used outside a scope it raises: the database wall alone would answer with an empty page."""
+
+    _agency_id: int | None = None
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows of the actor's agency; every read starts here. Features narrow it for restricted rows."""
+        scope.require(actor.agency_id)
+        found = self.filter(agency_id=actor.agency_id)
+        found._agency_id = actor.agency_id
+        return found
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone._agency_id = self._agency_id
+        return clone
+
+    def _fetch_all(self) -> None:
+        if self._result_cache is None:
+            scope.require(self._agency_id)
+        super()._fetch_all()  # type: ignore[misc]
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[T_co]:
+        scope.require(self._agency_id)
+        return super().iterator(chunk_size)
+
+    def count(self) -> int:
+        scope.require(self._agency_id)
+        return super().count()
+
+    def exists(self) -> bool:
+        scope.require(self._agency_id)
+        return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        scope.require(self._agency_id)
+        return super().aggregate(*args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        scope.require(self._agency_id)
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        scope.require(self._agency_id)
+        return super().delete()
+
+    def _insert(self, *args: Any, **kwargs: Any) -> Any:
+        scope.require()
+        return super()._insert(*args, **kwargs)  # type: ignore[misc]
+
+    def _update(self, *args: Any, **kwargs: Any) -> Any:
+        scope.require()
+        return super()._update(*args, **kwargs)  # type: ignore[misc]
+
+    def _raw_delete(self, *args: Any, **kwargs: Any) -> Any:
+        scope.require()
+        return super()._raw_delete(*args, **kwargs)  # type: ignore[misc]
+
+
+TenantManager = models.Manager.from_queryset(TenantQuerySet)
+
+
+class TenantModel(models.Model):
+    """Base of every table behind the walls: the agency is part of each row, each constraint and each reference."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+
+def real_rechecks() -> list[int]:
+    """Seconds after sending at which an address is looked at again: 1 h, 6 h, 24 h, daily to day 14, weekly to day 90."""
+    return [3600, 6 * 3600, *(86400 * day for day in range(1, 15)), *(86400 * day for day in range(21, 91, 7))]
+
+
+class AgencySettings(TenantModel):
+    """What an agency decides for itself; waiting times are rows here so that the demo can have them in seconds."""
+
+    contact_email = models.EmailField()
+    reply_address = models.EmailField(help_text="address that notices are sent from and answered to")
+    emergency_line = models.CharField(max_length=200, blank=True)
+    time_zone = models.CharField(max_length=60, default="UTC")
+    languages = models.JSONField(default=list, help_text="interface languages, the first is the default")
+    protected_age = models.PositiveSmallIntegerField(default=19, help_text="years; persons below it, or of unknown age, are protected")
+    capacity = models.CharField(max_length=20, default="representative", help_text="in which capacity the agency files notices")
+    recheck_seconds = models.JSONField(default=real_rechecks)
+    removal_confirm_seconds = models.PositiveIntegerField(default=6 * 3600, help_text="between the two looks that prove a removal")
+    crawl_min_seconds = models.PositiveIntegerField(default=900, help_text="shortest cadence a watch source may have")
+    review_lease_seconds = models.PositiveIntegerField(default=600)
+    pdq_radius = models.PositiveSmallIntegerField(default=31, help_text="bits of 256")
+    pdq_quality = models.PositiveSmallIntegerField(default=50, help_text="0-100; values below are matched exactly only")
+
+    class Meta:
+        verbose_name_plural = "agency settings"
+        constraints = [
+            models.UniqueConstraint(name="agencysettings_one", fields=["agency"]),
+            models.CheckConstraint(name="agencysettings_radius", condition=models.Q(pdq_radius__lte=31)),
+            models.CheckConstraint(name="agencysettings_quality", condition=models.Q(pdq_quality__gte=50)),
+            models.CheckConstraint(name="agencysettings_capacity", condition=models.Q(
+                capacity__in=["subject", "representative", "designated_body", "relay"])),
+        ]

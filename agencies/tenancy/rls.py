@@ -1,0 +1,70 @@
+"""Migration operations that build the database wall."""
+
+from django.db.migrations.operations import RunSQL
+
+POLICY = "agency_id = (SELECT nullif(current_setting('app.tenant', true), '')::bigint)"
+
+
+def wall(table: str, **references: str) -> list[RunSQL]:
+    """Operations that wall one tenant table: forced row-level security and composite references.
+
+    UNIQUE and foreign-key checks ignore policies, so every reference to another tenant table (column="table") also
+    carries the agency: a row can only point at a row of the same agency.
+    """
+    operations = [
+        RunSQL(
+            f"""ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+                ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+                CREATE POLICY tenant_wall ON {table} USING ({POLICY}) WITH CHECK ({POLICY});
+                ALTER TABLE {table} ADD CONSTRAINT {table}_tenant_key UNIQUE (agency_id, id);""",
+            f"""ALTER TABLE {table} DROP CONSTRAINT {table}_tenant_key CASCADE;
+                DROP POLICY tenant_wall ON {table};
+                ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
+                ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;""",
+        )
+    ]
+    for column, parent in references.items():
+        name = f"{table}_{column}_tenant_fk"[:63]
+        operations.append(
+            RunSQL(
+                f"""ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (agency_id, {column})
+                    REFERENCES {parent} (agency_id, id);""",
+                f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name};",
+            )
+        )
+    return operations
+
+
+def lookup_function(name: str, arguments: str, returns: str, body: str) -> RunSQL:
+    """A SECURITY DEFINER function of portal_lookup with a fixed search_path; only portal_app may call it."""
+    types = ", ".join(part.split()[-1] for part in arguments.split(",")) if arguments else ""
+    return RunSQL(
+        f"""CREATE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE sql SECURITY DEFINER
+            SET search_path = pg_catalog, public AS $body$ {body} $body$;
+            REVOKE EXECUTE ON FUNCTION {name}({types}) FROM PUBLIC;
+            GRANT EXECUTE ON FUNCTION {name}({types}) TO portal_app;
+            ALTER FUNCTION {name}({types}) OWNER TO portal_lookup;""",
+        f"DROP FUNCTION {name}({types});",
+    )
+
+
+def visible_to_lookup(table: str, *columns: str) -> RunSQL:
+    """Let the look-up functions read the named columns of all agencies' rows, and nothing else."""
+    return RunSQL(
+        f"""CREATE POLICY lookup_reads ON {table} FOR SELECT TO portal_lookup USING (true);
+            GRANT SELECT ({", ".join(columns)}) ON {table} TO portal_lookup;""",
+        f"DROP POLICY lookup_reads ON {table}; REVOKE ALL ON {table} FROM portal_lookup;",
+    )
+
+
+def append_only(table: str) -> RunSQL:
+    """Rows of the table are written once: UPDATE, DELETE and TRUNCATE are revoked, and blocked by a trigger for everyone."""
+    return RunSQL(
+        f"""REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM portal_app;
+            CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+            $body$ BEGIN RAISE EXCEPTION 'rows of {table} are never changed or removed'; END $body$;
+            CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only();""",
+        f"""DROP TRIGGER append_only ON {table}; DROP FUNCTION {table}_is_append_only();
+            GRANT UPDATE, DELETE ON {table} TO portal_app;""",
+    )

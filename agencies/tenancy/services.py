@@ -1,0 +1,42 @@
+"""The frame that every verb of every feature runs in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from agencies.tenancy import rights
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.models import Agency, AgencySettings
+from agencies.tenancy.scope import tenant_scope
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Verb = Callable[Concatenate[Actor, P], R]
+
+
+def verb(action: str) -> Callable[[Verb[P, R]], Verb[P, R]]:
+    """Decorator of a service: the actor's right is checked, then it runs in one transaction in the agency's scope.
+
+    Refuses an undeclared action when the module is loaded.
+    """
+    rights.RIGHTS[action]  # a KeyError here names the missing row of the table
+
+    def wrap(function: Verb[P, R]) -> Verb[P, R]:
+        @wraps(function)
+        def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+            rights.require(actor, action)
+            with tenant_scope(actor.agency_id):
+                return function(actor, *args, **kwargs)
+
+        run.action = action  # type: ignore[attr-defined]
+        return run
+
+    return wrap
+
+
+def agency_open(*, name: str, slug: str, kind: str, country: str, demo: bool = False, **settings: Any) -> Agency:
+    """Create a workspace with its settings; the platform's act, before anybody holds a right in it."""
+    agency = Agency.objects.create(name=name, slug=slug, kind=kind, country=country, demo=demo)
+    with tenant_scope(agency.id):
+        AgencySettings.objects.create(agency=agency, **settings)
+    return agency

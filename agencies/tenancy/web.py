@@ -1,0 +1,49 @@
+"""Web bases: how a page states the right it needs, and how named errors become answers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from agencies.tenancy import rights
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Conflict, Forbidden, NotFound
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+
+
+def page(action: str) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Decorator of a staff page. Visitors sign in, strangers get 404, colleagues without the right get 403."""
+    rights.RIGHTS[action]
+
+    def wrap(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None:
+                if request.user.is_authenticated:
+                    raise Http404
+                return redirect_to_login(request.get_full_path())
+            try:
+                rights.require(actor, action)
+                return view(request, actor, *args, **kwargs)
+            except NotFound as error:
+                raise Http404 from error
+            except Forbidden:
+                return render(request, "403.html", status=403)
+            except Conflict as error:
+                return render(request, "409.html", {"message": str(error)}, status=409)
+
+        run.action = action  # type: ignore[attr-defined]
+        return run
+
+    return wrap
+
+
+def rights_of(actor: Actor | None) -> dict[str, Any]:
+    """{"case_create": True, ...} for templates that show or hide a button; the services check again."""
+    return {name.replace(".", "_"): bool(actor and rights.allowed(actor, name)) for name in rights.RIGHTS}

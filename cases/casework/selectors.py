@@ -1,0 +1,65 @@
+"""Reads of cases, and the one question that must be asked again at the moment of sending."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import NotFound
+from cases.casework.models import Case, Consent, Mandate
+from cases.casework.states import CaseState, Purpose
+
+
+def cases(actor: Actor) -> QuerySet[Case]:
+    """The agency's cases that this actor may see, newest first."""
+    return Case.objects.visible_to(actor).order_by("-id")
+
+
+def case(actor: Actor, case_id: int) -> Case:
+    """One case; raises NotFound."""
+    found = Case.objects.visible_to(actor).filter(id=case_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visible_ids(actor: Actor) -> QuerySet[Case, int]:
+    """Ids of the cases that this actor may see, as a sub-query for rows that belong to cases."""
+    return Case.objects.visible_to(actor).values_list("id", flat=True)
+
+
+def consents(actor: Actor, case_id: int) -> list[Consent]:
+    """Everything the person agreed to, with what was taken back."""
+    return list(Consent.objects.visible_to(actor).filter(case_id=case_id).order_by("id"))
+
+
+def agreed(actor: Actor, case_id: int, purpose: Purpose) -> bool:
+    """Whether the purpose is agreed to now."""
+    return Consent.objects.visible_to(actor).filter(case_id=case_id, purpose=purpose, withdrawn_at=None).exists()
+
+
+def mandate(actor: Actor, case_id: int, today: date) -> Mandate | None:
+    """The mandate in force, if any."""
+    rows = Mandate.objects.visible_to(actor).filter(case_id=case_id, revoked_at=None, signed_on__lte=today)
+    return rows.filter(Q(expires_on=None) | Q(expires_on__gte=today)).order_by("-id").first()
+
+
+def reasons_not_to_send(actor: Actor, case_id: int, *, country: str) -> list[str]:
+    """Names of what forbids sending anything for this case now; empty when sending is allowed (HARMS 9, 14)."""
+    found = Case.objects.filter(agency_id=actor.agency_id, id=case_id).first()
+    if found is None:
+        return ["case_gone"]
+    checks = {
+        "quiet_mode": found.quiet,
+        "case_withdrawn": found.state == CaseState.WITHDRAWN,
+        "country_excluded": country.upper() in found.excluded_countries,
+        "no_consent": not agreed(actor, case_id, Purpose.NOTICES),
+    }
+    return [name for name, holds in checks.items() if holds]
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many cases are in each state."""
+    rows = Case.objects.visible_to(actor).values("state").annotate(n=Count("id")).order_by()
+    found = {row["state"]: row["n"] for row in rows}
+    return {state.value: found.get(state.value, 0) for state in CaseState}

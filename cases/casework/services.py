@@ -1,0 +1,122 @@
+"""Open, change and close cases; consent and mandates."""
+
+from datetime import date
+
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from agencies.access import services as access
+from agencies.audit import services as audit
+from agencies.events import services as events
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Conflict, Invalid, NotFound
+from agencies.tenancy.services import verb
+from cases.casework import selectors, states
+from cases.casework.models import Case, CaseGrant, Consent, Mandate
+from cases.casework.states import AgeBand, CaseState, Identity, Purpose
+
+
+def next_reference(actor: Actor) -> str:
+    """The next free reference of the year: 2026-0001, 2026-0002 ... (the unique constraint settles a race)."""
+    year = timezone.now().year
+    last = Case.objects.filter(agency_id=actor.agency_id, reference__startswith=f"{year}-").order_by("-id").first()
+    return f"{year}-{int(last.reference.rpartition('-')[2]) + 1 if last else 1:04d}"
+
+
+@verb("case.create")
+def case_open(
+    actor: Actor, *, age_band: str, purposes: list[str], language: str = "en", restricted: bool = False, quiet: bool = False
+) -> Case:
+    """A new case with the consent that the person gave; raises Invalid for an unknown band or purpose."""
+    if age_band not in set(AgeBand) or not set(purposes) <= set(Purpose):
+        raise Invalid("Unknown age band or purpose.")
+    case = Case.objects.create(
+        agency_id=actor.agency_id,
+        reference=next_reference(actor),
+        age_band=age_band,
+        language=language,
+        restricted=restricted,
+        quiet=quiet,
+    )
+    if restricted and actor.user_id is not None:
+        access.grant(actor, CaseGrant, user_id=actor.user_id, object_id=case.pk, codename="work_on_case")
+    audit.record(actor, "case.create", subject_kind="case", subject_id=case.pk, case_id=case.pk, quiet=quiet)
+    events.emit(actor, "case.opened", case_id=case.pk, subject_id=case.pk)
+    for purpose in sorted(set(purposes)):
+        consent_give(actor, case=case, purpose=purpose)
+    return case
+
+
+def consent_give(actor: Actor, *, case: Case, purpose: str) -> None:
+    """Record one purpose, in the caller's transaction; giving it twice changes nothing."""
+    row, created = Consent.objects.get_or_create(
+        agency_id=actor.agency_id, case=case, purpose=purpose, withdrawn_at=None
+    )
+    if created:
+        audit.record(actor, "consent.give", subject_kind="consent", subject_id=row.pk, case_id=case.pk, purpose=purpose)
+        events.emit(actor, "consent.given", case_id=case.pk, subject_id=row.pk, purpose=purpose)
+
+
+@verb("case.update")
+def consent_withdraw(actor: Actor, *, case_id: int, purpose: str) -> None:
+    """Take one purpose back; what it carried stops with the next look at it (delivery re-reads it)."""
+    case = selectors.case(actor, case_id)
+    changed = Consent.objects.visible_to(actor).filter(case=case, purpose=purpose, withdrawn_at=None).update(withdrawn_at=Now())
+    if not changed:
+        raise Conflict("This consent is not given, or was withdrawn already.")
+    audit.record(actor, "consent.withdraw", subject_kind="case", subject_id=case.pk, case_id=case.pk, purpose=purpose)
+    events.emit(actor, "consent.withdrawn", case_id=case.pk, subject_id=case.pk, purpose=purpose)
+
+
+@verb("case.update")
+def case_update(
+    actor: Actor, *, case_id: int, age_band: str, identity: str, quiet: bool, excluded_countries: list[str]
+) -> None:
+    """Change what the case's handling depends on."""
+    if age_band not in set(AgeBand) or identity not in set(Identity):
+        raise Invalid("Unknown age band or identity.")
+    case = selectors.case(actor, case_id)
+    Case.objects.visible_to(actor).filter(id=case.pk).update(
+        age_band=age_band, identity=identity, quiet=quiet, excluded_countries=sorted(set(excluded_countries))
+    )
+    audit.record(
+        actor, "case.update", subject_kind="case", subject_id=case.pk, case_id=case.pk,
+        age_band=age_band, identity=identity, quiet=quiet, excluded_countries=sorted(set(excluded_countries)),
+    )  # fmt: skip
+    events.emit(actor, "case.updated", case_id=case.pk, subject_id=case.pk, quiet=quiet, identity=identity)
+
+
+@verb("case.update")
+def mandate_record(actor: Actor, *, case_id: int, signed_on: date, expires_on: date | None, form: str) -> None:
+    """Record what lets the agency act for the person."""
+    if expires_on is not None and expires_on < signed_on:
+        raise Invalid("The mandate would end before it was signed.", "expires_on")
+    case = selectors.case(actor, case_id)
+    row = Mandate.objects.create(
+        agency_id=actor.agency_id, case=case, signed_on=signed_on, expires_on=expires_on, form=form[:40]
+    )
+    audit.record(actor, "mandate.record", subject_kind="mandate", subject_id=row.pk, case_id=case.pk)
+    events.emit(actor, "mandate.recorded", case_id=case.pk, subject_id=row.pk)
+
+
+@verb("case.close")
+def case_move(actor: Actor, *, case_id: int, to: str) -> None:
+    """Move a case to another state; raises Conflict when the table of moves does not allow it from where it is."""
+    case = selectors.case(actor, case_id)
+    sources = [state for state, targets in states.MOVES.items() if to in targets]
+    closed_at = Now() if to == CaseState.CLOSED else F("closed_at")
+    changed = Case.objects.visible_to(actor).filter(id=case.pk, state__in=sources).update(state=to, closed_at=closed_at)
+    if not changed:
+        raise Conflict("The case has moved on in the meantime. Look at it again before you change it.")
+    audit.record(actor, "case.move", subject_kind="case", subject_id=case.pk, case_id=case.pk, to=to)
+    events.emit(actor, "case.moved", case_id=case.pk, subject_id=case.pk, to=to)
+
+
+@verb("case.grant")
+def case_name_worker(actor: Actor, *, case_id: int, user_id: int) -> None:
+    """Name a colleague for a restricted case that the actor may see."""
+    case = selectors.case(actor, case_id)
+    access.grant(actor, CaseGrant, user_id=user_id, object_id=case.pk, codename="work_on_case")
+
+

@@ -1,0 +1,262 @@
+"""Hashes of media from strangers, made by a child process that may do nothing else.
+
+The bytes go to the child through a pipe and never touch a disk. Whatever a hostile file does, the caller gets a
+DecodeFailure and never an exception: the child is bounded in memory and processor time, and ended with its whole
+process group when it does not answer in time. One child serves one process; threads take turns.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import weakref
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from cases.fingerprints import digest, pdq
+
+PROGRAM = "cases.fingerprints.sandbox"
+ROOT = Path(__file__).resolve().parents[3]
+LENGTH = struct.Struct(">I")
+MAX_ANSWER = 8_000_000  # bytes; 600 frames with 16 hashes each are under one million
+START_SECONDS = 30.0  # allowed once for starting the child, beside the limit of the first file
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeLimits:
+    """What one file may cost. Bytes, px, seconds of processor and of wall time, frames and frames a second."""
+
+    max_bytes: int = 200_000_000
+    max_pixels: int = 50_000_000
+    cpu_seconds: float = 20.0
+    wall_seconds: float = 40.0
+    picture_frames: int = 20
+    picture_rate: float = 2.0
+    video_frames: int = 300
+    video_rate: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A frame: seconds from the start, its eight hashes (order of pdq.TURNS), and those inside its borders, if any."""
+
+    t: float
+    turns: tuple[pdq.Pdq, ...]
+    trimmed: tuple[pdq.Pdq, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a file shows. A still picture has one sample; `complete` is False if a limit cut a long file short."""
+
+    media: str
+    sha256: str
+    md5: str
+    width: int
+    height: int
+    seconds: float | None
+    complete: bool
+    samples: tuple[Sample, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeFailure:
+    """A file without hashes, and why: one of REASONS. Its digests still find exact copies."""
+
+    reason: str
+    sha256: str
+    md5: str
+
+
+REASONS = (
+    "format",  # neither a picture nor a video that we read
+    "truncated",  # it ends too early
+    "broken",
+    "too-many-pixels",
+    "too-large",  # more bytes than allowed
+    "memory",
+    "time",  # over the limit of processor or wall time
+    "crashed",  # the child ended or answered nonsense
+)
+
+
+class _Failed(Exception):
+    """The child could not answer."""
+
+
+class Decoder:
+    """A child process that is started when first needed, and again after a failure or `recycle_after` files."""
+
+    def __init__(self, *, memory_bytes: int = 2_000_000_000, recycle_after: int = 500) -> None:
+        self.memory_bytes = memory_bytes
+        self.recycle_after = recycle_after
+        self._child: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        self._served = 0
+        self._lock = threading.Lock()
+        _decoders.add(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def decode(self, data: bytes, *, kind_hint: str = "", limits: DecodeLimits | None = None) -> Decoded | DecodeFailure:
+        """The hashes of a file. `kind_hint`, what the sender calls it, is not believed: its first bytes decide."""
+        limits = limits or DecodeLimits()
+        digests = {"sha256": digest.sha256(data), "md5": digest.md5(data)}
+        if len(data) > limits.max_bytes:
+            return DecodeFailure("too-large", **digests)
+        with self._lock:
+            try:
+                answer = self._ask(data, limits)
+                if not answer.pop("ok"):
+                    reason = answer["reason"]
+                    return DecodeFailure(reason if reason in REASONS else "crashed", **digests)
+                return _decoded(answer, digests)
+            except _Failed as error:
+                return DecodeFailure(str(error), **digests)
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # a child that was taken over
+                self._end()
+                return DecodeFailure("crashed", **digests)
+
+    def close(self) -> None:
+        """Ends the child. The decoder can be used again."""
+        with self._lock:
+            self._end()
+
+    def _ask(self, data: bytes, limits: DecodeLimits) -> dict[str, Any]:
+        fresh = self._start()
+        assert self._child and self._child.stdin and self._child.stdout
+        late = threading.Event()
+        timer = threading.Timer(limits.wall_seconds + fresh * START_SECONDS, self._too_late, (self._child, late))
+        timer.daemon = True
+        timer.start()
+        try:
+            head = json.dumps({"size": len(data), **asdict(limits)}).encode()
+            self._child.stdin.write(LENGTH.pack(len(head)) + head)
+            self._child.stdin.write(data)
+            self._child.stdin.flush()
+            answer: dict[str, Any] = json.loads(_message(self._child.stdout))
+        except (OSError, EOFError, ValueError) as error:
+            timer.cancel()
+            status = self._end()
+            raise _Failed("time" if late.is_set() or status == -signal.SIGPROF else "crashed") from error
+        timer.cancel()
+        timer.join()  # else a timer that is just firing could end the child while it serves the next file
+        self._served += 1
+        if late.is_set() or answer.get("reason") == "memory" or self._served >= self.recycle_after:
+            self._end()
+        return answer
+
+    def _start(self) -> bool:
+        """Makes sure that this process has a living child; True if it is a new one."""
+        if self._child and self._owner == os.getpid() and self._child.poll() is None:
+            return False
+        self._end()
+        self._child = subprocess.Popen(
+            [sys.executable, "-B", "-m", PROGRAM, str(self.memory_bytes)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+            start_new_session=True,
+        )
+        self._owner, self._served = os.getpid(), 0
+        return True
+
+    def _end(self) -> int | None:
+        """Ends the child and its process group; its exit status, or None if there was none."""
+        child, self._child = self._child, None
+        if child is None:
+            return None
+        if self._owner == os.getpid():
+            _kill(child)
+            child.wait()
+        for pipe in (child.stdin, child.stdout):
+            with contextlib.suppress(OSError):  # a broken pipe cannot be flushed
+                assert pipe is not None
+                pipe.close()
+        return child.returncode
+
+    @staticmethod
+    def _too_late(child: "subprocess.Popen[bytes]", late: threading.Event) -> None:
+        late.set()
+        _kill(child)
+
+    def _forget(self) -> None:
+        """After a fork: the child belongs to the other process, and a thread that held the lock is gone."""
+        self._lock = threading.Lock()
+        child, self._child = self._child, None
+        for pipe in (child.stdin, child.stdout) if child else ():
+            assert pipe is not None
+            with contextlib.suppress(OSError):
+                os.close(pipe.fileno())  # not close(): that would send what the other process has not yet sent
+
+
+_decoders: "weakref.WeakSet[Decoder]" = weakref.WeakSet()
+
+
+def _forget_all() -> None:
+    for decoder in _decoders:
+        decoder._forget()
+
+
+os.register_at_fork(after_in_child=_forget_all)
+
+
+def _kill(child: "subprocess.Popen[bytes]") -> None:
+    if child.returncode is None:  # else its number may already be another's
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def _message(source: IO[bytes]) -> bytes:
+    """One message of the child. Raises EOFError if it ends, ValueError if it claims to be too long."""
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        raise EOFError
+    (length,) = LENGTH.unpack(head)
+    if length > MAX_ANSWER:
+        raise ValueError("answer too long")
+    text = source.read(length)
+    if len(text) < length:
+        raise EOFError
+    return text
+
+
+def _decoded(answer: dict[str, Any], digests: dict[str, str]) -> Decoded:
+    """The answer with every value checked: the child worked on hostile bytes and is not believed either."""
+    media = answer["media"]
+    if media not in digest.MEDIA or not answer["samples"]:
+        raise ValueError("answer")
+    return Decoded(
+        media=media,
+        **digests,
+        width=int(answer["width"]),
+        height=int(answer["height"]),
+        seconds=None if answer["seconds"] is None else float(answer["seconds"]),
+        complete=bool(answer["complete"]),
+        samples=tuple(
+            Sample(float(raw["t"]), _turns(raw), None if raw["trimmed"] is None else _turns(raw["trimmed"]))
+            for raw in answer["samples"]
+        ),
+    )
+
+
+def _turns(raw: dict[str, Any]) -> tuple[pdq.Pdq, ...]:
+    quality = int(raw["quality"])
+    turns = tuple(pdq.Pdq(bytes.fromhex(value), quality) for value in raw["turns"])
+    if not 0 <= quality <= 100 or len(turns) != len(pdq.TURNS) or any(len(turn.bits) != 32 for turn in turns):
+        raise ValueError("answer")
+    return turns

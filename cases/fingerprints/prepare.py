@@ -1,0 +1,223 @@
+"""From the bytes of a picture file to the one array of colours that is hashed, on every path the same way.
+
+Orientation as EXIF says, embedded colour profile to sRGB, what is transparent shows black. The browser's module does
+the same by drawing on a black canvas. Runs inside the decoder's sandbox: the bytes come from strangers.
+"""
+
+import io
+import struct
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import pi_heif
+from numpy.typing import NDArray
+from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
+
+Pixels = NDArray[np.uint8]
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
+MOVING = {"GIF", "WEBP", "PNG", "AVIF"}
+MAX_PIXELS = 64_000_000
+STILL_FOR = 0.1  # s; what browsers show a frame for whose own time is 0
+SMALLEST_TRIMMED = 32  # px
+SMALLEST_SHARE = 0.25  # of each side; what is smaller is not a picture with a border around it
+
+_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*")
+_STILL_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_SRGB = ImageCms.createProfile("sRGB")
+_WORKS_IN = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
+
+pi_heif.register_heif_opener(thumbnails=False)
+Image.init()  # all of Pillow's readers now, so that none is looked for on disk once the sandbox is shut
+
+
+class Undecodable(Exception):
+    """The bytes are no picture that can be hashed; `reason` is one of the words in REASONS."""
+
+    REASONS = ("format", "truncated", "too-many-pixels", "broken")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame of a moving picture: seconds from its start, and its colours."""
+
+    t: float
+    rgb: Pixels
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether the first bytes are those of a picture; what a server or a file name says is not believed."""
+    if data[4:8] == b"ftyp":
+        return data[8:12] in _STILL_BRANDS
+    return data.startswith(_STARTS) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+
+
+def picture(data: bytes, *, max_pixels: int = MAX_PIXELS) -> Pixels:
+    """The colours (height x width x 3) of a picture file, of its first frame if it moves.
+
+    Size is checked in the header, before anything is decoded. Raises Undecodable, nothing else, for hostile bytes.
+    """
+    with _opened(data, max_pixels) as image:
+        return _canonical(image)
+
+
+def frames(
+    data: bytes,
+    *,
+    rate: float = 2.0,
+    max_frames: int = 20,
+    max_steps: int = 300,
+    max_pixels: int = MAX_PIXELS,
+    stop: Callable[[], bool] = lambda: False,
+) -> Iterator[Frame]:
+    """The first frame of a picture and, if it moves, `rate` frames a second after it.
+
+    At most `max_frames` are given and `max_steps` decoded; `stop` is asked before each. An animation that breaks off
+    later simply ends there; Undecodable is raised only if there is no first frame.
+    """
+    with _opened(data, max_pixels) as image:
+        yield Frame(0.0, _canonical(image))
+        if image.format not in MOVING or not getattr(image, "is_animated", False):
+            return
+        t, due, given = 0.0, 1 / rate, 1
+        try:
+            for step, frame in enumerate(ImageSequence.Iterator(image)):
+                if given >= max_frames or step >= max_steps or stop():
+                    return
+                if t >= due - 1e-9:
+                    yield Frame(round(t, 3), _canonical(frame))
+                    given, due = given + 1, max(due, t) + 1 / rate
+                t += float(frame.info.get("duration") or 0) / 1000 or STILL_FOR
+        except (OSError, ValueError, EOFError, SyntaxError):
+            return
+
+
+def trim(rgb: Pixels, *, tolerance: int = 20) -> Pixels | None:
+    """A view of the picture without the plain borders or bars around it, or None if it has none.
+
+    A row or column belongs to a border while its brightness stays within `tolerance` (0 to 255) of the border's own
+    at all but 1 % of its pixels. Bars inside a frame are found too, as all four sides are tried until nothing moves.
+    """
+    height, width, _ = rgb.shape
+    bright = _brightness(rgb)
+    top, bottom, left, right = 0, height, 0, width
+    for _ in range(4):
+        before = (top, bottom, left, right)
+        rows = bright[:, left:right]
+        top, bottom = top + _plain(rows[top:bottom], tolerance), bottom - _plain(rows[top:bottom][::-1], tolerance)
+        if bottom <= top:
+            return None
+        columns = bright[top:bottom].T
+        left, right = left + _plain(columns[left:right], tolerance), right - _plain(columns[left:right][::-1], tolerance)
+        if right <= left:
+            return None
+        if before == (top, bottom, left, right):
+            break
+    kept = (bottom - top, right - left)
+    if kept == (height, width) or min(kept) < SMALLEST_TRIMMED:
+        return None
+    if kept[0] < SMALLEST_SHARE * height or kept[1] < SMALLEST_SHARE * width:
+        return None
+    return rgb[top:bottom, left:right]
+
+
+def _plain(lines: NDArray[np.int16], tolerance: int) -> int:
+    """How many lines from the first on are plain and of one brightness; one more if any, as edges are blurred."""
+    if not len(lines):
+        return 0
+    colour = int(np.median(lines[0]))
+    allowed = lines.shape[1] // 100
+    count = 0
+    for start in range(0, len(lines), 64):
+        off = (np.abs(lines[start : start + 64] - colour) > tolerance).sum(axis=1) > allowed
+        if off.any():
+            count += int(off.argmax())
+            break
+        count += len(off)
+    return min(count + 1, len(lines)) if count else 0
+
+
+def _brightness(rgb: Pixels) -> NDArray[np.int16]:
+    """Brightness in whole numbers, good enough to find borders: (2 R + 5 G + B) / 8."""
+    wide = rgb[:, :, 1].astype(np.int16) * 5
+    wide += rgb[:, :, 0].astype(np.int16) * 2
+    wide += rgb[:, :, 2]
+    wide >>= 3
+    return wide
+
+
+@contextmanager
+def _opened(data: bytes, max_pixels: int) -> Iterator[Image.Image]:
+    """The file with only its header read; turns everything that a hostile file can raise into Undecodable."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                if image.width * image.height > max_pixels:
+                    raise Undecodable("too-many-pixels")
+                yield image
+    except (Undecodable, MemoryError):
+        raise
+    except Exception as error:  # readers raise almost anything for bytes made to break them
+        raise Undecodable(_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, Image.DecompressionBombError):
+        return "too-many-pixels"
+    if isinstance(error, UnidentifiedImageError):
+        return "format"
+    return "truncated" if "truncated" in str(error) or isinstance(error, (EOFError, struct.error)) else "broken"
+
+
+def _canonical(image: Image.Image) -> Pixels:
+    """Orientation, colours, black behind what is transparent."""
+    image.load()
+    profile = image.info.get("icc_profile")
+    upright = ImageOps.exif_transpose(image)
+    eight = _eight_bits(upright)
+    alpha = None
+    if eight.has_transparency_data:
+        eight = eight.convert("RGBA")
+        alpha = eight.getchannel("A")
+        eight = eight.convert("RGB")
+    coloured = _to_srgb(eight, profile)
+    if alpha is not None:
+        black = Image.new("RGB", coloured.size)
+        black.paste(coloured, mask=alpha)
+        coloured = black
+    return np.asarray(coloured)
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Modes with more than 8 bits a channel scaled to 8; Pillow by itself would cut them off at 255."""
+    if image.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8))
+    if image.mode in ("I", "F"):
+        values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+        top = float(values.max(initial=0.0))
+        full = 1.0 if image.mode == "F" and top <= 1.0 else next((f for f in (255.0, 65535.0) if top <= f), top)
+        return Image.fromarray(np.clip(values * (255.0 / full), 0, 255).astype(np.uint8))
+    return image
+
+
+def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """sRGB through the embedded profile; a profile that is broken or meant for other colours is ignored."""
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            mode = _WORKS_IN.get(source.profile.xcolor_space.strip())
+            if mode:
+                base = image if image.mode == mode else image.convert(mode)
+                converted = ImageCms.profileToProfile(base, source, _SRGB, outputMode="RGB")
+                return converted or base.convert("RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            pass
+    return image.convert("RGB")

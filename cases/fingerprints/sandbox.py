@@ -1,0 +1,161 @@
+"""The program that decodes media from strangers: `python -m cases.fingerprints.sandbox MEMORY_BYTES`.
+
+It gets one file after the other on its standard input and answers with hashes on its standard output; nothing else
+goes in or out. Before the first file it gives up, for good, the right to write a byte to a file, to open any file or
+socket, to start a process, to dump core and to use more memory than it was allowed. A file that takes too much
+processor time ends the program: its parent (cases.detection.adapters.decoder) starts another.
+
+Both directions speak in messages: 4 bytes length (big-endian), then JSON. A request {"size": n, ...} is followed by
+the n bytes of the file. An answer is {"ok": true, ...} with what `examine` gives, or {"ok": false, "reason": word}.
+"""
+
+import io
+import json
+import resource
+import signal
+import struct
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import av
+import numpy as np
+import pi_heif.options
+from PIL import AvifImagePlugin, Image
+
+from cases.fingerprints import frames, pdq, prepare
+
+GRACE = 0.6  # of the processor time: after this no further frame is begun, so that a long file still has an answer
+LENGTH = struct.Struct(">I")
+
+Answer = dict[str, Any]
+
+
+def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> int:
+    """Answers requests until the input ends (returns 0) or memory ran out (returns 1: start afresh)."""
+    limit_memory_and_files(int(arguments[0]))
+    warm_up()
+    shut()
+    while head := source.read(LENGTH.size):
+        request = json.loads(source.read(*LENGTH.unpack(head)))
+        answer = timed(request, source.read(request["size"]))
+        text = json.dumps(answer, separators=(",", ":")).encode()
+        target.write(LENGTH.pack(len(text)) + text)
+        target.flush()
+        if answer.get("reason") == "memory":
+            return 1
+    return 0
+
+
+def limit_memory_and_files(memory: int) -> None:
+    """No core dump, no byte into any file, at most `memory` bytes of address space."""
+    for which, limit in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_AS, memory),
+    ):
+        resource.setrlimit(which, (limit, limit))
+
+
+def warm_up() -> None:
+    """Runs each decoder once, as some look for files when first used, and holds them to one thread."""
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    pi_heif.options.DECODE_THREADS = 1
+    av.logging.set_level(None)
+    small = Image.fromarray(np.arange(64 * 64 * 3, dtype=np.uint8).reshape(64, 64, 3))
+    for format_ in ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF"):
+        held = io.BytesIO()
+        small.save(held, format_)
+        pdq.dihedral_rgb(prepare.picture(held.getvalue()))
+    held = io.BytesIO()
+    with av.open(held, "w", format="mp4") as video:
+        stream = video.add_stream("mpeg4", rate=1, width=64, height=64, pix_fmt="yuv420p")
+        video.mux(stream.encode(av.VideoFrame.from_image(small)))
+        video.mux(stream.encode(None))
+    frames.clip(held.getvalue())
+
+
+def shut() -> None:
+    """From here on no file, socket or process can be opened or started: there is no free descriptor."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+def timed(request: Answer, data: bytes) -> Answer:
+    """`examine` with a limit of processor time: the kernel ends the program when it has passed."""
+    allowed = float(request["cpu_seconds"])
+    began = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, allowed)
+    try:
+        return examine(request, data, lambda: time.process_time() - began > GRACE * allowed)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def examine(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
+    """The hashes of one file. What it is, its first bytes say, not the sender.
+
+    `request` holds max_pixels, picture_frames, picture_rate, video_frames and video_rate. The answer holds media,
+    width, height (px), seconds (of a video, or null), complete, and samples: a list of {t, quality, turns: 8 hashes,
+    trimmed: null or {quality, turns}}; of a still picture one.
+    """
+    try:
+        if prepare.is_picture(data):
+            return picture(request, data, stop)
+        clip = frames.clip(
+            data,
+            rate=request["video_rate"],
+            max_frames=request["video_frames"],
+            max_pixels=request["max_pixels"],
+            stop=stop,
+        )
+    except prepare.Undecodable as error:
+        return {"ok": False, "reason": error.reason}
+    except MemoryError:
+        return {"ok": False, "reason": "memory"}
+    return {
+        "ok": True,
+        "media": "video",
+        "width": clip.width,
+        "height": clip.height,
+        "seconds": clip.seconds,
+        "complete": clip.complete,
+        "samples": [sample(one.t, one.turns, one.trimmed) for one in clip.samples],
+    }
+
+
+def picture(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
+    """The answer for a picture, still or moving."""
+    samples, width, height = [], 0, 0
+    for frame in prepare.frames(
+        data,
+        rate=request["picture_rate"],
+        max_frames=request["picture_frames"],
+        max_pixels=request["max_pixels"],
+        stop=stop,
+    ):
+        if not samples:
+            height, width, _ = frame.rgb.shape
+        inside = prepare.trim(frame.rgb)
+        trimmed = None if inside is None else pdq.dihedral_rgb(inside)
+        samples.append(sample(frame.t, pdq.dihedral_rgb(frame.rgb), trimmed))
+    return {
+        "ok": True,
+        "media": "image",
+        "width": width,
+        "height": height,
+        "seconds": None,
+        "complete": not stop(),
+        "samples": samples,
+    }
+
+
+def sample(t: float, turns: tuple[pdq.Pdq, ...], trimmed: tuple[pdq.Pdq, ...] | None) -> Answer:
+    """One frame as it is sent."""
+    inner = None if trimmed is None else {"quality": trimmed[0].quality, "turns": [one.hex for one in trimmed]}
+    return {"t": t, "quality": turns[0].quality, "turns": [one.hex for one in turns], "trimmed": inner}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer))

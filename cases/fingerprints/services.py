@@ -1,0 +1,94 @@
+"""Register and withdraw fingerprints."""
+
+from collections.abc import Sequence
+
+from django.db.models.functions import Now
+
+from agencies.audit import services as audit
+from agencies.events import services as events
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Conflict, Invalid, NotFound
+from agencies.tenancy.services import verb
+from cases.casework import selectors as casework
+from cases.casework.states import Purpose
+from cases.fingerprints import pdq
+from cases.fingerprints.digest import Item
+from cases.fingerprints.models import Fingerprint, MatcherEntry
+from cases.fingerprints.states import MOVES, FingerprintState, Origin
+
+
+@verb("fingerprint.register")
+def fingerprints_register(actor: Actor, *, case_id: int, items: Sequence[Item], origin: str = Origin.BROWSER) -> list[Fingerprint]:
+    """Register the values of pictures and clips of a case; the same media twice stays one registration.
+
+    Raises NotFound for a case that the actor may not see and Conflict without consent to detection.
+    """
+    case = casework.case(actor, case_id)
+    if not casework.agreed(actor, case.pk, Purpose.DETECTION):
+        raise Conflict("The person has not agreed to detection, so nothing can be registered.")
+    floor = tenancy.settings(actor).pdq_quality
+    return [_register(actor, case.pk, item, origin, floor) for item in items]
+
+
+def _register(actor: Actor, case_id: int, item: Item, origin: str, floor: int) -> Fingerprint:
+    digest = bytes.fromhex(item.sha256)
+    same = MatcherEntry.objects.filter(
+        agency_id=actor.agency_id, kind="sha256", value=digest,
+        fingerprint__case_id=case_id, fingerprint__state=FingerprintState.ACTIVE,
+    ).select_related("fingerprint").first()  # fmt: skip
+    if same is not None:
+        return same.fingerprint
+    if item.media not in {"image", "video"}:
+        raise Invalid("Only pictures and clips can be registered.", "items")
+    row = Fingerprint.objects.create(
+        agency_id=actor.agency_id, case_id=case_id, media=item.media, quality=_quality(item),
+        width=item.width, height=item.height, frames=len(item.frames),
+        algorithm=pdq.ALGORITHM, preparation=pdq.PREPARATION, origin=origin,
+    )  # fmt: skip
+    MatcherEntry.objects.bulk_create(_entries(actor.agency_id, row.pk, item, floor), ignore_conflicts=True)
+    audit.record(
+        actor, "fingerprint.register", subject_kind="fingerprint", subject_id=row.pk, case_id=case_id, media=item.media
+    )
+    events.emit(actor, "fingerprint.registered", case_id=case_id, subject_id=row.pk, media=item.media, quality=row.quality)
+    return row
+
+
+def _quality(item: Item) -> int:
+    """The picture's quality, or the best frame's."""
+    return item.quality if item.quality is not None else max((frame.quality for frame in item.frames), default=0)
+
+
+def _entries(agency_id: int, fingerprint_id: int, item: Item, floor: int) -> list[MatcherEntry]:
+    """What the matcher compares: the exact digest always, perceptual values from the agency's quality floor up."""
+
+    def entry(kind: str, value: str, quality: int = 0, at_ms: int = 0) -> MatcherEntry:
+        return MatcherEntry(
+            agency_id=agency_id, fingerprint_id=fingerprint_id, kind=kind,
+            value=bytes.fromhex(value), quality=quality, at_ms=at_ms,
+        )  # fmt: skip
+
+    found = [entry("sha256", item.sha256)]
+    if item.pdq is not None and item.quality is not None and item.quality >= floor:
+        found.append(entry("pdq", item.pdq, item.quality))
+    found += [entry("frame", f.pdq, f.quality, round(f.t * 1000)) for f in item.frames if f.quality >= floor]
+    return found
+
+
+@verb("fingerprint.withdraw")
+def fingerprint_withdraw(actor: Actor, *, fingerprint_id: int) -> None:
+    """End a registration: its values leave the matcher's table in the same transaction."""
+    row = Fingerprint.objects.visible_to(actor).filter(id=fingerprint_id, case_id__in=casework.visible_ids(actor)).first()
+    if row is None:
+        raise NotFound
+    sources = [state for state, targets in MOVES.items() if FingerprintState.WITHDRAWN in targets]
+    changed = (
+        Fingerprint.objects.visible_to(actor)
+        .filter(id=row.pk, state__in=sources)
+        .update(state=FingerprintState.WITHDRAWN, withdrawn_at=Now())
+    )
+    if not changed:
+        raise Conflict("This fingerprint was withdrawn already.")
+    MatcherEntry.objects.filter(agency_id=actor.agency_id, fingerprint_id=row.pk).delete()
+    audit.record(actor, "fingerprint.withdraw", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
+    events.emit(actor, "fingerprint.withdrawn", case_id=row.case_id, subject_id=row.pk)

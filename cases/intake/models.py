@@ -1,0 +1,33 @@
+"""What somebody told an agency, and where the material was seen."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from agencies.tenancy.models import TenantModel
+from cases.casework.models import Case
+
+
+class Report(TenantModel):
+    """One report of a case, by the public form or written down by a worker."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, choices=[("public", "public"), ("worker", "worker"), ("api", "api")])
+    text = models.TextField(blank=True)
+    contact = models.CharField(max_length=200, blank=True, help_text="a way of contact that the person calls safe")
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="report_channel", condition=models.Q(channel__in=["public", "worker", "api"])),
+        ]
+
+
+class ReportedLink(TenantModel):
+    """An address that a report names; nothing fetches it before an officer has looked at it (HARMS 8)."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="links")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    url = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="reportedlink_once", fields=["agency", "report", "url"])]

@@ -1,0 +1,63 @@
+"""Take a report in."""
+
+from collections.abc import Sequence
+
+from agencies.audit import services as audit
+from agencies.events import services as events
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Invalid
+from agencies.tenancy.services import verb
+from cases.casework import selectors as casework
+from cases.casework import services as cases
+from cases.casework.models import Case
+from cases.casework.states import Purpose
+from cases.fingerprints import services as fingerprints
+from cases.fingerprints.digest import Item
+from cases.intake import links
+from cases.intake.models import Report, ReportedLink
+
+
+@verb("report.create")
+def report_submit(
+    actor: Actor,
+    *,
+    channel: str,
+    age_band: str,
+    purposes: Sequence[str],
+    text: str = "",
+    contact: str = "",
+    addresses: str = "",
+    items: Sequence[Item] = (),
+    language: str = "en",
+    quiet: bool = False,
+) -> Case:
+    """A new case from a report: what was told, the addresses named in it, and the fingerprints computed on the device.
+
+    Raises Invalid when fingerprints come without consent to detection.
+    """
+    if items and Purpose.DETECTION not in purposes:
+        raise Invalid("Fingerprints can only be used if you agree that we look for copies.", "purposes")
+    case = cases.case_open(actor, age_band=age_band, purposes=list(purposes), language=language, quiet=quiet)
+    _keep(actor, case, channel=channel, text=text, contact=contact, addresses=addresses)
+    if items:
+        fingerprints.fingerprints_register(actor, case_id=case.pk, items=items)
+    return case
+
+
+@verb("report.create")
+def report_add(actor: Actor, *, case_id: int, channel: str, text: str, contact: str = "", addresses: str = "") -> Report:
+    """One more report to a case that is open already."""
+    return _keep(actor, casework.case(actor, case_id), channel=channel, text=text, contact=contact, addresses=addresses)
+
+
+def _keep(actor: Actor, case: Case, *, channel: str, text: str, contact: str, addresses: str) -> Report:
+    row = Report.objects.create(
+        agency_id=actor.agency_id, case=case, channel=channel, text=text.strip(), contact=contact.strip()[:200]
+    )
+    found = links.extract(addresses)
+    ReportedLink.objects.bulk_create(
+        [ReportedLink(agency_id=actor.agency_id, report=row, case=case, url=url) for url in found], ignore_conflicts=True
+    )
+    audit.record(actor, "report.create", subject_kind="report", subject_id=row.pk, case_id=case.pk, links=len(found))
+    events.emit(actor, "report.received", case_id=case.pk, subject_id=row.pk, channel=channel, links=len(found))
+    return row

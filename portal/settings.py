@@ -1,0 +1,267 @@
+"""All settings, grouped; the environment is read through portal.env only. Documented in portal/docs/settings.md."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from portal import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# ---- where and how it runs ------------------------------------------------------------------------------------
+DEMO = env.flag("DEMO")  # sample agencies, seconds instead of hours, loopback sites; refused on a public address
+TESTING = env.flag("TESTING")
+DEBUG = False
+SECRET_KEY = env.secret("SECRET_KEY")
+PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
+HTTPS = env.flag("HTTPS", default=not (DEMO or TESTING or PUBLIC_URL.startswith("http://127.0.0.1")))
+CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS", (PUBLIC_URL,))
+RUN_DIR = Path(env.text("RUN_DIR", str(BASE_DIR / ".run")))
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "agencies",
+    "cases",
+    "takedowns",
+    "portal",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "drf_spectacular",
+    "guardian",
+    "rest_framework",
+]
+
+MIDDLEWARE = [
+    "agencies.tenancy.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "agencies.tenancy.middleware.PrivacyHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "agencies.people.middleware.SessionActorMiddleware",
+    "agencies.access.middleware.ServiceKeyMiddleware",
+    "agencies.tenancy.middleware.TenantScopeMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "portal" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "agencies.people.web.page_context",
+            ],
+        },
+    },
+]
+
+# ---- database and broker --------------------------------------------------------------------------------------
+DATABASES = {"default": env.database("DATABASE_URL")}
+MATCHER_DATABASE_URL = env.secret("MATCHER_DATABASE_URL", "")
+BROKER_URL = env.secret("BROKER_URL", "")
+
+# ---- background work ------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = BROKER_URL
+CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "portal")
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "global_keyprefix": "portal:",
+}
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 20 if DEMO else 300)
+JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS", 6)
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 1 if DEMO else 10)
+AUDIT_SEAL_SECONDS = env.number("AUDIT_SEAL_SECONDS", 5)
+
+# ---- people and sign-in ---------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "agencies.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+if TESTING:
+    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "agencies.people.adapters.ClosedAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures; two counters would lock people out twice
+MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Maru"
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "agencies.people.web.axes_username"
+AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+GUARDIAN_AUTO_PREFETCH = False
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+
+# ---- cookies and headers --------------------------------------------------------------------------------------
+SESSION_COOKIE_AGE = 1800
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "portal.health.csrf_failure"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:"],
+        "media-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+
+# ---- uploads: there are none ----------------------------------------------------------------------------------
+FILE_UPLOAD_HANDLERS = ["agencies.tenancy.uploads.RefuseFiles"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# ---- languages and time ---------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ko", "한국어")]
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+TIME_ZONE = "UTC"
+USE_I18N = USE_TZ = True
+
+# ---- static files ---------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(RUN_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedStaticFilesStorage"
+    },
+}
+
+# ---- ways out -------------------------------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend" if TESTING else "django.core.mail.backends.smtp.EmailBackend"
+SMTP_HOST = EMAIL_HOST = env.text("SMTP_HOST", "127.0.0.1")
+SMTP_PORT = EMAIL_PORT = env.number("SMTP_PORT", 25)
+SMTP_SECURITY = env.text("SMTP_SECURITY", "none" if DEMO or TESTING else "starttls")
+SMTP_USER = EMAIL_HOST_USER = env.text("SMTP_USER", "")
+SMTP_PASSWORD = EMAIL_HOST_PASSWORD = env.secret("SMTP_PASSWORD", "")
+EMAIL_USE_TLS = SMTP_SECURITY == "starttls"
+EMAIL_USE_SSL = SMTP_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
+CRAWL_USER_AGENT = env.text("CRAWL_USER_AGENT", "Mozilla/5.0 (compatible; LinkCheck/1.0)")
+CRAWL_RESPECT_ROBOTS = env.flag("CRAWL_RESPECT_ROBOTS", default=False)
+CRAWL_ALLOWED_NETWORKS = env.listing("CRAWL_ALLOWED_NETWORKS")  # loopback in the demo; empty anywhere else
+CRAWL_ALLOWED_PORTS = [int(port) for port in env.listing("CRAWL_ALLOWED_PORTS")]
+CRAWL_REQUESTS_PER_SECOND = env.number("CRAWL_REQUESTS_PER_SECOND", 200 if DEMO else 2)
+CHROMIUM_PATH = env.text("CHROMIUM_PATH", "")
+CHROMIUM_ALLOW_NO_SANDBOX = env.flag("CHROMIUM_ALLOW_NO_SANDBOX")
+
+# ---- API ------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["agencies.access.web.ActorAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["agencies.access.web.DeclaredActionPermission"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "agencies.access.web.NewestFirst",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "agencies.access.web.problem",
+    "PAGE_SIZE": 50,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Maru API",
+    "DESCRIPTION": "Cases, fingerprints, watch sources, finds and notices of one agency. No media is ever accepted or given out.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# ---- logs -----------------------------------------------------------------------------------------------------
+LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
+LOGGING_CONFIG = None  # portal.apps configures structlog and the standard library's loggers together
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -1,0 +1,35 @@
+"""What was sent, to whom, when, and what the other side said."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from agencies.tenancy.models import TenantModel
+from cases.casework.models import Case
+from takedowns.delivery.states import DeliveryState
+from takedowns.notices.models import Notice
+
+
+class Delivery(TenantModel):
+    """One notice by one channel."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, default="mail", choices=[("mail", "mail")])
+    state = models.CharField(max_length=10, default=DeliveryState.QUEUED, choices=[(s, s) for s in DeliveryState])
+    recipient = models.EmailField()
+    message_id = models.CharField(max_length=200, blank=True)
+    token = models.CharField(max_length=40, unique=True, help_text="part of the return address; found before a tenant is known")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    blocked_by = models.JSONField(default=list)
+    reply_code = models.PositiveSmallIntegerField(null=True)
+    reply_text = models.CharField(max_length=300, blank=True)
+    sealed_sha256 = models.CharField(max_length=64, blank=True, help_text="digest of the message as it went out")
+    sending_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="delivery_once", fields=["agency", "notice", "channel"]),
+            models.CheckConstraint(name="delivery_state", condition=models.Q(state__in=[s.value for s in DeliveryState])),
+        ]

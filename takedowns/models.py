@@ -1,0 +1,22 @@
+"""Gathers the models of this app's features for Django."""
+
+from takedowns.delivery.models import Delivery
+from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackage
+from takedowns.followup.models import Check
+from takedowns.notices.models import AddressClaim, BasisConfirmation, Notice
+from takedowns.recipients.models import Provider, ProviderHost
+from takedowns.review.models import ReviewItem
+
+__all__ = [
+    "AddressClaim",
+    "BasisConfirmation",
+    "Check",
+    "CustodyEvent",
+    "Delivery",
+    "EvidenceItem",
+    "EvidencePackage",
+    "Notice",
+    "Provider",
+    "ProviderHost",
+    "ReviewItem",
+]

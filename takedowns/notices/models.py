@@ -1,0 +1,71 @@
+"""Notices, the confirmation of legal bases, and the claim that keeps two agencies from writing twice."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from agencies.tenancy.models import TenantModel
+from cases.casework.models import Case
+from cases.detection.models import Match
+from takedowns.evidence.models import EvidencePackage
+from takedowns.notices.states import NoticeState
+from takedowns.recipients.models import Provider
+
+
+class BasisConfirmation(models.Model):
+    """A platform lawyer's word that a legal basis may be used; without one no notice can rest on it."""
+
+    code = models.CharField(max_length=40, unique=True)
+    verified_by = models.CharField(max_length=150)
+    verified_on = models.DateField()
+    expires_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Notice(TenantModel):
+    """A removal notice. What is approved is `content`: the message without its date and number, byte for byte."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+")
+    package = models.ForeignKey(EvidencePackage, on_delete=models.PROTECT, related_name="+")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, null=True, related_name="+")
+    reference = models.CharField(max_length=24)
+    state = models.CharField(max_length=12, default=NoticeState.INCOMPLETE, choices=[(s, s) for s in NoticeState])
+    problems = models.JSONField(default=list, help_text="names of what keeps it from being approved")
+    basis = models.CharField(max_length=40, blank=True)
+    reasons = models.JSONField(default=list, help_text="why this basis")
+    recipient = models.EmailField(blank=True)
+    country = models.CharField(max_length=2)
+    languages = models.JSONField(default=list)
+    looked = models.CharField(max_length=20, default="nobody", help_text="who looked at the material before sending")
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True, help_text="the plain part, for people")
+    html = models.TextField(blank=True, help_text="the HTML part, for people")
+    pdf = models.BinaryField(null=True)
+    content = models.BinaryField(null=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    approved_sha256 = models.CharField(max_length=64, blank=True)
+    approved_by = models.BigIntegerField(null=True)
+    drafted_at = models.DateTimeField(db_default=Now())
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="notice_reference", fields=["agency", "reference"]),
+            models.UniqueConstraint(name="notice_match", fields=["agency", "match"]),
+            models.CheckConstraint(name="notice_state", condition=models.Q(state__in=[s.value for s in NoticeState])),
+            models.CheckConstraint(
+                name="notice_approved_is_bound",
+                condition=~models.Q(state__in=["approved", "sent"]) | models.Q(approved_sha256__regex="^[0-9a-f]{64}$"),
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "case", "-id"], name="notice_case")]
+
+
+class AddressClaim(TenantModel):
+    """One agency writes about one address (HARMS 22). The digest is keyed and unique over all agencies: UNIQUE looks past
+    the wall, so a second agency learns that somebody writes already, and not who."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)

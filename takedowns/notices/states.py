@@ -1,0 +1,22 @@
+"""States of a notice."""
+
+from enum import StrEnum
+
+
+class NoticeState(StrEnum):
+    INCOMPLETE = "incomplete"  # a named fact is missing; it cannot be approved
+    READY = "ready"
+    APPROVED = "approved"
+    SENT = "sent"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+MOVES: dict[NoticeState, frozenset[NoticeState]] = {
+    NoticeState.INCOMPLETE: frozenset({NoticeState.READY, NoticeState.REJECTED, NoticeState.WITHDRAWN}),
+    NoticeState.READY: frozenset({NoticeState.APPROVED, NoticeState.INCOMPLETE, NoticeState.REJECTED, NoticeState.WITHDRAWN}),
+    NoticeState.APPROVED: frozenset({NoticeState.SENT, NoticeState.WITHDRAWN}),
+    NoticeState.SENT: frozenset(),
+    NoticeState.REJECTED: frozenset(),
+    NoticeState.WITHDRAWN: frozenset(),
+}

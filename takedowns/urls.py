@@ -1,0 +1,1 @@
+"""Gathers this app's features."""
