@@ -110,10 +110,10 @@ def _payload(message: bytes) -> bytes:
 
 
 def _connect(server: SmtpServer, trust: ssl.SSLContext) -> smtplib.SMTP:
-    options = {"local_hostname": server.ehlo, "timeout": server.timeout}
+    name, seconds = server.ehlo, server.timeout
     if server.security == Security.TLS:
-        return smtplib.SMTP_SSL(server.host, server.port, context=trust, **options)  # type: ignore[arg-type]
-    return smtplib.SMTP(server.host, server.port, **options)  # type: ignore[arg-type]
+        return smtplib.SMTP_SSL(server.host, server.port, local_hostname=name, timeout=seconds, context=trust)
+    return smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=seconds)
 
 
 def _open(server: SmtpServer, trust: ssl.SSLContext) -> smtplib.SMTP:
