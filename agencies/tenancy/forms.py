@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
-from django.forms.widgets import Widget
+from django.forms.widgets import Input, Widget
 
 # First match wins: (widget, kind that templates/includes/field.html knows, class).
 KINDS: tuple[tuple[type[Widget], str, str], ...] = (
@@ -18,7 +18,7 @@ KINDS: tuple[tuple[type[Widget], str, str], ...] = (
     (forms.Select, "select", "govuk-select"),
     (forms.Textarea, "textarea", "govuk-textarea"),
     (forms.FileInput, "file", "govuk-file-upload"),
-    (forms.Input, "input", "govuk-input"),
+    (Input, "input", "govuk-input"),
 )
 ERROR_CLASSES = {"govuk-input", "govuk-select", "govuk-textarea", "govuk-file-upload"}
 

@@ -67,8 +67,8 @@ class TenantQuerySet(models.QuerySet[T_co]):
         super()._fetch_all()  # type: ignore[misc]
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[T_co]:
-        scope.require(self._agency_id)
-        return super().iterator(chunk_size)
+        scope.require(self._agency_id)  # a generator: asked when the first row is, not when it is made
+        yield from super().iterator(chunk_size)
 
     def count(self) -> int:
         scope.require(self._agency_id)

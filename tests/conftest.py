@@ -1,0 +1,41 @@
+"""Fixtures of all tests: databases behind the walls, two agencies, their people, and an outsider in every picture."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from pytest_django import DjangoDbBlocker
+
+from tests import databases
+from tests.people import Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Tests connect as the plain role to a copy of a template that the owner role migrated."""
+    with django_db_blocker.unblock(), databases.copy():
+        yield
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database of one's own for tests that commit; yields its name."""
+    with django_db_blocker.unblock(), databases.copy() as name:
+        yield name
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Two agencies with their people, inside the test's transaction."""
+    return make_cast()
+
+
+@pytest.fixture
+def committed_cast(committed: str) -> Cast:
+    """The same, committed."""
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    cache.clear()

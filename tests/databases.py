@@ -1,0 +1,95 @@
+"""Databases of the tests: one migrated template, made as the owner role; the tests connect as the plain role.
+
+Django's flush needs the owner, so tests that commit get a copy of the template of their own.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def address(name: str, database: str) -> str:
+    """The database address of the environment variable, for another database of the same server."""
+    return urlunsplit(urlsplit(os.environ[name])._replace(path=f"/{database}"))
+
+
+def _migrations() -> str:
+    """Digest of everything that makes the schema: ours and the versions of the packages."""
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    digest.update((ROOT / "agencies/tenancy/rls.py").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _run(*statements: str) -> None:
+    base = urlsplit(os.environ["OWNER_DATABASE_URL"]).path.strip("/")
+    session = psycopg2.connect(address("OWNER_DATABASE_URL", base))
+    session.autocommit = True
+    try:
+        with session.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    finally:
+        session.close()
+
+
+def _exists(name: str) -> bool:
+    session = psycopg2.connect(os.environ["OWNER_DATABASE_URL"])
+    try:
+        with session.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            return cursor.fetchone() is not None
+    finally:
+        session.close()
+
+
+def template() -> str:
+    """Name of the migrated template; made once per state of the migrations."""
+    name = f"template_{_migrations()}"
+    if not _exists(name):
+        base = urlsplit(os.environ["OWNER_DATABASE_URL"]).path.strip("/")
+        building = f"{name}_new"
+        _run(f'DROP DATABASE IF EXISTS "{building}"', f'CREATE DATABASE "{building}" TEMPLATE "{base}"')
+        env = os.environ | {"DATABASE_URL": address("OWNER_DATABASE_URL", building)}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
+        _run(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
+    return name
+
+
+def environment(database: str) -> dict[str, str]:
+    """What a child process needs to work on that database."""
+    return os.environ | {
+        "DATABASE_URL": address("DATABASE_URL", database),
+        "OWNER_DATABASE_URL": address("OWNER_DATABASE_URL", database),
+        "MATCHER_DATABASE_URL": address("MATCHER_DATABASE_URL", database),
+    }
+
+
+@contextmanager
+def copy() -> Iterator[str]:
+    """A fresh copy of the template that Django and the matcher use inside the block."""
+    name, source = f"test_{uuid.uuid4().hex[:12]}", template()
+    before = connection.settings_dict["NAME"], settings.MATCHER_DATABASE_URL
+    connection.close()
+    _run(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    connection.settings_dict["NAME"] = name
+    settings.MATCHER_DATABASE_URL = address("MATCHER_DATABASE_URL", name)
+    try:
+        yield name
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"], settings.MATCHER_DATABASE_URL = before
+        _run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
