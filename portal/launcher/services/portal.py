@@ -1,0 +1,72 @@
+"""The portal on top of the services: preparation steps, then the long-running processes."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from portal.launcher import plan, render
+from portal.launcher.adapters import files, ports, supervisor
+from portal.launcher.services import sessions, stack
+
+
+def prepare(session: sessions.Session, *, demo: bool) -> None:
+    """Services, tables and files; what needs no database runs meanwhile."""
+    started = stack.start(session)
+    early = [(step, child) for step in plan.early_steps() if (child := _begin(session, step))]
+    stack.wait(session, started)
+    for step in plan.late_steps(demo=demo):
+        if child := _begin(session, step):
+            session.watcher.wait_ended([child], step.seconds)
+    for step, child in early:
+        if child.code is None or child in session.watcher.children:
+            session.watcher.wait_ended([child], step.seconds)
+        session.run.stamp(step.name, _digest(step))
+
+
+def _digest(step: plan.Step) -> str:
+    return files.digest([*(sessions.ROOT / path for path in step.stamped), Path(sys.executable)])
+
+
+def _begin(session: sessions.Session, step: plan.Step) -> supervisor.Child | None:
+    """Start a step unless its work is done already or this checkout has no such command."""
+    if step.optional and not files.has_command(sessions.ROOT, step.name):
+        files.tell(f"{step.name} is not part of this checkout; left out.\n")
+        return None
+    made = not step.product or (session.run.path / step.product).exists()
+    if step.stamped and made and session.run.is_current(step.name, _digest(step)):
+        return None
+    environment = render.owner_environment(session.environment) if step.as_owner else session.environment
+    files.tell(f"Preparing: {step.name}\n")
+    return session.watcher.start(session.python(step.name, ("manage.py", *step.arguments), environment, keep=False))
+
+
+def start_processes(session: sessions.Session, *, demo: bool) -> None:
+    """Start all of them at once, then wait until each answers."""
+    environment = render.without_owner(session.environment)
+    waiting = []
+    for process in plan.processes(environment, demo=demo):
+        if process.command and not files.has_command(sessions.ROOT, process.command):
+            files.tell(f"{process.command} is not part of this checkout; left out.\n")
+            continue
+        spec = session.python(process.name, process.arguments, environment, stop_seconds=process.stop_seconds)
+        waiting.append((process, session.watcher.start(spec)))
+    for process, child in waiting:
+        session.watcher.wait_ready(child, lambda process=process: _answers(process), process.ready_seconds)  # type: ignore[misc]
+    session.ready = True
+    session.note(session.pids)
+
+
+def _answers(process: plan.Process) -> bool:
+    if process.http:
+        return all(ports.http_answers(host, port, "/healthz") for host, port in process.ready)
+    return all(ports.answers(host, port) for host, port in process.ready)
+
+
+def web_port(environment: Mapping[str, str]) -> int:
+    """WEB_PORT when it is set (and free), else the first free port from 8000 on."""
+    wanted, host = environment.get("WEB_PORT"), environment.get("WEB_BIND", "127.0.0.1")
+    if not wanted:
+        return ports.first_free(8000, host)
+    if not ports.is_free(int(wanted), host):
+        raise supervisor.Failed(f"Port {wanted} is taken. Choose another: WEB_PORT=number, or unset WEB_PORT.")
+    return int(wanted)

@@ -1,0 +1,113 @@
+"""One start of the launcher: its run folder, its lock, the environment of its children."""
+
+import hashlib
+import os
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portal.launcher import plan
+from portal.launcher.adapters import binaries, files, guard, processes, supervisor, users
+
+ROOT = Path(__file__).resolve().parents[3]
+MARK = "MARU_LAUNCHER"  # in the environment of all that we start: finds what a killed launcher left behind
+ALREADY_RUNS = 3
+PROBLEMS = (supervisor.Failed, binaries.Missing, users.NoSuchUser, ValueError, OSError)
+
+
+@dataclass
+class Session:
+    """A run folder that is ours, the supervisor, and the environment that children get."""
+
+    run: files.RunFolder
+    watcher: supervisor.Supervisor
+    environment: dict[str, str]
+    tests: bool = False
+    pids: dict[str, int] = field(default_factory=dict)
+    ready: bool = False
+
+    def note(self, pids: dict[str, int]) -> None:
+        """Keep the state file true."""
+        self.pids = pids
+        known = {name: value for name, value in self.environment.items() if name != MARK} if self.ready else {}
+        self.run.write_state({"launcher": os.getpid(), "pids": pids, "environment": known})
+
+    def python(
+        self, name: str, arguments: tuple[str, ...], environment: Mapping[str, str], **more: object
+    ) -> processes.Spec:
+        """How to start a Python process of ours."""
+        me = users.Identity("self", os.geteuid(), os.getegid(), "")
+        return processes.Spec(name, (sys.executable, *arguments), environment, ROOT, me, **more)  # type: ignore[arg-type]
+
+
+def run_folder() -> Path:
+    """.run of the checkout, or MARU_RUN_DIR."""
+    return Path(os.environ.get("MARU_RUN_DIR") or ROOT / ".run").absolute()
+
+
+def opened(body: Callable[[Session], int], *, tests: bool = False, attach: tuple[str, ...] = ()) -> int:
+    run = files.RunFolder(run_folder() / "test" if tests else run_folder())
+    try:
+        if message := plan.missing_addresses(os.environ):
+            raise supervisor.Failed(message)
+        run.make()
+        run.lock()
+        return _supervised(run, body, tests)
+    except files.Busy:
+        known = run.read_state().get("environment", {})
+        if attach and known:
+            os.execvpe(attach[0], attach, {**os.environ, **known})
+        return busy(run)
+    except supervisor.Stopped as stopped:
+        files.tell("Stopped.\n")
+        return stopped.code
+    except PROBLEMS as problem:
+        files.tell(f"{problem}\n")
+        return 1
+
+
+def _supervised(run: files.RunFolder, body: Callable[[Session], int], tests: bool) -> int:
+    mark = f"{run.path}#{secrets.token_hex(8)}"
+    own_database = plan.has(os.environ, "DATABASE_URL")
+    environment = {n: v for n, v in os.environ.items() if own_database or not n.startswith("PG")}
+    environment |= {"RUN_DIR": str(run.path), MARK: mark, "PYTHONUNBUFFERED": "1"}
+    environment.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if not plan.has(environment, "SECRET_KEY"):
+        run.secret("secret_key", 48)
+        environment["SECRET_KEY_FILE"] = str(run.secrets / "secret_key")
+    session = Session(run, supervisor.Supervisor(run.logs), environment, tests)
+    session.watcher.changed = session.note
+    _end_leftovers(run)
+    with guard.Guard(MARK, mark) as guardian, session.watcher:
+        session.watcher.spared = guardian.pid
+        code = body(session)
+    run.unlock()
+    return code
+
+
+def _end_leftovers(run: files.RunFolder) -> None:
+    """End what a killed launcher of this folder left (the lock is ours, so none is alive)."""
+    spared = processes.ancestors()
+    for pid in processes.carrying(MARK, f"{run.path}#"):
+        if pid not in spared:
+            processes.kill(pid)
+
+
+def busy(run: files.RunFolder) -> int:
+    state = run.read_state()
+    address = state.get("environment", {}).get("PUBLIC_URL", "")
+    files.tell(
+        f"A launcher already runs in {run.path} (process {state.get('launcher', 'unknown')}"
+        f"{', ' + address if address else ''}). Stop it with Ctrl-C in its terminal, then try again.\n"
+    )
+    return ALREADY_RUNS
+
+
+def key(run: files.RunFolder) -> str:
+    return hashlib.sha256(str(run.path.resolve()).encode()).hexdigest()[:12]
+
+
+def short_sockets(run: files.RunFolder) -> Path:
+    return Path("/tmp") / f"maru-{key(run)}"
