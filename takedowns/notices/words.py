@@ -1,0 +1,72 @@
+"""Plain sentences for the officer: why a legal basis was taken or not, and what blocks a notice.
+
+The view shows `gettext(sentence) % values`; the sentences belong to the portal's own texts, not to those of notices.
+"""
+
+from collections.abc import Mapping
+
+from takedowns.notices.bases import Element
+from takedowns.notices.choose import Why
+from takedowns.notices.facts import Trouble
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a sentence for extraction."""
+    return message
+
+
+WHY: Mapping[Why, str] = {
+    Why.IN_FORCE_AT_HOST: gettext_noop("%(code)s: applies to hosts in %(country)s."),
+    Why.CONFIRMED: gettext_noop("%(code)s: confirmed by a lawyer."),
+    Why.NO_LAW_KNOWN: gettext_noop("No law for hosts in %(country)s is in the table. Ask the platform's lawyer."),
+    Why.CLASS_NOT_COVERED: gettext_noop("%(code)s: does not cover this kind of material."),
+    Why.NOT_OUR_CAPACITY: gettext_noop("%(code)s: may not be used in this role (%(capacity)s)."),
+    Why.NEVER_BY_DEFAULT: gettext_noop("%(code)s: never used by default, because it can disclose the sender."),
+    Why.NO_TEXT: gettext_noop("%(code)s: has no notice text yet."),
+    Why.UNCONFIRMED: gettext_noop("%(code)s: a part of this law is not confirmed (%(open)s)"),
+    Why.NOT_VERIFIED: gettext_noop("%(code)s: no lawyer has confirmed it yet. Ask the platform's lawyer."),
+    Why.ROW_CHANGED: gettext_noop("%(code)s: changed after the lawyer confirmed it. Ask the platform's lawyer again."),
+    Why.EXPIRED: gettext_noop("%(code)s: the confirmation has run out. Ask the platform's lawyer again."),
+}
+NO_USABLE_BASIS = gettext_noop("No law can be named for this host, so no notice can be sent. The reasons are below.")
+TROUBLE: Mapping[Trouble, str] = {
+    Trouble.MISSING: gettext_noop("Missing: %(what)s. The notice cannot be approved without it."),
+    Trouble.FORBIDDEN: gettext_noop("%(what)s must not be in this notice. Remove it."),
+    Trouble.MALFORMED: gettext_noop("%(what)s is not in the right form. Correct it."),
+    Trouble.CONTROL_CHARACTER: gettext_noop("%(what)s holds an invisible character. Type it again."),
+    Trouble.NOT_COVERED: gettext_noop("The law does not cover this kind of material. Choose another legal basis."),
+    Trouble.NOT_OUR_CAPACITY: gettext_noop("The law does not let us file in this role. Choose another role or basis."),
+    Trouble.NEEDS_EYES: gettext_noop("The match is not certain. An officer or the person must confirm it first."),
+    Trouble.NAMES_SOMEBODY: gettext_noop("%(what)s names somebody who must not be named. Remove the name."),
+    Trouble.TOO_MANY: gettext_noop("Too many addresses for one notice. Split them."),
+}
+WHAT: Mapping[str, str] = {
+    Element.SIGNATURE: gettext_noop("the signature"),
+    Element.CAPACITY: gettext_noop("the role in which we file"),
+    Element.URLS: gettext_noop("the exact addresses"),
+    Element.NON_CONSENT: gettext_noop("whose statement says that the publication is not consensual"),
+    Element.NOTIFIER_NAME: gettext_noop("the name of the agency"),
+    Element.NOTIFIER_EMAIL: gettext_noop("the e-mail address of the agency"),
+    Element.CONTACT: gettext_noop("a contact address"),
+    Element.PERSONAL_KNOWLEDGE: gettext_noop("what the sender knows at first hand"),
+    Element.LEGITIMACY: gettext_noop("proof of the right to file"),
+    Element.COPYRIGHT_WORK: gettext_noop("the protected work"),
+    Element.PERJURY: gettext_noop("a statement under penalty of perjury"),
+    Element.DEPICTED_NAME: gettext_noop("the name of the person shown"),
+    Element.DEPICTED_AGE: gettext_noop("the age of the person shown"),
+    Element.DEPICTED_NATIONALITY: gettext_noop("the nationality of the person shown"),
+    Element.PICTURE: gettext_noop("a picture"),
+    "reference": gettext_noop("the reference"),
+    "host": gettext_noop("the host"),
+    "places": gettext_noop("an address or its place on the page"),
+    "agency_name": gettext_noop("the agency's name"),
+    "agency_email": gettext_noop("the agency's e-mail address"),
+    "agency_postal": gettext_noop("the agency's postal address"),
+    "duty_identity": gettext_noop("the duty identity (role, number, agency)"),
+    "contest_contact": gettext_noop("where the notice can be contested"),
+    "mandate_reference": gettext_noop("the reference of the mandate"),
+    "found_at": gettext_noop("the time of the find"),
+    "requested_hours": gettext_noop("the time limit in hours"),
+    "band": gettext_noop("how certain the match is"),
+    "looked": gettext_noop("whether a person looked"),
+}
