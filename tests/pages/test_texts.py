@@ -46,7 +46,7 @@ def test_it_leaves_unfinished_texts_in_the_source_language(tmp_path: Path, catal
 
 def test_it_refuses_a_broken_catalogue(tmp_path: Path, catalogue: Path) -> None:
     catalogue.write_text(PO + 'msgid "open\n', encoding="utf-8")
-    with pytest.raises(ValueError, match="django.po of ko"):
+    with pytest.raises(ValueError, match=r"django\.po of ko"):
         services.compile_texts(tmp_path)
 
 
