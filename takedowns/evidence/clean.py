@@ -16,7 +16,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from takedowns.evidence import charset as charsets
-from takedowns.evidence import stored
+from takedowns.evidence import inline, stored
 from takedowns.evidence.inline import Cut
 
 BLOCKS = frozenset(
@@ -179,7 +179,7 @@ class Cleaned:
 
 def clean(page: bytes | str, *, charset: str = "") -> Cleaned:
     """Make a page safe to store and to show. `charset`: from the Content-Type header. Never fails on bad markup."""
-    text = (charsets.decode(page, charset) if isinstance(page, bytes) else page).replace("\x00", "\ufffd")
+    text = inline.NOT_TEXT.sub("\ufffd", charsets.decode(page, charset) if isinstance(page, bytes) else page)
     original = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:

@@ -28,6 +28,7 @@ GLYPHS = re.compile(
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\(", re.IGNORECASE)
 ESCAPED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u\{?([0-9A-Fa-f]{4,6})\}?|([0-9A-Fa-f]{1,6})\s?)")
 RESIDUE = re.compile(r"data:(?:[a-z0-9.+*-]+/[a-z0-9.+*-]+)?(?:;[a-z0-9=.+\"-]+)*,|;base64,")
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # what no tree can hold
 MAX_COLOURS = 64  # more colours in one place than this are a mosaic, not a style
 
 

@@ -50,17 +50,26 @@ def cut_inline(root: etree._Element) -> list[Cut]:
             node.text, node.tail = removed[-1].note, tail
         for attribute, value in list(node.attrib.items()) if name else ():
             new, cuts = _attribute(f"{name}@{attribute!s}", str(value))
-            if cuts:
-                node.attrib[attribute] = new
-                removed += cuts
+            # The writer copies server-side includes unescaped, quotes too, and searches their end again and again.
+            _write(node, str(attribute), str(value), new.replace("<!--", "<! --"))
+            removed += cuts
         code = name in {"", "script", "style"}
         for part, each in (("text", node.text), ("tail", node.tail)):
             cutter = inline.cut_code if code and part == "text" else inline.cut_text
             new, cuts = cutter(each or "", name or "comment") if each else ("", [])
             if cuts:
-                setattr(node, part, new)
+                setattr(node, part, inline.NOT_TEXT.sub("\ufffd", new))
                 removed += cuts
     return removed
+
+
+def _write(node: etree._Element, name: str, old: str, new: str) -> None:
+    if new != old:
+        del node.attrib[name]
+        try:
+            node.set(name, inline.NOT_TEXT.sub("\ufffd", new))
+        except ValueError:  # a name that the parser takes and the tree does not
+            node.set("data-cut", new)
 
 
 def _attribute(where: str, value: str) -> tuple[str, list[Cut]]:

@@ -171,3 +171,10 @@ def test_it_takes_linear_time_on_markup_made_to_be_slow(piece: str) -> None:
     began = time.monotonic()
     clean.clean(f"<script>{piece * 60_000}</script><p title='{piece * 60_000}'>{piece * 60_000}")
     assert time.monotonic() - began < 3
+
+
+def test_it_lets_no_attribute_break_out_of_its_quotes() -> None:
+    cleaned = clean.clean(page("""<p title='<!-- "><img src=x onerror=y> -->'>text</p>"""))
+    (paragraph,) = lxml_html.document_fromstring(cleaned.store_html).xpath("//p[@title]")
+    assert paragraph.get("title") == '<! -- "><img src=x onerror=y> -->'
+    assert "<img" not in cleaned.safe_html
