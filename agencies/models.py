@@ -2,8 +2,20 @@
 
 from agencies.access.models import ObjectGrant, ServiceKey
 from agencies.audit.models import AuditLine, AuditSeal
-from agencies.events.models import Event, Job
+from agencies.events.models import Event, Heartbeat, Job
 from agencies.people.models import Membership, User
 from agencies.tenancy.models import Agency, AgencySettings
 
-__all__ = ["Agency", "AgencySettings", "AuditLine", "AuditSeal", "Event", "Job", "Membership", "ObjectGrant", "ServiceKey", "User"]
+__all__ = [
+    "Agency",
+    "AgencySettings",
+    "AuditLine",
+    "AuditSeal",
+    "Event",
+    "Heartbeat",
+    "Job",
+    "Membership",
+    "ObjectGrant",
+    "ServiceKey",
+    "User",
+]

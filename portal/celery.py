@@ -3,15 +3,31 @@
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
+from django.conf import settings
+
+from portal import checks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal", task_cls="agencies.events.adapters:TenantTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep": {"task": "agencies.events.sweep", "schedule": settings.SWEEP_SECONDS},
+    "seal": {"task": "agencies.audit.seal", "schedule": settings.AUDIT_SEAL_SECONDS},
+    "rounds": {"task": "cases.detection.rounds", "schedule": settings.ROUNDS_SECONDS},
+    "checks": {"task": "takedowns.followup.rounds", "schedule": settings.ROUNDS_SECONDS},
+    "heartbeat": {"task": "agencies.events.heartbeat", "schedule": settings.HEARTBEAT_SECONDS},
+}
 
 
 @setup_logging.connect
 def keep_our_logging(**_: object) -> None:
     """Celery would replace the log configuration that portal.apps made."""
+
+
+@worker_init.connect
+def refuse_an_unsafe_start(**_: object) -> None:
+    """The same checks as the web's."""
+    checks.start()

@@ -14,7 +14,9 @@ def text(name: str, default: str | None = None) -> str:
     """The value of NAME, or the default; raises Unset when there is neither."""
     value = os.environ.get(name, default)
     if value is None:
-        raise Unset(f"{name} is not set. Set it in the environment, or start the portal with `make demo` or `make serve`.")
+        raise Unset(
+            f"{name} is not set. Set it in the environment, or start the portal with `make demo` or `make serve`."
+        )
     return value
 
 

@@ -15,11 +15,13 @@ TESTING = env.flag("TESTING")
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000")
+EXIT_URL = env.text("EXIT_URL", "https://www.bbc.com/weather")  # where the quick exit leads: somewhere neutral
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
 HTTPS = env.flag("HTTPS", default=not (DEMO or TESTING or PUBLIC_URL.startswith("http://127.0.0.1")))
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS", (PUBLIC_URL,))
 RUN_DIR = Path(env.text("RUN_DIR", str(BASE_DIR / ".run")))
 ROOT_URLCONF = "portal.urls"
+FORM_RENDERER = "agencies.tenancy.forms.GovukRenderer"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -116,6 +118,8 @@ CELERY_TIMEZONE = "UTC"
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 20 if DEMO else 300)
 JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS", 6)
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 1 if DEMO else 10)
+ROUNDS_SECONDS = env.number("ROUNDS_SECONDS", 1 if DEMO else 20)
+HEARTBEAT_SECONDS = env.number("HEARTBEAT_SECONDS", 5 if DEMO else 30)
 AUDIT_SEAL_SECONDS = env.number("AUDIT_SEAL_SECONDS", 5)
 
 # ---- people and sign-in ---------------------------------------------------------------------------------------
@@ -173,7 +177,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers post forms with Origin: null, which CSRF refuses
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -194,7 +198,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # ---- uploads: there are none ----------------------------------------------------------------------------------
-FILE_UPLOAD_HANDLERS = ["agencies.tenancy.uploads.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["agencies.tenancy.web.RefuseFiles"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -223,7 +227,9 @@ STORAGES = {
 }
 
 # ---- ways out -------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend" if TESTING else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.locmem.EmailBackend" if TESTING else "django.core.mail.backends.smtp.EmailBackend"
+)
 SMTP_HOST = EMAIL_HOST = env.text("SMTP_HOST", "127.0.0.1")
 SMTP_PORT = EMAIL_PORT = env.number("SMTP_PORT", 25)
 SMTP_SECURITY = env.text("SMTP_SECURITY", "none" if DEMO or TESTING else "starttls")
@@ -234,10 +240,10 @@ EMAIL_USE_SSL = SMTP_SECURITY == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
 CRAWL_USER_AGENT = env.text("CRAWL_USER_AGENT", "Mozilla/5.0 (compatible; LinkCheck/1.0)")
-CRAWL_RESPECT_ROBOTS = env.flag("CRAWL_RESPECT_ROBOTS", default=False)
 CRAWL_ALLOWED_NETWORKS = env.listing("CRAWL_ALLOWED_NETWORKS")  # loopback in the demo; empty anywhere else
 CRAWL_ALLOWED_PORTS = [int(port) for port in env.listing("CRAWL_ALLOWED_PORTS")]
 CRAWL_REQUESTS_PER_SECOND = env.number("CRAWL_REQUESTS_PER_SECOND", 200 if DEMO else 2)
+CRAWL_PART_SECONDS = env.number("CRAWL_PART_SECONDS", 2 if DEMO else 20)  # one job's share of a round
 CHROMIUM_PATH = env.text("CHROMIUM_PATH", "")
 CHROMIUM_ALLOW_NO_SANDBOX = env.flag("CHROMIUM_ALLOW_NO_SANDBOX")
 

@@ -1,2 +1,3 @@
 """Addresses."""
+
 urlpatterns: list[object] = []

@@ -1,1 +1,6 @@
-"""Gathers this app's features."""
+"""Gathers the admin classes of this app's features for Django."""
+
+from takedowns.notices import admin as notices
+from takedowns.recipients import admin as recipients
+
+__all__ = ["notices", "recipients"]

@@ -26,7 +26,12 @@ class ServiceKeyMiddleware:
                 source=request.META.get("REMOTE_ADDR", ""),
             )
         if found is None:
-            problem = {"type": "about:blank", "title": "Unauthorized", "status": 401, "detail": "This key is not valid."}
+            problem = {
+                "type": "about:blank",
+                "title": "Unauthorized",
+                "status": 401,
+                "detail": "This key is not valid.",
+            }
             answer = JsonResponse(problem, status=401, content_type="application/problem+json")
             answer["WWW-Authenticate"] = 'Bearer realm="api"'
             return answer

@@ -41,7 +41,9 @@ def grant(actor: Actor, model: type[ObjectGrant], *, user_id: int, object_id: in
 @verb("key.create")
 def key_create(actor: Actor, *, name: str, scopes: list[str], days: int) -> str:
     """A new service key, returned whole this one time; raises Invalid or Conflict (two live keys, for rotation, are the most)."""
-    unknown = sorted(set(scopes) - {action for action, roles in rights.RIGHTS.items() if rights.Role.INTEGRATOR in roles})
+    unknown = sorted(
+        set(scopes) - {action for action, roles in rights.RIGHTS.items() if rights.Role.INTEGRATOR in roles}
+    )
     if unknown or not scopes:
         raise Invalid("A key needs scopes that integrators may hold. Not among them: " + ", ".join(unknown), "scopes")
     if not 1 <= days <= LONGEST_DAYS:

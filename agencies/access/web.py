@@ -6,7 +6,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
-from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -94,4 +94,6 @@ def _translated(error: Exception) -> Exception:
 def status_title(code: int) -> str:
     """The standard phrase of a status code."""
     names = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed"}
-    return names.get(code, {409: "Conflict", 415: "Unsupported Media Type", 429: "Too Many Requests"}.get(code, "Error"))
+    return names.get(
+        code, {409: "Conflict", 415: "Unsupported Media Type", 429: "Too Many Requests"}.get(code, "Error")
+    )

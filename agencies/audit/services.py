@@ -12,7 +12,20 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.services import verb
 
 SEAL_BATCH = 500
-FIELDS = ("id", "agency_id", "at", "actor_kind", "actor_user_id", "action", "subject_kind", "subject_id", "case_id", "request_id", "source", "data")
+FIELDS = (
+    "id",
+    "agency_id",
+    "at",
+    "actor_kind",
+    "actor_user_id",
+    "action",
+    "subject_kind",
+    "subject_id",
+    "case_id",
+    "request_id",
+    "source",
+    "data",
+)
 
 
 def record(

@@ -48,3 +48,10 @@ class Job(TenantModel):
         indexes = [
             models.Index(fields=["due_at"], name="job_due", condition=models.Q(state__in=["pending", "running"])),
         ]
+
+
+class Heartbeat(models.Model):
+    """When background work last was alive; the platform's own, no agency."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()

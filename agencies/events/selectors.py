@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from agencies.events.models import Event, Job
+from django.utils import timezone
+
+from agencies.events.models import Event, Heartbeat, Job
 from agencies.events.states import JobState
 from agencies.tenancy.actor import Actor
 
@@ -55,3 +57,9 @@ def work_left(actor: Actor) -> dict[str, int]:
         "running": jobs.filter(state=JobState.RUNNING).count(),
         "dead": jobs.filter(state=JobState.DEAD).count(),
     }
+
+
+def heartbeat_age() -> float | None:
+    """Seconds since background work was last seen alive; None when it never was."""
+    row = Heartbeat.objects.filter(name="worker").first()
+    return (timezone.now() - row.at).total_seconds() if row else None

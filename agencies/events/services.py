@@ -1,9 +1,9 @@
 """Emit events, enqueue jobs, run a leased job, sweep what was missed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from agencies.events import adapters
-from agencies.events.models import Event, Job
+from agencies.events import adapters, wires
+from agencies.events.models import Event, Heartbeat, Job
 from agencies.events.states import JobState, backoff
 from agencies.tenancy import lookup, scope
 from agencies.tenancy.actor import Actor
@@ -25,23 +25,6 @@ SWEEP_BATCH = 200
 
 class Later(Exception):
     """Raised by a job's work to say: not possible now, try again; counts as an attempt."""
-
-
-class Wire(Protocol):
-    """One line of portal.wiring: which jobs an event starts, and how the job's ids come out of the event."""
-
-    kind: str
-
-    def ids(self, event: Event) -> Mapping[str, int]: ...
-
-
-_wires: dict[str, list[Wire]] = {}
-
-
-def wire(table: Mapping[str, Iterable[Wire]]) -> None:
-    """Set the table event -> jobs; called once at start by portal.apps with portal.wiring's table."""
-    _wires.clear()
-    _wires.update({kind: list(wires) for kind, wires in table.items()})
 
 
 def emit(actor: Actor, kind: str, *, case_id: int | None = None, subject_id: int | None = None, **data: Any) -> Event:
@@ -56,7 +39,7 @@ def emit(actor: Actor, kind: str, *, case_id: int | None = None, subject_id: int
         actor_user_id=actor.user_id,
         data=data,
     )
-    for line in _wires.get(kind, ()):
+    for line in wires.lines(kind):
         enqueue(line.kind, agency_id=actor.agency_id, key=f"{line.kind}:event:{event.pk}", **line.ids(event))
     return event
 
@@ -68,7 +51,9 @@ def enqueue(kind: str, *, agency_id: int, key: str, delay: float = 0.0, **ids: i
     """
     scope.require(agency_id)
     due = timezone.now() + timedelta(seconds=delay)
-    job, created = Job.objects.get_or_create(agency_id=agency_id, key=key, defaults={"kind": kind, "args": ids, "due_at": due})
+    job, created = Job.objects.get_or_create(
+        agency_id=agency_id, key=key, defaults={"kind": kind, "args": ids, "due_at": due}
+    )
     if created and delay <= 0:
         transaction.on_commit(partial(_nudge, kind, agency_id, job.pk))
 
@@ -153,3 +138,8 @@ def sweep() -> int:
         if not adapters.send(kind, agency_id=agency_id, job_id=job_id):
             break
     return len(due)
+
+
+def heartbeat() -> None:
+    """Say that beat, broker and a worker work together: the row's age is what the readiness answer looks at."""
+    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})

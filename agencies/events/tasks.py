@@ -9,3 +9,9 @@ from agencies.events import services
 def sweep() -> None:
     """Platform work: looks over all agencies' due rows through a look-up function, so it carries no agency."""
     services.sweep()
+
+
+@shared_task(name="agencies.events.heartbeat", base=Task, ignore_result=True)
+def heartbeat() -> None:
+    """Platform work: one row without an agency."""
+    services.heartbeat()

@@ -67,7 +67,9 @@ class Membership(TenantModel):
         constraints = [
             models.UniqueConstraint(name="membership_once", fields=["agency", "user", "role"]),
             models.UniqueConstraint(name="membership_number", fields=["agency", "role", "number"]),
-            models.CheckConstraint(name="membership_role", condition=models.Q(
-                role__in=[r.value for r in Role if r is not Role.PLATFORM_ADMIN])),
+            models.CheckConstraint(
+                name="membership_role",
+                condition=models.Q(role__in=[r.value for r in Role if r is not Role.PLATFORM_ADMIN]),
+            ),
         ]
         indexes = [models.Index(fields=["user"], name="membership_user")]

@@ -35,7 +35,9 @@ def names(actor: Actor) -> dict[int, str]:
     return {member.user_id: member.user.name for member in members}
 
 
-def duty_identity(actor: Actor, agency: Agency, roles: tuple[str, ...] = ("approver", "removal_officer")) -> tuple[str, int]:
+def duty_identity(
+    actor: Actor, agency: Agency, roles: tuple[str, ...] = ("approver", "removal_officer")
+) -> tuple[str, int]:
     """(role, number) that notices are signed with (HARMS 24); ("officer", 0) for the portal itself."""
     held = {m.role: m.number for m in Membership.objects.visible_to(actor).filter(user_id=actor.user_id, agency=agency)}
     return next(((role, held[role]) for role in roles if role in held), ("officer", 0))

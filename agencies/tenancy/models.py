@@ -28,15 +28,21 @@ class Agency(models.Model):
     kind = models.CharField(max_length=30, choices=Kind.choices)
     country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2, upper case")
     active = models.BooleanField(default=True)
-    demo = models.BooleanField(default=False, help_text="a sample agency; a portal outside the demo refuses to start with one")
+    demo = models.BooleanField(
+        default=False, help_text="a sample agency; a portal outside the demo refuses to start with one"
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         verbose_name_plural = "agencies"
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(name="agency_kind", condition=models.Q(kind__in=[
-                "local_government", "public_body", "ngo", "foreign_non_profit", "company", "platform"])),
+            models.CheckConstraint(
+                name="agency_kind",
+                condition=models.Q(
+                    kind__in=["local_government", "public_body", "ngo", "foreign_non_profit", "company", "platform"]
+                ),
+            ),
             models.CheckConstraint(name="agency_country", condition=models.Q(country__regex=r"^[A-Z]{2}$")),
         ]
 
@@ -109,6 +115,8 @@ TenantManager = models.Manager.from_queryset(TenantQuerySet)
 class TenantModel(models.Model):
     """Base of every table behind the walls: the agency is part of each row, each constraint and each reference."""
 
+    walled = True  # what the start-up check and its test look for
+
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
 
     objects = TenantManager()
@@ -132,10 +140,16 @@ class AgencySettings(TenantModel):
     emergency_line = models.CharField(max_length=200, blank=True)
     time_zone = models.CharField(max_length=60, default="UTC")
     languages = models.JSONField(default=list, help_text="interface languages, the first is the default")
-    protected_age = models.PositiveSmallIntegerField(default=19, help_text="years; persons below it, or of unknown age, are protected")
-    capacity = models.CharField(max_length=20, default="representative", help_text="in which capacity the agency files notices")
+    protected_age = models.PositiveSmallIntegerField(
+        default=19, help_text="years; persons below it, or of unknown age, are protected"
+    )
+    capacity = models.CharField(
+        max_length=20, default="representative", help_text="in which capacity the agency files notices"
+    )
     recheck_seconds = models.JSONField(default=real_rechecks)
-    removal_confirm_seconds = models.PositiveIntegerField(default=6 * 3600, help_text="between the two looks that prove a removal")
+    removal_confirm_seconds = models.PositiveIntegerField(
+        default=6 * 3600, help_text="between the two looks that prove a removal"
+    )
     crawl_min_seconds = models.PositiveIntegerField(default=900, help_text="shortest cadence a watch source may have")
     review_lease_seconds = models.PositiveIntegerField(default=600)
     pdq_radius = models.PositiveSmallIntegerField(default=31, help_text="bits of 256")
@@ -147,6 +161,8 @@ class AgencySettings(TenantModel):
             models.UniqueConstraint(name="agencysettings_one", fields=["agency"]),
             models.CheckConstraint(name="agencysettings_radius", condition=models.Q(pdq_radius__lte=31)),
             models.CheckConstraint(name="agencysettings_quality", condition=models.Q(pdq_quality__gte=50)),
-            models.CheckConstraint(name="agencysettings_capacity", condition=models.Q(
-                capacity__in=["subject", "representative", "designated_body", "relay"])),
+            models.CheckConstraint(
+                name="agencysettings_capacity",
+                condition=models.Q(capacity__in=["subject", "representative", "designated_body", "relay"]),
+            ),
         ]

@@ -5,6 +5,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -47,3 +49,16 @@ def page(action: str) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P
 def rights_of(actor: Actor | None) -> dict[str, Any]:
     """{"case_create": True, ...} for templates that show or hide a button; the services check again."""
     return {name.replace(".", "_"): bool(actor and rights.allowed(actor, name)) for name in rights.RIGHTS}
+
+
+class RefuseFiles(FileUploadHandler):
+    """The server receives no media (HARMS 2): the request is refused as soon as a file part begins, before a byte is stored."""
+
+    def new_file(self, *args: object, **kwargs: object) -> None:
+        raise RequestDataTooBig("This portal accepts no files.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        return None
+
+    def file_complete(self, file_size: int) -> None:
+        return None

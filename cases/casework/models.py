@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.access import selectors as access
 from agencies.access.models import ObjectGrant
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import TenantManager, TenantModel, TenantQuerySet
@@ -19,7 +18,7 @@ class CaseQuerySet(TenantQuerySet["Case"]):
         found = super().visible_to(actor)
         if UNRESTRICTED in actor.roles:
             return found
-        return found.filter(models.Q(restricted=False) | access.granted(CaseGrant, actor))
+        return found.filter(models.Q(restricted=False) | CaseGrant.naming(actor))
 
 
 class Case(TenantModel):

@@ -10,7 +10,7 @@ from agencies.access import services as access
 from agencies.audit import services as audit
 from agencies.events import services as events
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Conflict, Invalid, NotFound
+from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.services import verb
 from cases.casework import selectors, states
 from cases.casework.models import Case, CaseGrant, Consent, Mandate
@@ -26,7 +26,13 @@ def next_reference(actor: Actor) -> str:
 
 @verb("case.create")
 def case_open(
-    actor: Actor, *, age_band: str, purposes: list[str], language: str = "en", restricted: bool = False, quiet: bool = False
+    actor: Actor,
+    *,
+    age_band: str,
+    purposes: list[str],
+    language: str = "en",
+    restricted: bool = False,
+    quiet: bool = False,
 ) -> Case:
     """A new case with the consent that the person gave; raises Invalid for an unknown band or purpose."""
     if age_band not in set(AgeBand) or not set(purposes) <= set(Purpose):
@@ -62,7 +68,11 @@ def consent_give(actor: Actor, *, case: Case, purpose: str) -> None:
 def consent_withdraw(actor: Actor, *, case_id: int, purpose: str) -> None:
     """Take one purpose back; what it carried stops with the next look at it (delivery re-reads it)."""
     case = selectors.case(actor, case_id)
-    changed = Consent.objects.visible_to(actor).filter(case=case, purpose=purpose, withdrawn_at=None).update(withdrawn_at=Now())
+    changed = (
+        Consent.objects.visible_to(actor)
+        .filter(case=case, purpose=purpose, withdrawn_at=None)
+        .update(withdrawn_at=Now())
+    )
     if not changed:
         raise Conflict("This consent is not given, or was withdrawn already.")
     audit.record(actor, "consent.withdraw", subject_kind="case", subject_id=case.pk, case_id=case.pk, purpose=purpose)
@@ -118,5 +128,3 @@ def case_name_worker(actor: Actor, *, case_id: int, user_id: int) -> None:
     """Name a colleague for a restricted case that the actor may see."""
     case = selectors.case(actor, case_id)
     access.grant(actor, CaseGrant, user_id=user_id, object_id=case.pk, codename="work_on_case")
-
-

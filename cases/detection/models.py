@@ -30,7 +30,9 @@ class WatchSource(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="watchsource_url", fields=["agency", "url"]),
-            models.CheckConstraint(name="watchsource_state", condition=models.Q(state__in=[s.value for s in SourceState])),
+            models.CheckConstraint(
+                name="watchsource_state", condition=models.Q(state__in=[s.value for s in SourceState])
+            ),
             models.CheckConstraint(name="watchsource_country", condition=models.Q(country__regex=r"^[A-Z]{2}$")),
         ]
         indexes = [models.Index(fields=["next_due_at"], name="watchsource_due", condition=models.Q(state="active"))]
@@ -84,8 +86,11 @@ class FrontierEntry(TenantModel):
             models.CheckConstraint(name="frontier_state", condition=models.Q(state__in=[s.value for s in EntryState])),
         ]
         indexes = [
-            models.Index(fields=["agency", "source", "kind", "depth", "id"], name="frontier_next",
-                         condition=models.Q(state__in=["queued", "leased"])),
+            models.Index(
+                fields=["agency", "source", "kind", "depth", "id"],
+                name="frontier_next",
+                condition=models.Q(state__in=["queued", "leased"]),
+            ),
         ]
 
 
@@ -116,7 +121,9 @@ class Match(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="match_page", fields=["agency", "case", "page_key"]),
+            models.UniqueConstraint(
+                name="match_page", fields=["agency", "case", "page_key"], condition=~models.Q(state="removed")
+            ),
             models.CheckConstraint(name="match_state", condition=models.Q(state__in=[s.value for s in MatchState])),
             models.CheckConstraint(name="match_band", condition=models.Q(band__in=["certain", "likely", "possible"])),
         ]

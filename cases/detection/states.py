@@ -31,7 +31,9 @@ SOURCE_MOVES: dict[SourceState, frozenset[SourceState]] = {
 }
 ENTRY_MOVES: dict[EntryState, frozenset[EntryState]] = {
     EntryState.QUEUED: frozenset({EntryState.LEASED}),
-    EntryState.LEASED: frozenset({EntryState.DONE, EntryState.GONE, EntryState.REFUSED, EntryState.FAILED, EntryState.QUEUED}),
+    EntryState.LEASED: frozenset(
+        {EntryState.DONE, EntryState.GONE, EntryState.REFUSED, EntryState.FAILED, EntryState.QUEUED}
+    ),
     EntryState.DONE: frozenset({EntryState.QUEUED}),
     EntryState.GONE: frozenset({EntryState.QUEUED}),
     EntryState.REFUSED: frozenset({EntryState.QUEUED}),
@@ -42,5 +44,5 @@ MOVES: dict[MatchState, frozenset[MatchState]] = {
     MatchState.READY: frozenset({MatchState.APPROVED, MatchState.REJECTED}),
     MatchState.APPROVED: frozenset({MatchState.REMOVED}),
     MatchState.REJECTED: frozenset(),
-    MatchState.REMOVED: frozenset({MatchState.FOUND}),
+    MatchState.REMOVED: frozenset(),  # the same page showing it again is a new find
 }

@@ -6,24 +6,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import psycopg2
 from django.conf import settings
-from numpy.typing import NDArray
 from psycopg2.extensions import connection as Connection
 
-KINDS = {"pdq": 0, "frame": 1, "sha256": 2}
+from cases.fingerprints.matching import Registry
+from cases.fingerprints.snapshot import KINDS, Snapshot
+
 COLUMNS = "id, agency_id, fingerprint_id, kind, value, quality, at_ms"
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Every agency's live values: parallel arrays of length N (value: N x 32 bytes), and the state they were read in."""
-
-    version: tuple[int, int]
-    agency: NDArray[np.int64]
-    fingerprint: NDArray[np.int64]
-    kind: NDArray[np.int8]
-    value: NDArray[np.uint8]
-    quality: NDArray[np.int16]
-    at_ms: NDArray[np.int64]
+class MatcherAway(Exception):
+    """The matcher's database cannot be reached now."""
 
 
 @dataclass(slots=True)
@@ -32,38 +24,41 @@ class _State:
 
     pid: int = 0
     connection: Connection | None = None
-    snapshot: Snapshot | None = field(default=None, repr=False)
+    address: str = ""
+    registry: Registry | None = field(default=None, repr=False)
 
 
 _state = _State()
 
 
 def _connection() -> Connection:
-    if _state.pid != os.getpid() or _state.connection is None or _state.connection.closed:
-        fresh = psycopg2.connect(settings.MATCHER_DATABASE_URL, connect_timeout=5, application_name="maru-matcher")
-        fresh.set_session(readonly=True, autocommit=True)
-        _state.pid, _state.connection, _state.snapshot = os.getpid(), fresh, None
-    return _state.connection
+    wanted = settings.MATCHER_DATABASE_URL
+    fresh = _state.pid == os.getpid() and _state.address == wanted
+    if not fresh or _state.connection is None or _state.connection.closed:
+        connection = psycopg2.connect(wanted, connect_timeout=5, application_name="maru-matcher")
+        connection.set_session(readonly=True, autocommit=True)
+        _state.pid, _state.address, _state.connection, _state.registry = os.getpid(), wanted, connection, None
+    return _state.connection  # type: ignore[return-value]
 
 
-def version() -> tuple[int, int]:
-    """(rows, highest id) of the matcher's table: changes with every registration and withdrawal."""
+def registry() -> Registry:
+    """The live values of all agencies, read again only when the table changed; raises MatcherAway."""
     try:
-        with _connection().cursor() as cursor:
-            cursor.execute("SELECT count(*), coalesce(max(id), 0) FROM cases_matcherentry")
-            rows, highest = cursor.fetchone() or (0, 0)
-    except psycopg2.Error:
+        now = _version()
+        if _state.registry is None or _state.registry.snapshot.version != now:
+            _state.registry = Registry(_read(now))
+    except psycopg2.Error as error:
         _state.connection = None
-        raise
+        raise MatcherAway from error
+    return _state.registry
+
+
+def _version() -> tuple[int, int]:
+    """(rows, highest id): changes with every registration and withdrawal, also when transactions overlap."""
+    with _connection().cursor() as cursor:
+        cursor.execute("SELECT count(*), coalesce(max(id), 0) FROM cases_matcherentry")
+        rows, highest = cursor.fetchone() or (0, 0)
     return int(rows), int(highest)
-
-
-def snapshot() -> Snapshot:
-    """The live values, read again only when the table changed; raises psycopg2.Error when the database is away."""
-    now = version()
-    if _state.snapshot is None or _state.snapshot.version != now:
-        _state.snapshot = _read(now)
-    return _state.snapshot
 
 
 def _read(now: tuple[int, int]) -> Snapshot:

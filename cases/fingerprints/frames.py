@@ -12,6 +12,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from cases.fingerprints import pdq, prepare
 
@@ -91,6 +92,7 @@ def _sampled(
         raise prepare.Undecodable("too-many-pixels")
     seconds = video.duration / av.time_base if video.duration and video.duration > 0 else None
     step = max(1 / rate, (seconds or 0.0) / max_frames)
+    scaler = VideoReformatter()
     samples: list[Sample] = []
     size, start, due, decoded, complete = (0, 0), 0.0, 0.0, 0, True
     for frame in _frames(video, stream):
@@ -108,7 +110,7 @@ def _sampled(
             break
         if frame.width * frame.height > max_pixels:
             raise prepare.Undecodable("too-many-pixels")
-        rgb = _upright(frame)
+        rgb = _upright(frame, scaler)
         size = size if samples else (rgb.shape[1], rgb.shape[0])
         samples.append(_sample(max(time - start, 0.0), rgb))
         due = max(due + step, time - start)
@@ -129,9 +131,9 @@ def _frames(video: Any, stream: Any) -> Iterator[Any]:
                 return
 
 
-def _upright(frame: Any) -> prepare.Pixels:
+def _upright(frame: Any, scaler: Any) -> prepare.Pixels:
     """The colours of a frame, turned as the file says that it should be shown."""
-    rgb: prepare.Pixels = frame.to_ndarray(format="rgb24")
+    rgb: prepare.Pixels = scaler.reformat(frame, format="rgb24", threads=1).to_ndarray()
     quarters = round(frame.rotation / 90) % 4  # counter-clockwise
     return np.ascontiguousarray(np.rot90(rgb, quarters)) if quarters else rgb
 

@@ -13,7 +13,9 @@ class Fingerprint(TenantModel):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     media = models.CharField(max_length=5, choices=[("image", "image"), ("video", "video")])
-    quality = models.PositiveSmallIntegerField(help_text="PDQ quality 0-100; below the agency's floor only exact copies match")
+    quality = models.PositiveSmallIntegerField(
+        help_text="PDQ quality 0-100; below the agency's floor only exact copies match"
+    )
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     frames = models.PositiveIntegerField(default=0)
@@ -28,7 +30,9 @@ class Fingerprint(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(name="fingerprint_media", condition=models.Q(media__in=["image", "video"])),
-            models.CheckConstraint(name="fingerprint_state", condition=models.Q(state__in=[s.value for s in FingerprintState])),
+            models.CheckConstraint(
+                name="fingerprint_state", condition=models.Q(state__in=[s.value for s in FingerprintState])
+            ),
             models.CheckConstraint(name="fingerprint_origin", condition=models.Q(origin__in=[o.value for o in Origin])),
             models.CheckConstraint(name="fingerprint_level", condition=models.Q(level__in=[v.value for v in Level])),
             models.CheckConstraint(name="fingerprint_quality", condition=models.Q(quality__lte=100)),
@@ -51,5 +55,7 @@ class MatcherEntry(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(name="matcherentry_kind", condition=models.Q(kind__in=["pdq", "sha256", "frame"])),
-            models.UniqueConstraint(name="matcherentry_once", fields=["agency", "fingerprint", "kind", "value", "at_ms"]),
+            models.UniqueConstraint(
+                name="matcherentry_once", fields=["agency", "fingerprint", "kind", "value", "at_ms"]
+            ),
         ]

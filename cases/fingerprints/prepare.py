@@ -91,9 +91,10 @@ def frames(
             for step, frame in enumerate(ImageSequence.Iterator(image)):
                 if given >= max_frames or step >= max_steps or stop():
                     return
+                frame.load()  # only then is its duration known
                 if t >= due - 1e-9:
                     yield Frame(round(t, 3), _canonical(frame))
-                    given, due = given + 1, max(due, t) + 1 / rate
+                    given, due = given + 1, max(due + 1 / rate, t)
                 t += float(frame.info.get("duration") or 0) / 1000 or STILL_FOR
         except (OSError, ValueError, EOFError, SyntaxError):
             return
@@ -115,7 +116,10 @@ def trim(rgb: Pixels, *, tolerance: int = 20) -> Pixels | None:
         if bottom <= top:
             return None
         columns = bright[top:bottom].T
-        left, right = left + _plain(columns[left:right], tolerance), right - _plain(columns[left:right][::-1], tolerance)
+        left, right = (
+            left + _plain(columns[left:right], tolerance),
+            right - _plain(columns[left:right][::-1], tolerance),
+        )
         if right <= left:
             return None
         if before == (top, bottom, left, right):

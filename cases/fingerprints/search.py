@@ -44,7 +44,9 @@ class Index:
 
     def _block(self, query: NDArray[np.uint64], start: int, radius: int) -> list[tuple[int, int]]:
         planes = self._planes[:, start : start + BLOCK]
-        half = np.bitwise_count(planes[0] ^ query[0]) + np.bitwise_count(planes[1] ^ query[1])  # at most 128: fits a byte
+        half = np.bitwise_count(planes[0] ^ query[0]) + np.bitwise_count(
+            planes[1] ^ query[1]
+        )  # at most 128: fits a byte
         near = np.flatnonzero(half <= radius)
         if not len(near):
             return []
@@ -65,7 +67,8 @@ def as_words(values: NDArray[Any] | Sequence[bytes]) -> NDArray[np.uint64]:
             raise ValueError("a hash has 32 bytes")
         values = np.frombuffer(b"".join(values), dtype=np.uint8).reshape(-1, 32)
     if values.dtype == np.uint64 and values.ndim == 2 and values.shape[1] == WORDS:
-        return values
+        given: NDArray[np.uint64] = values
+        return given
     if values.dtype != np.uint8 or values.ndim != 2 or values.shape[1] != 32:
         raise ValueError("values are N x 32 bytes or N x 4 words of 64 bits")
     words: NDArray[np.uint64] = np.ascontiguousarray(values).view(np.uint64)

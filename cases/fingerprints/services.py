@@ -19,7 +19,9 @@ from cases.fingerprints.states import MOVES, FingerprintState, Origin
 
 
 @verb("fingerprint.register")
-def fingerprints_register(actor: Actor, *, case_id: int, items: Sequence[Item], origin: str = Origin.BROWSER) -> list[Fingerprint]:
+def fingerprints_register(
+    actor: Actor, *, case_id: int, items: Sequence[Item], origin: str = Origin.BROWSER
+) -> list[Fingerprint]:
     """Register the values of pictures and clips of a case; the same media twice stays one registration.
 
     Raises NotFound for a case that the actor may not see and Conflict without consent to detection.
@@ -50,7 +52,9 @@ def _register(actor: Actor, case_id: int, item: Item, origin: str, floor: int) -
     audit.record(
         actor, "fingerprint.register", subject_kind="fingerprint", subject_id=row.pk, case_id=case_id, media=item.media
     )
-    events.emit(actor, "fingerprint.registered", case_id=case_id, subject_id=row.pk, media=item.media, quality=row.quality)
+    events.emit(
+        actor, "fingerprint.registered", case_id=case_id, subject_id=row.pk, media=item.media, quality=row.quality
+    )
     return row
 
 
@@ -78,7 +82,9 @@ def _entries(agency_id: int, fingerprint_id: int, item: Item, floor: int) -> lis
 @verb("fingerprint.withdraw")
 def fingerprint_withdraw(actor: Actor, *, fingerprint_id: int) -> None:
     """End a registration: its values leave the matcher's table in the same transaction."""
-    row = Fingerprint.objects.visible_to(actor).filter(id=fingerprint_id, case_id__in=casework.visible_ids(actor)).first()
+    row = (
+        Fingerprint.objects.visible_to(actor).filter(id=fingerprint_id, case_id__in=casework.visible_ids(actor)).first()
+    )
     if row is None:
         raise NotFound
     sources = [state for state, targets in MOVES.items() if FingerprintState.WITHDRAWN in targets]

@@ -11,7 +11,9 @@ class FingerprintState(StrEnum):
 
 
 MOVES: dict[FingerprintState, frozenset[FingerprintState]] = {
-    FingerprintState.ACTIVE: frozenset({FingerprintState.SUSPENDED, FingerprintState.DISPUTED, FingerprintState.WITHDRAWN}),
+    FingerprintState.ACTIVE: frozenset(
+        {FingerprintState.SUSPENDED, FingerprintState.DISPUTED, FingerprintState.WITHDRAWN}
+    ),
     FingerprintState.SUSPENDED: frozenset({FingerprintState.ACTIVE, FingerprintState.WITHDRAWN}),
     FingerprintState.DISPUTED: frozenset({FingerprintState.ACTIVE, FingerprintState.WITHDRAWN}),
     FingerprintState.WITHDRAWN: frozenset(),

@@ -45,7 +45,9 @@ def report_submit(
 
 
 @verb("report.create")
-def report_add(actor: Actor, *, case_id: int, channel: str, text: str, contact: str = "", addresses: str = "") -> Report:
+def report_add(
+    actor: Actor, *, case_id: int, channel: str, text: str, contact: str = "", addresses: str = ""
+) -> Report:
     """One more report to a case that is open already."""
     return _keep(actor, casework.case(actor, case_id), channel=channel, text=text, contact=contact, addresses=addresses)
 
@@ -56,7 +58,8 @@ def _keep(actor: Actor, case: Case, *, channel: str, text: str, contact: str, ad
     )
     found = links.extract(addresses)
     ReportedLink.objects.bulk_create(
-        [ReportedLink(agency_id=actor.agency_id, report=row, case=case, url=url) for url in found], ignore_conflicts=True
+        [ReportedLink(agency_id=actor.agency_id, report=row, case=case, url=url) for url in found],
+        ignore_conflicts=True,
     )
     audit.record(actor, "report.create", subject_kind="report", subject_id=row.pk, case_id=case.pk, links=len(found))
     events.emit(actor, "report.received", case_id=case.pk, subject_id=row.pk, channel=channel, links=len(found))

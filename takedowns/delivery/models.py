@@ -18,7 +18,6 @@ class Delivery(TenantModel):
     state = models.CharField(max_length=10, default=DeliveryState.QUEUED, choices=[(s, s) for s in DeliveryState])
     recipient = models.EmailField()
     message_id = models.CharField(max_length=200, blank=True)
-    token = models.CharField(max_length=40, unique=True, help_text="part of the return address; found before a tenant is known")
     attempts = models.PositiveSmallIntegerField(default=0)
     blocked_by = models.JSONField(default=list)
     reply_code = models.PositiveSmallIntegerField(null=True)
@@ -31,5 +30,7 @@ class Delivery(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="delivery_once", fields=["agency", "notice", "channel"]),
-            models.CheckConstraint(name="delivery_state", condition=models.Q(state__in=[s.value for s in DeliveryState])),
+            models.CheckConstraint(
+                name="delivery_state", condition=models.Q(state__in=[s.value for s in DeliveryState])
+            ),
         ]

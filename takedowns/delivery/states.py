@@ -14,7 +14,9 @@ class DeliveryState(StrEnum):
 
 MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.QUEUED: frozenset({DeliveryState.SENDING, DeliveryState.BLOCKED}),
-    DeliveryState.SENDING: frozenset({DeliveryState.SENT, DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.UNKNOWN}),
+    DeliveryState.SENDING: frozenset(
+        {DeliveryState.SENT, DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.UNKNOWN}
+    ),
     DeliveryState.SENT: frozenset(),
     DeliveryState.BLOCKED: frozenset({DeliveryState.QUEUED}),
     DeliveryState.FAILED: frozenset({DeliveryState.QUEUED}),

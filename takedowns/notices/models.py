@@ -17,6 +17,7 @@ class BasisConfirmation(models.Model):
     code = models.CharField(max_length=40, unique=True)
     verified_by = models.CharField(max_length=150)
     verified_on = models.DateField()
+    row_sha256 = models.CharField(max_length=64, help_text="of the row as it was read; a changed row needs a new word")
     expires_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -36,6 +37,9 @@ class Notice(TenantModel):
     basis = models.CharField(max_length=40, blank=True)
     reasons = models.JSONField(default=list, help_text="why this basis")
     recipient = models.EmailField(blank=True)
+    token = models.CharField(
+        max_length=40, unique=True, help_text="part of the reply address; found before a tenant is known"
+    )
     country = models.CharField(max_length=2)
     languages = models.JSONField(default=list)
     looked = models.CharField(max_length=20, default="nobody", help_text="who looked at the material before sending")

@@ -14,7 +14,9 @@ class NoticeState(StrEnum):
 
 MOVES: dict[NoticeState, frozenset[NoticeState]] = {
     NoticeState.INCOMPLETE: frozenset({NoticeState.READY, NoticeState.REJECTED, NoticeState.WITHDRAWN}),
-    NoticeState.READY: frozenset({NoticeState.APPROVED, NoticeState.INCOMPLETE, NoticeState.REJECTED, NoticeState.WITHDRAWN}),
+    NoticeState.READY: frozenset(
+        {NoticeState.APPROVED, NoticeState.INCOMPLETE, NoticeState.REJECTED, NoticeState.WITHDRAWN}
+    ),
     NoticeState.APPROVED: frozenset({NoticeState.SENT, NoticeState.WITHDRAWN}),
     NoticeState.SENT: frozenset(),
     NoticeState.REJECTED: frozenset(),

@@ -32,8 +32,10 @@ class Provider(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(name="provider_kind", condition=models.Q(kind__in=["site", "host", "search"])),
-            models.CheckConstraint(name="provider_risk", condition=models.Q(
-                risk__in=["none", "forwards", "publishes", "retaliates", "hostile"])),
+            models.CheckConstraint(
+                name="provider_risk",
+                condition=models.Q(risk__in=["none", "forwards", "publishes", "retaliates", "hostile"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,9 @@ class ReviewItem(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="reviewitem_notice", fields=["agency", "notice"]),
-            models.CheckConstraint(name="reviewitem_state", condition=models.Q(state__in=[s.value for s in ReviewState])),
+            models.CheckConstraint(
+                name="reviewitem_state", condition=models.Q(state__in=[s.value for s in ReviewState])
+            ),
             models.CheckConstraint(
                 name="reviewitem_decided",
                 condition=models.Q(state="open") | models.Q(decided_by__isnull=False, decided_at__isnull=False),
@@ -40,5 +42,7 @@ class ReviewItem(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "priority", "id"], name="reviewitem_queue", condition=models.Q(state="open")),
+            models.Index(
+                fields=["agency", "priority", "id"], name="reviewitem_queue", condition=models.Q(state="open")
+            ),
         ]

@@ -26,7 +26,9 @@ def a_case(cast: Cast) -> Case:
 
 
 def test_it_connects_as_a_plain_role(cast: Cast) -> None:
-    assert raw("SELECT rolsuper OR rolbypassrls OR rolcreatedb FROM pg_roles WHERE rolname = current_user") == [(False,)]
+    assert raw("SELECT rolsuper OR rolbypassrls OR rolcreatedb FROM pg_roles WHERE rolname = current_user") == [
+        (False,)
+    ]
     assert raw("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user") == [(0,)]
 
 
@@ -66,7 +68,11 @@ def test_it_refuses_to_write_into_another_agency(cast: Cast) -> None:
     case = a_case(cast)
     with tenant_scope(cast.island.pk):
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-            raw("INSERT INTO cases_consent (agency_id, case_id, purpose) VALUES (%s, %s, 'notices')", cast.harbour.pk, case.pk)
+            raw(
+                "INSERT INTO cases_consent (agency_id, case_id, purpose) VALUES (%s, %s, 'notices')",
+                cast.harbour.pk,
+                case.pk,
+            )
         with pytest.raises(IntegrityError), transaction.atomic():  # the composite reference: own agency, foreign case
             Consent.objects.create(agency=cast.island, case_id=case.pk, purpose="notices")
 

@@ -153,3 +153,21 @@ def test_it_falls_back_to_debian_packages(tmp_path: Path) -> None:
     done = python(tmp_path, STORE, MARU_SERVICES="debian")
     assert (done.returncode, done.stdout.strip()) == (0, "1"), done.stderr
     assert "(debian, " in done.stderr
+
+
+def test_it_never_begins_an_empty_database_beside_the_old_one(tmp_path: Path) -> None:
+    assert launch(tmp_path, "run", "--", "true").returncode == 0
+    (tmp_path / "database").write_text("/elsewhere/postgres-17", encoding="utf-8")
+    done = launch(tmp_path, "run", "--", "true")
+    assert done.returncode == 1 and "The data of this checkout is in /elsewhere/postgres-17" in done.stderr
+
+
+def test_it_touches_no_folder_that_holds_other_files(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "bridge.txt").touch()
+    done = launch(tmp_path, "run", "--", "true")
+    assert done.returncode == 1 and "holds other files" in done.stderr
+    assert launch(tmp_path, "clean").returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["bridge.txt"] and stat.S_IMODE(
+        tmp_path.stat().st_mode
+    ) == 0o755

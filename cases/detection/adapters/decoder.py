@@ -110,7 +110,9 @@ class Decoder:
     ) -> None:
         self.close()
 
-    def decode(self, data: bytes, *, kind_hint: str = "", limits: DecodeLimits | None = None) -> Decoded | DecodeFailure:
+    def decode(
+        self, data: bytes, *, kind_hint: str = "", limits: DecodeLimits | None = None
+    ) -> Decoded | DecodeFailure:
         """The hashes of a file. `kind_hint`, what the sender calls it, is not believed: its first bytes decide."""
         limits = limits or DecodeLimits()
         digests = {"sha256": digest.sha256(data), "md5": digest.md5(data)}

@@ -1,0 +1,96 @@
+"""Reads of sources, rounds and finds, and how far outbound reading may go."""
+
+from functools import cache
+from ipaddress import ip_network
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from agencies.doors.exchange import FetchLimits
+from agencies.doors.guard import ALLOWED_PORTS, Policy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import NotFound
+from cases.casework import selectors as casework
+from cases.detection.models import CrawlRound, Match, WatchSource
+from cases.detection.states import MatchState, SourceState
+
+PAGE_BYTES, MEDIA_BYTES = 5_000_000, 60_000_000
+
+
+@cache
+def _policy(networks: tuple[str, ...], ports: tuple[int, ...]) -> Policy:
+    return Policy(
+        allowed_ports=ALLOWED_PORTS,
+        extra_networks=tuple(ip_network(network) for network in networks),
+        extra_ports=frozenset(ports),
+    )
+
+
+def policy() -> Policy:
+    """Which hosts and ports may be read: the public internet, and in the demo the sample sites."""
+    return _policy(tuple(settings.CRAWL_ALLOWED_NETWORKS), tuple(settings.CRAWL_ALLOWED_PORTS))
+
+
+def page_limits() -> FetchLimits:
+    """Bounds of reading a page."""
+    return FetchLimits(
+        max_bytes=PAGE_BYTES,
+        deadline=20.0,
+        content_types=("text/html", "application/xhtml+xml"),
+        user_agent=settings.CRAWL_USER_AGENT,
+    )
+
+
+def media_limits() -> FetchLimits:
+    """Bounds of reading a picture or a clip; many servers call them octet-stream, the decoder looks at the bytes."""
+    return FetchLimits(
+        max_bytes=MEDIA_BYTES,
+        deadline=60.0,
+        content_types=("image/", "video/", "application/octet-stream", "binary/octet-stream"),
+        user_agent=settings.CRAWL_USER_AGENT,
+    )
+
+
+def sources(actor: Actor) -> QuerySet[WatchSource]:
+    """The agency's watch sources by name."""
+    return WatchSource.objects.visible_to(actor).order_by("name", "id")
+
+
+def source(actor: Actor, source_id: int) -> WatchSource:
+    """One source; raises NotFound."""
+    found = WatchSource.objects.visible_to(actor).filter(id=source_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rounds(actor: Actor, source_id: int, limit: int = 20) -> list[CrawlRound]:
+    """A source's newest rounds."""
+    return list(CrawlRound.objects.visible_to(actor).filter(source_id=source_id).order_by("-id")[:limit])
+
+
+def matches(actor: Actor, case_id: int | None = None) -> QuerySet[Match]:
+    """Finds of the cases that this actor may see, newest first."""
+    rows = (
+        Match.objects.visible_to(actor)
+        .filter(case_id__in=casework.visible_ids(actor))
+        .select_related("case", "fingerprint")
+    )
+    rows = rows.order_by("-id")
+    return rows if case_id is None else rows.filter(case_id=case_id)
+
+
+def match(actor: Actor, match_id: int) -> Match:
+    """One find; raises NotFound."""
+    found = matches(actor).filter(id=match_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Finds by state, and how many sources are watched."""
+    wanted = {state.value: Count("id", filter=Q(state=state)) for state in MatchState}
+    found = Match.objects.visible_to(actor).filter(case_id__in=casework.visible_ids(actor)).aggregate(**wanted)
+    watched = WatchSource.objects.visible_to(actor).filter(state=SourceState.ACTIVE).count()
+    return {**{name: int(number or 0) for name, number in found.items()}, "sources": watched}

@@ -1,0 +1,98 @@
+"""Record a find for the agency that owns the fingerprint, and move it on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from agencies.audit import services as audit
+from agencies.events import services as events
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.scope import tenant_scope
+from agencies.tenancy.services import verb
+from cases.casework import selectors as casework
+from cases.casework.states import CaseState, Purpose
+from cases.detection import keys
+from cases.detection.models import Match
+from cases.detection.states import MOVES, MatchState
+from cases.fingerprints.matching import Hit
+from cases.fingerprints.models import Fingerprint
+from cases.fingerprints.states import FingerprintState, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where and when a file was fetched, as values: the source may belong to another agency than the find."""
+
+    page_url: str
+    media_url: str
+    media_sha256: str
+    country: str
+    language: str
+    fetched_at: datetime
+
+
+@verb("match.record")
+def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
+    """Store a find for the agency that owns the fingerprint; None when it is known, or not to be used.
+
+    A page is one find per case, whatever number of copies it shows. Consent and state are read here, in the transaction.
+    """
+    row = Fingerprint.objects.visible_to(actor).filter(id=hit.fingerprint_id, state=FingerprintState.ACTIVE).first()
+    if row is None or not _wanted(actor, row, hit):
+        return None
+    page_key = keys.of(sighting.page_url)
+    known = (
+        Match.objects.visible_to(actor).filter(case_id=row.case_id, page_key=page_key).exclude(state=MatchState.REMOVED)
+    )
+    if (found := known.select_for_update().first()) is not None:
+        if sighting.media_url not in found.media_urls and found.state == MatchState.FOUND:
+            known.update(media_urls=[*found.media_urls, sighting.media_url])
+        return None
+    before = (
+        Match.objects.visible_to(actor).filter(case_id=row.case_id, fingerprint=row, state=MatchState.REMOVED).exists()
+    )
+    try:
+        with transaction.atomic():
+            made = _create(actor, row, hit, sighting, page_key, relisted=before)
+    except IntegrityError:  # another worker was first
+        return None
+    if row.level == Level.CLAIMED and hit.exact:
+        Fingerprint.objects.visible_to(actor).filter(id=row.pk).update(level=Level.FOUND)
+    audit.record(actor, "match.record", subject_kind="match", subject_id=made.pk, case_id=row.case_id, band=hit.band)
+    kind = "match.relisted" if before else "match.found"
+    events.emit(
+        actor, kind, case_id=row.case_id, subject_id=made.pk, band=str(hit.band), distance=hit.distance, turn=hit.turn,
+        since_fetch=round((timezone.now() - sighting.fetched_at).total_seconds(), 2),
+    )  # fmt: skip
+    return made.pk
+
+
+def _wanted(actor: Actor, row: Fingerprint, hit: Hit) -> bool:
+    """The owner's own limits, the person's consent, and the case's state."""
+    own = tenancy.settings(actor)
+    near = hit.exact or (hit.distance <= own.pdq_radius and hit.quality >= own.pdq_quality)
+    return (
+        near
+        and casework.agreed(actor, row.case_id, Purpose.DETECTION)
+        and casework.case(actor, row.case_id).state != CaseState.WITHDRAWN
+    )
+
+
+def _create(actor: Actor, row: Fingerprint, hit: Hit, sighting: Sighting, page_key: str, *, relisted: bool) -> Match:
+    return Match.objects.create(
+        agency_id=actor.agency_id, case_id=row.case_id, fingerprint=row,
+        page_url=sighting.page_url, page_key=page_key, media_url=sighting.media_url, media_urls=[sighting.media_url],
+        media_sha256=sighting.media_sha256, country=sighting.country, language=sighting.language,
+        band=hit.band, distance=hit.distance, quality=hit.quality, turn=hit.turn, trimmed=hit.trimmed, exact=hit.exact,
+        frames=hit.frames, difference=hit.difference, relisted=relisted, fetched_at=sighting.fetched_at,
+    )  # fmt: skip
+
+
+def match_move(actor: Actor, *, match_id: int, to: MatchState) -> None:
+    """Move a find along its table, in the caller's transaction; a find that is elsewhere already is left alone."""
+    sources = [state for state, targets in MOVES.items() if to in targets]
+    with tenant_scope(actor.agency_id):
+        Match.objects.visible_to(actor).filter(id=match_id, state__in=sources).update(state=to)

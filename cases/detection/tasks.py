@@ -1,0 +1,19 @@
+"""Jobs of detection."""
+
+from celery import Task, shared_task
+
+from agencies.events.services import run
+from cases.detection.services import crawl as crawling
+from cases.detection.services import sources
+
+
+@shared_task(name="cases.detection.rounds", base=Task, ignore_result=True)
+def rounds() -> None:
+    """Platform work: due sources of all agencies, through a look-up function."""
+    sources.rounds_start()
+
+
+@shared_task(name="cases.detection.crawl")
+def crawl(agency_id: int, job_id: int) -> None:
+    """One part of a round."""
+    run(agency_id, job_id, crawling.round_visit)

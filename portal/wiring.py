@@ -1,0 +1,34 @@
+"""Which event starts which job: the whole way from a find to a proved removal on one page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Event(Protocol):
+    """An event as the table needs it."""
+
+    @property
+    def subject_id(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Start the job `kind`; the event's subject becomes its argument `named`."""
+
+    kind: str
+    named: str
+
+    def ids(self, event: Event) -> Mapping[str, int]:
+        """The job's ids."""
+        return {self.named: event.subject_id} if event.subject_id is not None else {}
+
+
+TABLE: dict[str, tuple[Start, ...]] = {
+    "match.found": (Start("takedowns.evidence.capture", "match_id"),),
+    "match.relisted": (Start("takedowns.evidence.capture", "match_id"),),
+    "evidence.captured": (Start("takedowns.notices.draft", "package_id"),),
+    "notice.drafted": (Start("takedowns.review.queue", "notice_id"),),
+    "notice.approved": (Start("takedowns.delivery.send", "notice_id"),),
+    "notice.sent": (Start("takedowns.followup.plan", "notice_id"),),
+}

@@ -1,0 +1,38 @@
+"""Reads of deliveries."""
+
+from django.db.models import QuerySet
+
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import NotFound
+from cases.casework import selectors as casework
+from takedowns.delivery.models import Delivery
+from takedowns.delivery.states import DeliveryState
+
+
+def deliveries(actor: Actor, case_id: int | None = None) -> QuerySet[Delivery]:
+    """Deliveries of the cases that this actor may see, newest first."""
+    rows = Delivery.objects.visible_to(actor).filter(case_id__in=casework.visible_ids(actor))
+    rows = (
+        rows.select_related("notice")
+        .defer("notice__text", "notice__html", "notice__pdf", "notice__content")
+        .order_by("-id")
+    )
+    return rows if case_id is None else rows.filter(case_id=case_id)
+
+
+def delivery(actor: Actor, delivery_id: int) -> Delivery:
+    """One delivery; raises NotFound."""
+    found = deliveries(actor).filter(id=delivery_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_notice(actor: Actor, notice_id: int) -> Delivery | None:
+    """A notice's delivery, or None before it is queued."""
+    return deliveries(actor).filter(notice_id=notice_id).first()
+
+
+def waiting_for_a_person(actor: Actor) -> QuerySet[Delivery]:
+    """Deliveries with an outcome that a person must settle."""
+    return deliveries(actor).filter(state__in=[DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.BLOCKED])

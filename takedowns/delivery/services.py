@@ -1,0 +1,142 @@
+"""Send what was approved, exactly once, and only if it may be sent at that moment."""
+
+import hashlib
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from agencies.audit import services as audit
+from agencies.doors.adapters import mail
+from agencies.events import services as events
+from agencies.tenancy import rights
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Conflict, Invalid
+from agencies.tenancy.scope import tenant_scope
+from agencies.tenancy.services import verb
+from cases.casework import selectors as casework
+from takedowns.delivery import selectors
+from takedowns.delivery.models import Delivery
+from takedowns.delivery.states import DeliveryState
+from takedowns.notices import compose
+from takedowns.notices.models import Notice
+from takedowns.notices.states import NoticeState
+
+log = structlog.get_logger(__name__)
+
+
+def delivery_send(actor: Actor, *, notice_id: int) -> None:
+    """Gate, commit SENDING, then open the socket; the outcome is committed at once.
+
+    A run that finds SENDING knows that an earlier one was cut off: the outcome is unknown and a person decides. Raises
+    events.Later when the server certainly refused for now.
+    """
+    rights.require(actor, "delivery.send")
+    ready = _gate(actor, notice_id)
+    if ready is None:
+        return
+    delivery, message, sender = ready
+    server = mail.SmtpServer(
+        host=settings.SMTP_HOST, port=settings.SMTP_PORT, security=mail.Security(settings.SMTP_SECURITY),
+        user=settings.SMTP_USER, password=settings.SMTP_PASSWORD,
+    )  # fmt: skip
+    try:
+        receipt = mail.send(message, sender=sender, recipients=[delivery.recipient], server=server)
+    except mail.NotSent as error:
+        state = DeliveryState.FAILED if error.permanent else DeliveryState.QUEUED
+        _outcome(actor, delivery, state, reply_code=error.code or None, reply_text=error.reason[:300])
+        if not error.permanent:
+            raise events.Later("NotSent") from error
+    except mail.OutcomeUnknown as error:
+        _outcome(actor, delivery, DeliveryState.UNKNOWN, reply_text=error.reason[:300])
+    else:
+        _outcome(
+            actor, delivery, DeliveryState.SENT, reply_code=receipt.code, reply_text=receipt.text[:300], sent_at=Now()
+        )
+
+
+def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str] | None:
+    """In one transaction: re-read approval, consent, case and state, seal the message and set SENDING; None: not now."""
+    with tenant_scope(actor.agency_id):
+        notice = Notice.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=notice_id).first()
+        if notice is None or notice.state != NoticeState.APPROVED or notice.content is None:
+            return None
+        delivery, _ = Delivery.objects.get_or_create(
+            agency_id=actor.agency_id, notice=notice, channel="mail",
+            defaults={"case_id": notice.case_id, "recipient": notice.recipient},
+        )  # fmt: skip
+        if delivery.state == DeliveryState.SENDING:
+            _move(actor, delivery, [DeliveryState.SENDING], DeliveryState.UNKNOWN, reply_text="cut off while sending")
+            return None
+        content = bytes(notice.content)
+        reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
+        if hashlib.sha256(content).hexdigest() != notice.approved_sha256:
+            reasons.append("changed_after_approval")
+        if reasons:
+            _move(actor, delivery, [DeliveryState.QUEUED], DeliveryState.BLOCKED, blocked_by=reasons)
+            return None
+        sender = _return_address(actor, notice.token)
+        message_id = f"<{notice.reference.lower()}.{delivery.attempts + 1}.{notice.token}@{sender.rpartition('@')[2]}>"
+        message = compose.seal(content, date=timezone.now(), message_id=message_id)
+        moved = Delivery.objects.visible_to(actor).filter(id=delivery.pk, state=DeliveryState.QUEUED).update(
+            state=DeliveryState.SENDING, sending_at=Now(), attempts=F("attempts") + 1, message_id=message_id,
+            sealed_sha256=hashlib.sha256(message).hexdigest(),
+        )  # fmt: skip
+        return (delivery, message, sender) if moved else None
+
+
+def _return_address(actor: Actor, token: str) -> str:
+    """Envelope sender: bounces come back with the token."""
+    name, _, domain = tenancy.settings(actor).reply_address.partition("@")
+    return f"{name}+{token}@{domain}"
+
+
+def _outcome(actor: Actor, delivery: Delivery, to: DeliveryState, **values: Any) -> None:
+    """Commit what happened. A success is kept even if another run has called the outcome unknown meanwhile."""
+    sources = [DeliveryState.SENDING, *([DeliveryState.UNKNOWN] if to == DeliveryState.SENT else [])]
+    with tenant_scope(actor.agency_id):
+        if _move(actor, delivery, sources, to, **values) and to == DeliveryState.SENT:
+            Notice.objects.visible_to(actor).filter(id=delivery.notice_id, state=NoticeState.APPROVED).update(
+                state=NoticeState.SENT
+            )
+            events.emit(actor, "notice.sent", case_id=delivery.case_id, subject_id=delivery.notice_id)
+
+
+def _move(actor: Actor, delivery: Delivery, sources: list[DeliveryState], to: DeliveryState, **values: Any) -> bool:
+    """Conditional move with audit line and, for what a person must see, an event; in the caller's transaction."""
+    rows = Delivery.objects.visible_to(actor).filter(id=delivery.pk, state__in=sources)
+    if not rows.update(state=to, **values):
+        return False
+    audit.record(
+        actor, f"delivery.{to}", subject_kind="delivery", subject_id=delivery.pk, case_id=delivery.case_id,
+        notice_id=delivery.notice_id,
+    )  # fmt: skip
+    if to in {DeliveryState.BLOCKED, DeliveryState.FAILED, DeliveryState.UNKNOWN}:
+        events.emit(
+            actor, f"delivery.{to}", case_id=delivery.case_id, subject_id=delivery.notice_id,
+            blocked_by=values.get("blocked_by", []),
+        )  # fmt: skip
+    return True
+
+
+@verb("delivery.resolve")
+def delivery_resolve(actor: Actor, *, delivery_id: int, outcome: str) -> None:
+    """A person settles an unknown, failed or blocked delivery: it arrived ("sent"), or it is to be sent again ("again")."""
+    delivery = selectors.delivery(actor, delivery_id)
+    unknown = delivery.state == DeliveryState.UNKNOWN
+    if outcome == "sent" and unknown:
+        _outcome(actor, delivery, DeliveryState.SENT, sent_at=Now())
+    elif outcome == "again":
+        sources = [DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.BLOCKED]
+        if not _move(actor, delivery, sources, DeliveryState.QUEUED, blocked_by=[]):
+            raise Conflict("This delivery was settled in the meantime.")
+        events.enqueue(
+            "takedowns.delivery.send", agency_id=actor.agency_id, notice_id=delivery.notice_id,
+            key=f"delivery:{delivery.pk}:again:{delivery.attempts}:{timezone.now().timestamp()}",
+        )  # fmt: skip
+    else:
+        raise Invalid("Say whether the message arrived, or is to be sent again.", "outcome")

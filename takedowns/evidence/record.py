@@ -1,0 +1,161 @@
+"""What is written down of an answer and of an identification: plain values for JSON and for the report."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from agencies.doors.exchange import Fetched, TlsInfo
+from takedowns.evidence import manifest
+from takedowns.evidence.report import EvidenceFacts, Item, Method, Tls
+
+PRIVATE_HEADERS = {"set-cookie", "set-cookie2"}
+
+
+class Find(Protocol):
+    """The find that is recorded, as values."""
+
+    pk: int
+    page_url: str
+    media_url: str
+    media_urls: list[str]
+    media_sha256: str
+    band: str
+    distance: int
+    quality: int
+    turn: int
+    trimmed: bool
+    exact: bool
+    frames: int
+    fetched_at: datetime
+    found_at: datetime
+    case: Any
+
+
+class Gathered(Protocol):
+    """What the capture has kept so far."""
+
+    items: list[tuple[str, str, bytes, datetime]]
+    remarks: list[str]
+    tools: list[tuple[str, str]]
+
+
+def charset(content_type: str) -> str:
+    """The charset parameter of a Content-Type header, or an empty string."""
+    return content_type.partition("charset=")[2].split(";")[0].strip(" \"'")
+
+
+def response(answer: Fetched) -> dict[str, Any]:
+    """An answer's facts: addresses, times, status, headers (no cookies), IP and certificate; no body."""
+    return {
+        "url": answer.url_final,
+        "redirects": [
+            {"url": hop.url, "status": hop.status, "ip": hop.ip, "location": hop.location} for hop in answer.redirects
+        ],
+        "status": answer.status,
+        "headers": [[name, value] for name, value in answer.headers if name.lower() not in PRIVATE_HEADERS],
+        "ip": answer.ip,
+        "http_version": answer.http_version,
+        "tls": _tls(answer.tls),
+        "requested_at": answer.started_at.isoformat(),
+        "milliseconds": round(answer.elapsed * 1000),
+        "server_time": answer.header("date"),
+    }
+
+
+def _tls(tls: TlsInfo | None) -> dict[str, Any] | None:
+    if tls is None:
+        return None
+    return {
+        "chain_sha256": list(tls.chain_sha256),
+        "subject": tls.subject,
+        "issuer": tls.issuer,
+        "not_before": tls.not_before.isoformat(),
+        "not_after": tls.not_after.isoformat(),
+        "protocol": tls.protocol,
+        "cipher": tls.cipher,
+        "verified": tls.verified,
+    }
+
+
+def identification(find: Find) -> dict[str, Any]:
+    """How the item was identified; no registered value is among it."""
+    return {
+        "page_url": find.page_url,
+        "media_urls": find.media_urls,
+        "media_sha256": find.media_sha256,
+        "method": "exact digest" if find.exact else "PDQ perceptual hash",
+        "band": find.band,
+        "bits_different_of_256": find.distance,
+        "pdq_quality": find.quality,
+        "turn": find.turn,
+        "inside_plain_border": find.trimmed,
+        "frames_in_order": find.frames,
+        "fetched_at": find.fetched_at.isoformat(),
+        "a_person_looked": False,
+    }
+
+
+def facts(
+    find: Find, agency_name: str, *, hidden: bool, page: Fetched | None, capture: Gathered, captured_at: datetime
+) -> EvidenceFacts:
+    """The report's facts. `hidden`: the protected path; `page`: None when it could not be fetched."""
+    return EvidenceFacts(
+        reference=f"{find.case.reference}-{find.pk}",
+        agency_name=agency_name,
+        duty_identity=f"Removal officer 1, {agency_name}",
+        url=find.page_url,
+        found_at=find.found_at,
+        captured_at=captured_at,
+        protected=hidden,
+        method=Method.EXACT if find.exact else Method.NEAR,
+        items=tuple(_items(capture.items)),
+        tools=(("Maru", "0.1.0"), *capture.tools),
+        band=find.band,
+        remarks=tuple(_remarks(capture.remarks)),
+        **_answer(page),
+    )
+
+
+def _items(kept: Iterable[tuple[str, str, bytes, datetime]]) -> Iterable[Item]:
+    for name, kind, content, at in kept:
+        one = manifest.item(name, kind, content, at)
+        yield Item(name=one.name, media_type=one.kind, size=one.size, sha256=one.sha256, taken_at=one.taken_at)
+
+
+def _answer(page: Fetched | None) -> dict[str, Any]:
+    if page is None:
+        return {}
+    tls = page.tls and Tls(
+        version=page.tls.protocol,
+        cipher=page.tls.cipher,
+        subject=page.tls.subject,
+        issuer=page.tls.issuer,
+        not_before=page.tls.not_before,
+        not_after=page.tls.not_after,
+        sha256=page.tls.chain_sha256[0],
+    )
+    return {
+        "final_url": page.url_final,
+        "redirects": tuple(hop.url for hop in page.redirects),
+        "status": page.status,
+        "ip": page.ip,
+        "headers": tuple(pair for pair in page.headers if pair[0].lower() not in PRIVATE_HEADERS),
+        "tls": tls or None,
+    }
+
+
+REMARKS = {
+    "page_refused": "The address lies where the portal never reads; the page was not fetched.",
+    "page_unreachable": "The page could not be reached at the time of the capture.",
+    "page_gone": "The page answered that it is gone at the time of the capture.",
+    "page_status": "The page answered with an unusual status at the time of the capture.",
+    "no_screenshot_protected": "No screenshot was made, because a minor may be shown.",
+    "no_screenshot_browser": "No screenshot was made, because no browser was available for it.",
+    "no_screenshot_colours": "A screenshot was made and thrown away, because the page might have painted a picture in it.",
+    "media_unreachable": "The media address could not be reached at the time of the capture.",
+    "no_report_pdf": "The report could not be made as PDF.",
+}
+
+
+def _remarks(names: Sequence[str]) -> list[str]:
+    return [REMARKS.get(name, name) for name in names]

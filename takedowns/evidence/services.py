@@ -1,0 +1,216 @@
+"""Capture the evidence of a find: fetch the page again, keep facts and text, never a picture of the material."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from lxml import html as lxml_html
+
+from agencies.audit import services as audit
+from agencies.doors.adapters import browser, pdf
+from agencies.doors.adapters.http import fetch
+from agencies.doors.exchange import Fetched, Refused, Unreachable
+from agencies.events import services as events
+from agencies.tenancy import rights
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.scope import tenant_scope
+from agencies.tenancy.services import verb
+from cases.casework.states import protected
+from cases.detection import selectors as detection
+from cases.detection.models import Match
+from takedowns.evidence import clean, manifest, record, report
+from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackage
+
+log = structlog.get_logger(__name__)
+STATEMENT = "Pictures and videos are left out of this record on purpose. 사진과 영상은 의도적으로 제외하였습니다."
+
+
+@dataclass
+class Capture:
+    """What one capture gathers before anything is stored: (name, media type, bytes, time) and remarks."""
+
+    match: Match
+    items: list[tuple[str, str, bytes, datetime]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    tools: list[tuple[str, str]] = field(default_factory=list)
+
+    def keep(self, name: str, kind: str, content: bytes) -> None:
+        self.items.append((name, kind, content, datetime.now(UTC)))
+
+
+def evidence_capture(actor: Actor, *, match_id: int) -> None:
+    """Make the package of a find, once. Network and rendering happen outside any transaction.
+
+    A page that is gone or cannot be reached gives a package that says so; nothing is raised for it.
+    """
+    rights.require(actor, "evidence.capture")
+    with tenant_scope(actor.agency_id):
+        match = detection.matches(actor).filter(id=match_id).first()
+        if match is None or EvidencePackage.objects.visible_to(actor).filter(match_id=match_id).exists():
+            return
+        agency = tenancy.agency(actor.agency_id)
+        hidden = protected(match.case.age_band)
+    capture = Capture(match)
+    page = _page(capture, hidden=hidden)
+    _media(capture)
+    captured_at = datetime.now(UTC)
+    facts = record.facts(match, agency.name, hidden=hidden, page=page, capture=capture, captured_at=captured_at)
+    _report(capture, facts)
+    _store(actor, capture, captured_at)
+
+
+def _page(capture: Capture, *, hidden: bool) -> Fetched | None:
+    """Fetch and keep the page: facts of the answer, markup without inline pictures, its text, and a capture if allowed."""
+    try:
+        answer = fetch(capture.match.page_url, policy=detection.policy(), limits=detection.page_limits())
+    except (Refused, Unreachable) as error:
+        capture.remarks.append("page_refused" if isinstance(error, Refused) else "page_unreachable")
+        return None
+    capture.keep("response.json", "application/json", _json(record.response(answer)))
+    if answer.status != 200:
+        capture.remarks.append("page_gone" if answer.status in {404, 410} else "page_status")
+        return answer
+    cleaned = clean.clean(answer.body, charset=record.charset(answer.header("content-type")))
+    capture.keep("page.html", "text/html", cleaned.store_html.encode())
+    capture.keep("page.txt", "text/plain", _text(cleaned.safe_html).encode())
+    cuts = [{"kind": str(cut.kind), "sha256": cut.sha256} for cut in cleaned.removed]
+    capture.keep("removed.json", "application/json", _json({"sha256_original": cleaned.sha256_original, "cut": cuts}))
+    if hidden:
+        capture.remarks.append("no_screenshot_protected")
+    else:
+        _screenshot(capture, cleaned.safe_html, answer)
+    return answer
+
+
+def _screenshot(capture: Capture, safe_html: str, answer: Fetched) -> None:
+    """A picture of the page in which no media can be drawn; its absence is stated, never guessed."""
+    document = clean.capture_document(
+        safe_html, url=answer.url_final, taken_at_utc=answer.started_at, statement=STATEMENT
+    )
+    try:
+        shot = browser.capture(
+            document,
+            url=answer.url_final,
+            chromium=settings.CHROMIUM_PATH,
+            allow_no_sandbox=settings.CHROMIUM_ALLOW_NO_SANDBOX,
+        )
+    except (browser.BrowserMissing, browser.BrowserRefused, browser.BrowserFailed) as error:
+        capture.remarks.append("no_screenshot_browser")
+        log.info("no screenshot", reason=type(error).__name__)
+        return
+    capture.tools.append(("chromium", shot.chromium_version))
+    if shot.png is None:
+        capture.remarks.append("no_screenshot_colours")
+    else:
+        capture.keep("page.png", "image/png", shot.png)
+
+
+def _media(capture: Capture) -> None:
+    """What the server says about the media itself: status and headers, no body (HARMS 8)."""
+    try:
+        answer = fetch(
+            capture.match.media_url, policy=detection.policy(), limits=detection.media_limits(), method="HEAD"
+        )
+    except (Refused, Unreachable):
+        capture.remarks.append("media_unreachable")
+        return
+    capture.keep("media-response.json", "application/json", _json(record.response(answer)))
+
+
+def _report(capture: Capture, facts: report.EvidenceFacts) -> None:
+    capture.keep("identification.json", "application/json", _json(record.identification(capture.match)))
+    try:
+        content = pdf.render(render_to_string("evidence/report.html", report.report_context(facts)))
+    except pdf.PdfMissing:
+        capture.remarks.append("no_report_pdf")
+        return
+    capture.keep("report.pdf", "application/pdf", content)
+
+
+def _store(actor: Actor, capture: Capture, captured_at: datetime) -> None:
+    """Package, items, manifest, first custody line, audit and event in one transaction."""
+    match = capture.match
+    items = [manifest.item(name, kind, content, at) for name, kind, content, at in capture.items]
+    text = manifest.build(items, facts={"case": match.case.reference, "find": match.pk, "remarks": capture.remarks})
+    digest = manifest.manifest_sha256(text)
+    with tenant_scope(actor.agency_id):
+        package, created = EvidencePackage.objects.get_or_create(
+            agency_id=actor.agency_id,
+            match_id=match.pk,
+            defaults={
+                "case_id": match.case_id,
+                "manifest": text,
+                "manifest_sha256": digest,
+                "remarks": capture.remarks,
+            },
+        )
+        if not created:
+            return
+        EvidenceItem.objects.bulk_create(
+            EvidenceItem(
+                agency_id=actor.agency_id, package=package, number=number, name=name, kind=kind,
+                sha256=items[number - 1].sha256, content=content, taken_at=at,
+            )
+            for number, (name, kind, content, at) in enumerate(capture.items, start=1)
+        )  # fmt: skip
+        _custody(actor, package, "captured")
+        audit.record(
+            actor,
+            "evidence.capture",
+            subject_kind="evidencepackage",
+            subject_id=package.pk,
+            case_id=match.case_id,
+            sha256=digest,
+        )
+        events.emit(
+            actor,
+            "evidence.captured",
+            case_id=match.case_id,
+            subject_id=package.pk,
+            match_id=match.pk,
+            items=len(items),
+        )
+
+
+def _custody(actor: Actor, package: EvidencePackage, action: str) -> None:
+    """One more line of the package's custody chain, in the caller's transaction."""
+    last = CustodyEvent.objects.visible_to(actor).filter(package=package).order_by("-id").first()
+    at = timezone.now()
+    row = {"package": package.pk, "at": at.isoformat(), "actor": actor.kind, "user": actor.user_id, "action": action}
+    CustodyEvent.objects.create(
+        agency_id=actor.agency_id, package=package, at=at, actor_kind=actor.kind, actor_user_id=actor.user_id,
+        action=action, digest=manifest.link(last.digest if last else package.manifest_sha256, row),
+    )  # fmt: skip
+
+
+@verb("evidence.read")
+def evidence_open(actor: Actor, *, package_id: int, item: int | None = None) -> None:
+    """Write down that a person opened a package or one of its items."""
+    package = EvidencePackage.objects.visible_to(actor).get(id=package_id)
+    _custody(actor, package, "opened" if item is None else f"opened item {item}")
+    audit.record(
+        actor,
+        "evidence.open",
+        subject_kind="evidencepackage",
+        subject_id=package.pk,
+        case_id=package.case_id,
+        item=item,
+    )
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def _text(safe_html: str) -> str:
+    """The words of a cleaned page, a line each."""
+    if not safe_html.strip():
+        return ""
+    root = lxml_html.fromstring(f"<div>{safe_html}</div>")
+    return "\n".join(line.strip() for line in root.itertext() if line.strip())

@@ -1,0 +1,12 @@
+"""Jobs of evidence."""
+
+from celery import shared_task
+
+from agencies.events.services import run
+from takedowns.evidence import services
+
+
+@shared_task(name="takedowns.evidence.capture")
+def capture(agency_id: int, job_id: int) -> None:
+    """Make the package of a find."""
+    run(agency_id, job_id, services.evidence_capture)

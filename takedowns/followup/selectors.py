@@ -1,0 +1,9 @@
+"""Reads of looks after sending."""
+
+from agencies.tenancy.actor import Actor
+from takedowns.followup.models import Check
+
+
+def checks(actor: Actor, notice_id: int) -> list[Check]:
+    """A notice's looks in their order."""
+    return list(Check.objects.visible_to(actor).filter(notice_id=notice_id).order_by("due_at", "number"))

@@ -1,0 +1,137 @@
+"""Look again at an address until its removal is proved."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from agencies.audit import services as audit
+from agencies.doors.adapters.http import fetch
+from agencies.doors.exchange import FetchLimits, Refused, Unreachable
+from agencies.events import services as events
+from agencies.tenancy import lookup, rights
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.scope import tenant_scope
+from agencies.tenancy.services import verb
+from cases.detection import selectors as detection
+from cases.detection.services import finds
+from cases.detection.states import MatchState
+from takedowns.followup import verdicts
+from takedowns.followup.models import Check
+from takedowns.followup.states import CheckState, Verdict
+from takedowns.notices.models import Notice
+
+CHECKS_AT_ONCE = 200
+LOOK = FetchLimits(max_bytes=65_536, deadline=20.0)
+
+
+@verb("followup.check")
+def checks_plan(actor: Actor, *, notice_id: int) -> None:
+    """Write the due times of all looks after a notice went out, once."""
+    notice = Notice.objects.visible_to(actor).filter(id=notice_id).first()
+    if notice is None or Check.objects.visible_to(actor).filter(notice_id=notice_id).exists():
+        return
+    now = timezone.now()
+    seconds = tenancy.settings(actor).recheck_seconds
+    Check.objects.bulk_create(
+        Check(agency_id=actor.agency_id, case_id=notice.case_id, notice=notice, number=number,
+              due_at=now + timedelta(seconds=after))
+        for number, after in enumerate(seconds, start=1)
+    )  # fmt: skip
+
+
+def checks_start() -> int:
+    """Enqueue every due look of every agency; returns how many are due."""
+    due = lookup.due_checks(CHECKS_AT_ONCE)
+    for check_id, agency_id in due:
+        with tenant_scope(agency_id):
+            events.enqueue("takedowns.followup.check", agency_id=agency_id, key=f"check:{check_id}", check_id=check_id)
+    return len(due)
+
+
+def check_run(actor: Actor, *, check_id: int) -> None:
+    """One look: status and headers first, at most 64 kB (HARMS 8); the verdict is committed with what follows from it."""
+    rights.require(actor, "followup.check")
+    with tenant_scope(actor.agency_id):
+        rows = Check.objects.visible_to(actor).select_related("notice__match")
+        check = rows.filter(id=check_id, state=CheckState.DUE).first()
+        if check is None:
+            return
+    match = check.notice.match
+    page, media = _status(match.page_url), _status(match.media_url)
+    verdict = verdicts.verdict(page, media)
+    with tenant_scope(actor.agency_id):
+        done = (
+            Check.objects.visible_to(actor)
+            .filter(id=check.pk, state=CheckState.DUE)
+            .update(state=CheckState.DONE, done_at=Now(), verdict=verdict, page_status=page, media_status=media)
+        )
+        if not done:
+            return
+        audit.record(
+            actor, "followup.check", subject_kind="check", subject_id=check.pk, case_id=check.case_id, verdict=verdict
+        )
+        _conclude(actor, check, verdict)
+
+
+def _status(url: str) -> int | None:
+    """The status that an address answers with, None if it cannot be reached."""
+    try:
+        answer = fetch(url, policy=detection.policy(), limits=LOOK, method="HEAD")
+        if answer.status in {405, 501}:  # the server knows no HEAD
+            answer = fetch(url, policy=detection.policy(), limits=LOOK)
+    except (Refused, Unreachable):
+        return None
+    return answer.status
+
+
+def _conclude(actor: Actor, check: Check, verdict: Verdict) -> None:
+    """Two looks that say gone, far enough apart, prove a removal; one asks for a second."""
+    if verdict != Verdict.GONE:
+        kind = {Verdict.THERE: "content.still_there"}.get(verdict, "content.unclear")
+        events.emit(actor, kind, case_id=check.case_id, subject_id=check.notice_id, number=check.number)
+        return
+    wait = timedelta(seconds=tenancy.settings(actor).removal_confirm_seconds)
+    looks = (
+        Check.objects.visible_to(actor).filter(notice_id=check.notice_id, state=CheckState.DONE).order_by("-done_at")
+    )
+    gone_since = None
+    for look in looks:  # the unbroken run of "gone" up to now
+        if look.verdict != Verdict.GONE:
+            break
+        gone_since = look.done_at
+    if gone_since is not None and timezone.now() - gone_since >= wait:
+        _removed(actor, check)
+    else:
+        _confirm(actor, check, wait)
+
+
+def _confirm(actor: Actor, check: Check, wait: timedelta) -> None:
+    with transaction.atomic():
+        rows = Check.objects.visible_to(actor).filter(notice_id=check.notice_id)
+        if rows.filter(confirms=True, state=CheckState.DUE).exists():
+            return
+        last = rows.aggregate(top=Max("number"))["top"] or 0
+        Check.objects.create(
+            agency_id=actor.agency_id, case_id=check.case_id, notice_id=check.notice_id, number=last + 1,
+            confirms=True, due_at=timezone.now() + wait,
+        )  # fmt: skip
+    events.emit(actor, "content.gone_once", case_id=check.case_id, subject_id=check.notice_id)
+
+
+def _removed(actor: Actor, check: Check) -> None:
+    rows = Check.objects.visible_to(actor).filter(notice_id=check.notice_id, state=CheckState.DUE)
+    rows.update(state=CheckState.DROPPED)
+    finds.match_move(actor, match_id=check.notice.match_id, to=MatchState.REMOVED)
+    audit.record(
+        actor,
+        "content.removed",
+        subject_kind="notice",
+        subject_id=check.notice_id,
+        case_id=check.case_id,
+        check_id=check.pk,
+    )
+    events.emit(actor, "content.removed", case_id=check.case_id, subject_id=check.notice_id)

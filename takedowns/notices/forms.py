@@ -1,0 +1,29 @@
+"""Form of the Django admin for a lawyer's confirmation."""
+
+from typing import Any
+
+from django import forms
+
+from takedowns.notices import bases
+from takedowns.notices.models import BasisConfirmation
+
+
+class BasisConfirmationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A platform lawyer confirms one row of the table of legal bases as it reads now."""
+
+    code = forms.ChoiceField(choices=[])
+
+    class Meta:
+        model = BasisConfirmation
+        fields = ("code", "verified_by", "verified_on", "expires_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [(row.code, f"{row.code}: {row.citation}") for row in bases.load()]  # type: ignore[attr-defined]
+
+    def save(self, commit: bool = True) -> BasisConfirmation:
+        """Bind the confirmation to the row as it reads now: it lapses when the row changes."""
+        row = next(row for row in bases.load() if row.code == self.cleaned_data["code"])
+        self.instance.row_sha256 = row.sha256
+        confirmation: BasisConfirmation = super().save(commit)
+        return confirmation

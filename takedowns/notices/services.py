@@ -1,0 +1,215 @@
+"""Draft a notice for a find, and compose it again when the officer states who looked."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from agencies.audit import services as audit
+from agencies.doors.adapters import pdf
+from agencies.events import services as events
+from agencies.tenancy import rights
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.models import Agency, AgencySettings
+from agencies.tenancy.scope import tenant_scope
+from cases.casework import selectors as casework
+from cases.casework.models import Case
+from cases.casework.states import Identity, protected
+from cases.detection.models import Match
+from cases.detection.services import finds
+from cases.detection.states import MatchState
+from takedowns.evidence.models import EvidencePackage
+from takedowns.notices import adapters, bases, choose, compose, facts, languages, selectors, texts
+from takedowns.notices.facts import NoticeFacts
+from takedowns.notices.models import AddressClaim, Notice
+from takedowns.notices.states import NoticeState
+from takedowns.recipients import selectors as recipients
+from takedowns.recipients.models import Provider
+
+GONE = {"page_gone"}
+NEEDS_EYES = f"{facts.Trouble.NEEDS_EYES}:looked"
+NON_CONSENT = {
+    Identity.UNCHECKED: facts.NonConsent.UNKNOWN,
+    Identity.PERSON_SHOWN: facts.NonConsent.PERSON,
+    Identity.MAY_ACT: facts.NonConsent.REPRESENTATIVE,
+}
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything read from the database that a notice is composed of."""
+
+    match: Match
+    case: Case
+    package: EvidencePackage
+    agency: Agency
+    own: AgencySettings
+    provider: Provider | None
+    mandated: bool
+    confirmed: dict[str, bases.Confirmation]
+
+
+def _material(actor: Actor, package: EvidencePackage) -> Material:
+    today = timezone.now().date()
+    return Material(
+        match=package.match,
+        case=package.case,
+        package=package,
+        agency=tenancy.agency(actor.agency_id),
+        own=tenancy.settings(actor),
+        provider=recipients.provider_for(package.match.page_url),
+        mandated=casework.mandate(actor, package.case_id, today) is not None,
+        confirmed=selectors.confirmations(),
+    )
+
+
+def notice_draft(actor: Actor, *, package_id: int) -> None:
+    """Draft the notice of a package, once. What is missing becomes named problems; nothing is guessed."""
+    rights.require(actor, "notice.draft")
+    with tenant_scope(actor.agency_id):
+        rows = EvidencePackage.objects.visible_to(actor).select_related("match", "case")
+        package = rows.filter(id=package_id).first()
+        if package is None or Notice.objects.visible_to(actor).filter(match_id=package.match_id).exists():
+            return
+        material = _material(actor, package)
+    reference = f"MR-{material.agency.pk}-{package.match_id}-{secrets.token_hex(2).upper()}"
+    values = _composed(material, reference=reference, token=secrets.token_hex(12), looked=facts.Looked.NOBODY)
+    with tenant_scope(actor.agency_id):
+        try:
+            with transaction.atomic():
+                notice = Notice.objects.create(
+                    agency_id=actor.agency_id, case_id=package.case_id, match_id=package.match_id, package=package,
+                    provider=material.provider, reference=reference, country=material.match.country, **values,
+                )  # fmt: skip
+        except IntegrityError:  # a second run of the same job was first
+            return
+        _claim(actor, notice)
+        finds.match_move(actor, match_id=package.match_id, to=MatchState.READY)
+        audit.record(
+            actor, "notice.draft", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id,
+            sha256=notice.content_sha256, basis=notice.basis,
+        )  # fmt: skip
+        events.emit(
+            actor, "notice.drafted", case_id=notice.case_id, subject_id=notice.pk,
+            languages=notice.languages, problems=notice.problems,
+        )  # fmt: skip
+
+
+def notice_restate(actor: Actor, notice: Notice, *, looked: str) -> Notice:
+    """Compose again with who looked, in the caller's transaction; the digest changes, so an approval must see it first."""
+    package = EvidencePackage.objects.visible_to(actor).select_related("match", "case").get(id=notice.package_id)
+    values = _composed(
+        _material(actor, package), reference=notice.reference, token=notice.token, looked=facts.Looked(looked)
+    )
+    claimed = "address_claimed" in notice.problems
+    if claimed:
+        values = {**values, "problems": [*values["problems"], "address_claimed"], "state": NoticeState.INCOMPLETE}
+    Notice.objects.visible_to(actor).filter(id=notice.pk, state__in=[NoticeState.READY, NoticeState.INCOMPLETE]).update(
+        **values
+    )
+    audit.record(
+        actor, "notice.restate", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id,
+        looked=looked, sha256=values["content_sha256"],
+    )  # fmt: skip
+    return Notice.objects.visible_to(actor).get(id=notice.pk)
+
+
+def _composed(material: Material, *, reference: str, token: str, looked: facts.Looked) -> dict[str, Any]:
+    """The columns of a notice: texts, PDF, message and digest, or the named problems that keep it from being approved."""
+    stated = _facts(material, reference=reference, looked=looked)
+    choice = choose.choose(
+        bases.load(), host_country=material.match.country, content_class=stated.kind,
+        protected=stated.kind is bases.Kind.PROTECTED, capacity=stated.capacity,
+        today=timezone.now().date(), confirmed=material.confirmed,
+    )  # fmt: skip
+    problems = [name for name, holds in {
+        "page_gone": bool(GONE & set(material.package.remarks)),
+        "no_recipient": material.provider is None or not material.provider.abuse_email,
+        "no_mandate": stated.capacity is bases.Capacity.REPRESENTATIVE and not material.mandated,
+        "possible_only": material.match.band == "possible",
+        choice.problem or "": choice.problem is not None,
+    }.items() if holds]  # fmt: skip
+    order = languages.for_host(material.match.country)
+    values: dict[str, Any] = {
+        "token": token,
+        "looked": str(looked),
+        "reasons": [{"key": str(reason.key), "values": dict(reason.values)} for reason in choice.reasons],
+        "languages": [language.code for language in order.languages],
+        "recipient": material.provider.abuse_email if material.provider else "",
+        "basis": choice.basis.code if choice.basis else "",
+        "content_sha256": "",
+    }
+    if choice.basis is not None:
+        problems += [f"{problem.trouble}:{problem.what}" for problem in facts.missing(choice.basis, stated)]
+        catalogues = [(language, adapters.catalogue(language.code)) for language in order.languages]
+        draft = compose.Draft(choice.basis, stated, texts.build(choice.basis, stated, catalogues))
+        values |= _bytes(draft, material, token)
+    return {**values, "problems": problems, "state": NoticeState.INCOMPLETE if problems else NoticeState.READY}
+
+
+def _bytes(draft: compose.Draft, material: Material, token: str) -> dict[str, Any]:
+    """Plain text, HTML, PDF and the message; without a recipient there is text and PDF to look at, and no message."""
+    context = compose.page_context(draft)
+    document = pdf.render(render_to_string("notices/pdf.html", context))
+    shown = {
+        "subject": compose.subject(draft)[:300],
+        "text": compose.plain(draft),
+        "html": render_to_string("notices/mail.html", context),
+        "pdf": document,
+    }
+    if material.provider is None or not material.provider.abuse_email:
+        return shown
+    name, _, domain = material.own.reply_address.partition("@")
+    envelope = compose.Envelope(
+        sender=material.own.reply_address, recipient=material.provider.abuse_email, reply_to=f"{name}+{token}@{domain}"
+    )
+    content = compose.compose(
+        draft, envelope=envelope, pdf=document, render=lambda values: render_to_string("notices/mail.html", values)
+    )
+    return {**shown, "content": content, "content_sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _facts(material: Material, *, reference: str, looked: facts.Looked) -> NoticeFacts:
+    match, identity = material.match, f"Removal officer 1, {material.agency.name}"
+    return NoticeFacts(
+        reference=reference,
+        places=(facts.Place(match.page_url), *(facts.Place(url) for url in match.media_urls if url != match.page_url)),
+        host=urlsplit(match.page_url).hostname or "",
+        found_at=match.found_at,
+        kind=bases.Kind.PROTECTED if protected(material.case.age_band) else bases.Kind.ADULT,
+        capacity=bases.Capacity(material.own.capacity),
+        agency_name=material.agency.name,
+        agency_email=material.own.contact_email,
+        duty_identity=identity,
+        identified=facts.Identified.EXACT if match.exact else facts.Identified.NEAR,
+        contest_contact=material.own.contact_email,
+        band=facts.Band(match.band),
+        looked=looked,
+        non_consent=NON_CONSENT[Identity(material.case.identity)],
+        signature=identity,
+        mandate_reference=f"{material.case.reference}-M" if material.mandated else "",
+    )
+
+
+def _claim(actor: Actor, notice: Notice) -> None:
+    """Claim the address for this agency; somebody else's claim becomes a named problem (HARMS 22)."""
+    message = f"address:{notice.match.page_key}".encode()
+    digest = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
+    mine = AddressClaim.objects.visible_to(actor).filter(digest=digest)
+    if mine.update(notice=notice):
+        return
+    try:
+        with transaction.atomic():
+            AddressClaim.objects.create(agency_id=actor.agency_id, notice=notice, digest=digest)
+    except IntegrityError:
+        notice.problems = [*notice.problems, "address_claimed"]
+        notice.state = NoticeState.INCOMPLETE
+        Notice.objects.visible_to(actor).filter(id=notice.pk).update(problems=notice.problems, state=notice.state)

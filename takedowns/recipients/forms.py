@@ -1,0 +1,21 @@
+"""Forms of the Django admin for the provider directory."""
+
+from django import forms
+
+from takedowns.recipients.models import Provider, ProviderHost
+
+
+class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A provider's facts."""
+
+    class Meta:
+        model = Provider
+        fields = ("name", "kind", "country", "language", "abuse_email", "risk", "verified_on")
+
+
+class ProviderHostForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A host that a provider answers for."""
+
+    class Meta:
+        model = ProviderHost
+        fields = ("host",)
