@@ -67,8 +67,7 @@ def as_words(values: NDArray[Any] | Sequence[bytes]) -> NDArray[np.uint64]:
             raise ValueError("a hash has 32 bytes")
         values = np.frombuffer(b"".join(values), dtype=np.uint8).reshape(-1, 32)
     if values.dtype == np.uint64 and values.ndim == 2 and values.shape[1] == WORDS:
-        given: NDArray[np.uint64] = values
-        return given
+        return values.view(np.uint64)
     if values.dtype != np.uint8 or values.ndim != 2 or values.shape[1] != 32:
         raise ValueError("values are N x 32 bytes or N x 4 words of 64 bits")
     words: NDArray[np.uint64] = np.ascontiguousarray(values).view(np.uint64)
