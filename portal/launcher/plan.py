@@ -17,7 +17,8 @@ class Step:
     as_owner: bool = False
     optional: bool = False  # left out, and said so, when the checkout has no such command
     stamped: tuple[str, ...] = ()  # folders; done again only when a file in them changed
-    product: str = ""  # what the step makes, below the run folder; without it the stamp does not count
+    product: str = ""  # pattern of what it makes, below the run folder or the checkout; without it no stamp counts
+    for_tests: bool = False  # the tests need it as well
     seconds: float = 300.0
 
 
@@ -37,7 +38,14 @@ class Process:
 def early_steps() -> tuple[Step, ...]:
     """Steps that read no database, so they run while the services start."""
     return (
-        Step("compile_texts", ("compile_texts",), optional=True, stamped=("portal/locale",)),
+        Step(
+            "compile_texts",
+            ("compile_texts",),
+            optional=True,
+            stamped=("portal/locale", "portal/texts"),
+            product="portal/locale/*/LC_MESSAGES/*.mo",
+            for_tests=True,
+        ),
         Step(
             "collectstatic",
             ("collectstatic", "--noinput", "--verbosity", "0"),
@@ -50,7 +58,7 @@ def early_steps() -> tuple[Step, ...]:
 def late_steps(*, demo: bool) -> tuple[Step, ...]:
     """Steps that need the database, in their order."""
     migrate = Step("migrate", ("migrate", "--noinput", "--verbosity", "1"), as_owner=True)
-    return (migrate, Step("demo_seed", ("demo_seed",), optional=True)) if demo else (migrate,)
+    return (migrate, Step("demo_seed", ("demo_seed",), optional=True, seconds=600.0)) if demo else (migrate,)
 
 
 def processes(environment: Mapping[str, str], *, demo: bool) -> tuple[Process, ...]:
@@ -77,7 +85,8 @@ def processes(environment: Mapping[str, str], *, demo: bool) -> tuple[Process, .
         "--log-level",
         "warning",
     )
-    celery = ("-m", "celery", "-A", "portal.celery")
+    # as root Celery warns at each start; the worker parses no untrusted pickles (JSON only)
+    celery = ("-W", "ignore::RuntimeWarning:celery.platforms", "-m", "celery", "-A", "portal.celery", "--quiet")
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING")
     concurrency = environment.get("WORKER_CONCURRENCY", "2")
     worker = (*celery, "worker", "--concurrency", concurrency, *quiet)

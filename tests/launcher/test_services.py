@@ -107,7 +107,7 @@ def test_it_leaves_no_orphan_when_it_is_killed_and_starts_again(cluster: Path) -
         one.process.wait()
         with launched(cluster) as two:
             two.ready()
-            assert {pid for pid in below if alive(pid)} == set()
+            until(lambda: not {pid for pid in below if alive(pid)}, 10.0)
             assert can_connect(two.state()["environment"]["DATABASE_URL"])
 
 

@@ -35,17 +35,28 @@ class RunFolder:
         self._lock: int | None = None
 
     def make(self) -> None:
-        """Make the folders; raises PermissionError when somebody else made them."""
+        """Make the folders; raises PermissionError for a folder that is not ours: none such may change its mode."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.path.stat().st_uid != os.geteuid():
             raise PermissionError(f"{self.path} belongs to another account: use that one, or delete the folder.")
-        for folder in (self.path, self.logs, self.secrets, self.stamps):
+        if any(self.path.iterdir()) and not self.is_ours():
+            raise PermissionError(f"{self.path} holds other files. Choose an empty folder for MARU_RUN_DIR.")
+        self.path.chmod(0o700)
+        os.close(os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600))
+        for folder in (self.logs, self.secrets, self.stamps):
             folder.mkdir(mode=0o700, exist_ok=True)
-            folder.chmod(0o700)
+
+    @property
+    def _lock_file(self) -> Path:
+        return self.path / "lock"
+
+    def is_ours(self) -> bool:
+        """Whether a launcher made this folder."""
+        return self._lock_file.exists()
 
     def lock(self) -> None:
         """Take the lock until this process ends; raises Busy when another launcher has it."""
-        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self._lock_file, os.O_RDWR)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -77,6 +88,13 @@ class RunFolder:
     def write_state(self, state: dict[str, Any]) -> None:
         """Note process ids and the exported environment for `manage` and `shell` of a second terminal."""
         write_private(self.path / "state.json", json.dumps(state, indent=1))
+
+    def stays(self, name: str, value: str) -> str:
+        """Remember a value at first use; the remembered one."""
+        path = self.path / name
+        if not path.exists():
+            write_private(path, value)
+        return path.read_text(encoding="utf-8")
 
     def is_current(self, name: str, digest: str) -> bool:
         """Whether the step of this name was last done on the same files."""

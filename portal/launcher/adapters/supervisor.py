@@ -162,7 +162,7 @@ class Supervisor:
             lines, child.text = [*lines, child.text], b""
         for line in lines:
             child.log.write(line + b"\n")
-            if child.spec.keep:
+            if child.spec.keep and line.strip():
                 files.tell(f"{child.spec.name:<8} | {line.decode(errors='replace')}\n")
 
     def _ended(self, child: Child, code: int) -> None:

@@ -1,7 +1,7 @@
 """The portal on top of the services: preparation steps, then the long-running processes."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from portal.launcher import plan, render
@@ -12,14 +12,29 @@ from portal.launcher.services import sessions, stack
 def prepare(session: sessions.Session, *, demo: bool) -> None:
     """Services, tables and files; what needs no database runs meanwhile."""
     started = stack.start(session)
-    early = [(step, child) for step in plan.early_steps() if (child := _begin(session, step))]
+    early = _begin_early(session, plan.early_steps())
     stack.wait(session, started)
     for step in plan.late_steps(demo=demo):
         if child := _begin(session, step):
             session.watcher.wait_ended([child], step.seconds)
+    _end_early(session, early)
+
+
+def prepare_tests(session: sessions.Session) -> None:
+    """Services and translations; the tests make their databases themselves."""
+    started = stack.start(session)
+    early = _begin_early(session, [step for step in plan.early_steps() if step.for_tests])
+    stack.wait(session, started)
+    _end_early(session, early)
+
+
+def _begin_early(session: sessions.Session, steps: Iterable[plan.Step]) -> list[tuple[plan.Step, supervisor.Child]]:
+    return [(step, child) for step in steps if (child := _begin(session, step))]
+
+
+def _end_early(session: sessions.Session, early: Iterable[tuple[plan.Step, supervisor.Child]]) -> None:
     for step, child in early:
-        if child.code is None or child in session.watcher.children:
-            session.watcher.wait_ended([child], step.seconds)
+        session.watcher.wait_ended([child], step.seconds)
         session.run.stamp(step.name, _digest(step))
 
 
@@ -32,7 +47,7 @@ def _begin(session: sessions.Session, step: plan.Step) -> supervisor.Child | Non
     if step.optional and not files.has_command(sessions.ROOT, step.name):
         files.tell(f"{step.name} is not part of this checkout; left out.\n")
         return None
-    made = not step.product or (session.run.path / step.product).exists()
+    made = not step.product or any(any(folder.glob(step.product)) for folder in (session.run.path, sessions.ROOT))
     if step.stamped and made and session.run.is_current(step.name, _digest(step)):
         return None
     environment = render.owner_environment(session.environment) if step.as_owner else session.environment

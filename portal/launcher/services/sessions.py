@@ -14,6 +14,7 @@ from portal.launcher.adapters import binaries, files, guard, processes, supervis
 ROOT = Path(__file__).resolve().parents[3]
 MARK = "MARU_LAUNCHER"  # in the environment of all that we start: finds what a killed launcher left behind
 ALREADY_RUNS = 3
+TEST_FOLDERS = 8  # so many test runs of one checkout at a time
 PROBLEMS = (supervisor.Failed, binaries.Missing, users.NoSuchUser, ValueError, OSError)
 
 
@@ -48,16 +49,22 @@ def run_folder() -> Path:
 
 
 def opened(body: Callable[[Session], int], *, tests: bool = False, attach: tuple[str, ...] = ()) -> int:
-    run = files.RunFolder(run_folder() / "test" if tests else run_folder())
+    """Take the run folder, start nothing yet, call body, stop everything; problems become a message and a code.
+
+    attach: the command to become when a running launcher's services can be used instead.
+    """
+    run = files.RunFolder(run_folder())
     try:
+        if not sys.platform.startswith("linux"):
+            raise supervisor.Failed("The launcher needs Linux. Elsewhere, run the checkout in a Linux container.")
         if message := plan.missing_addresses(os.environ):
             raise supervisor.Failed(message)
-        run.make()
-        run.lock()
+        run = _taken(tests)
         return _supervised(run, body, tests)
     except files.Busy:
         known = run.read_state().get("environment", {})
         if attach and known:
+            os.chdir(ROOT)
             os.execvpe(attach[0], attach, {**os.environ, **known})
         return busy(run)
     except supervisor.Stopped as stopped:
@@ -66,6 +73,23 @@ def opened(body: Callable[[Session], int], *, tests: bool = False, attach: tuple
     except PROBLEMS as problem:
         files.tell(f"{problem}\n")
         return 1
+
+
+def _taken(tests: bool) -> files.RunFolder:
+    """Lock the run folder; tests take the first free of test, test-2, test-3 ... below it. Raises files.Busy."""
+    files.RunFolder(run_folder()).make()
+    names = ["test", *(f"test-{number}" for number in range(2, TEST_FOLDERS + 1))] if tests else [""]
+    for name in names:
+        run = files.RunFolder(run_folder() / name)
+        run.make()
+        try:
+            run.lock()
+        except files.Busy:
+            if name == names[-1]:
+                raise
+        else:
+            return run
+    raise AssertionError("unreachable")
 
 
 def _supervised(run: files.RunFolder, body: Callable[[Session], int], tests: bool) -> int:
@@ -80,6 +104,7 @@ def _supervised(run: files.RunFolder, body: Callable[[Session], int], tests: boo
     session = Session(run, supervisor.Supervisor(run.logs), environment, tests)
     session.watcher.changed = session.note
     _end_leftovers(run)
+    session.note({})
     with guard.Guard(MARK, mark) as guardian, session.watcher:
         session.watcher.spared = guardian.pid
         code = body(session)

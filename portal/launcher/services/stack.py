@@ -31,6 +31,7 @@ def start(session: sessions.Session) -> Started:
             session.run.path, binaries.postgres(os.environ), who, sessions.key(session.run), "PostgreSQL"
         )
         started.cluster = cluster = _cluster(session, place)
+        _keep_place(session, cluster)
         _await_no_server(cluster)
         for variable, role in zip(("OWNER_", "", "MATCHER_"), postgres.LOGINS, strict=True):
             session.environment[f"{variable}DATABASE_URL"] = render.database_url(
@@ -54,6 +55,19 @@ def _cluster(session: sessions.Session, place: binaries.Place) -> postgres.Postg
     passwords = {role: session.run.secret(f"{role}.password") for role in (postgres.SUPERUSER, *postgres.LOGINS)}
     sockets = _sockets(session.run, place)
     return postgres.Postgres(place, sockets, ports.free(), session.run.path, passwords, throwaway=session.tests)
+
+
+def _keep_place(session: sessions.Session, cluster: postgres.Postgres) -> None:
+    """Refuse to begin a new, empty database because the machine changed under the old one."""
+    if session.tests:
+        return
+    known = session.run.stays("database", str(cluster.data))
+    if known != str(cluster.data):
+        raise supervisor.Failed(
+            f"The data of this checkout is in {known}, but PostgreSQL would now start in {cluster.data}: "
+            "the version, or the way it runs as root, has changed. MARU_PG_RUN_AS and MARU_SERVICES choose as before; "
+            "`make clean` begins anew without the data (portal/docs/operator.md)."
+        )
 
 
 def _broker(session: sessions.Session, place: binaries.Place) -> valkey.Valkey:

@@ -52,7 +52,7 @@ def tests(arguments: tuple[str, ...]) -> int:
     def body(session: sessions.Session) -> int:
         session.environment |= {"TESTING": "1"}
         session.environment.pop("DEMO", None)
-        stack.wait(session, stack.start(session))
+        portal.prepare_tests(session)
         return session.watcher.foreground(
             (sys.executable, "-m", "pytest", *arguments), session.environment, sessions.ROOT
         )
@@ -105,15 +105,15 @@ def prepare() -> int:
 
 def clean() -> int:
     """Delete the run folder and what a lent user got below /var/lib. All data of this checkout is gone then."""
-    for folder in (sessions.run_folder() / "test", sessions.run_folder()):
-        if not folder.exists():
-            continue
-        run = files.RunFolder(folder)
+    top = sessions.run_folder()
+    runs = [files.RunFolder(folder) for folder in (top, *top.glob("test*")) if files.RunFolder(folder).is_ours()]
+    for run in runs:
         try:
             run.lock()
         except files.Busy:
             return sessions.busy(run)
+    for run in runs:
         shutil.rmtree(users.STATE_FOLDER / f"maru-{sessions.key(run)}", ignore_errors=True)
         shutil.rmtree(sessions.short_sockets(run), ignore_errors=True)
-        shutil.rmtree(folder)
+        shutil.rmtree(run.path, ignore_errors=True)
     return 0
