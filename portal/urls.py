@@ -1,3 +1,23 @@
-"""Addresses."""
+"""All addresses of the portal."""
 
-urlpatterns: list[object] = []
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from portal import health
+
+handler400 = "django.views.defaults.bad_request"
+
+urlpatterns = [
+    path("", include("agencies.urls")),
+    path("", include("cases.urls")),
+    path("", include("takedowns.urls")),
+    path("account/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("portal.api")),
+    path("exit", health.leave, name="exit"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("favicon.ico", RedirectView.as_view(url="/static/img/icon.svg")),
+]

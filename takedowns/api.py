@@ -1,1 +1,5 @@
-"""Gathers this app's features."""
+"""Gathers the API of this app's features."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

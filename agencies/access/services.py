@@ -31,7 +31,7 @@ def grant(actor: Actor, model: type[ObjectGrant], *, user_id: int, object_id: in
         raise NotFound
     target = ContentType.objects.get_for_model(model._meta.get_field("content_object").related_model)  # type: ignore[arg-type]
     permission = Permission.objects.get(content_type=target, codename=codename)
-    row, created = model.objects.get_or_create(
+    _, created = model.objects.get_or_create(
         agency_id=actor.agency_id, user_id=user_id, permission=permission, content_object_id=object_id
     )
     if created:

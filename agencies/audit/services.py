@@ -68,10 +68,10 @@ def seal(actor: Actor) -> int:
 @verb("audit.read")
 def verify(actor: Actor) -> int | None:
     """Number of the first sealed line whose digest does not fit, or None when the chain is whole."""
-    digest, expected = chain.START, 0
+    digest = chain.START
     rows = AuditLine.objects.visible_to(actor).exclude(seal=None).order_by("seal__number")
-    for row in rows.values(*FIELDS, number=F("seal__number"), digest=F("seal__digest")).iterator(1000):
-        expected += 1
+    links = rows.values(*FIELDS, number=F("seal__number"), digest=F("seal__digest")).iterator(1000)
+    for expected, row in enumerate(links, start=1):
         number, stated = row.pop("number"), row.pop("digest")
         digest = chain.link(digest, row)
         if number != expected or digest != stated:

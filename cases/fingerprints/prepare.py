@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pi_heif
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 
 Pixels = NDArray[np.uint8]
 
@@ -185,8 +185,8 @@ def _canonical(image: Image.Image) -> Pixels:
     """Orientation, colours, black behind what is transparent."""
     image.load()
     profile = image.info.get("icc_profile")
-    upright = ImageOps.exif_transpose(image)
-    eight = _eight_bits(upright)
+    turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1  # Pillow would copy an upright picture too
+    eight = _eight_bits(ImageOps.exif_transpose(image) if turned else image)
     alpha = None
     if eight.has_transparency_data:
         eight = eight.convert("RGBA")
@@ -224,4 +224,4 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
                 return converted or base.convert("RGB")
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
