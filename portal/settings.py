@@ -1,5 +1,6 @@
 """All settings, grouped; the environment is read through portal.env only. Documented in portal/docs/settings.md."""
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -266,6 +267,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
+
+# ---- demo -----------------------------------------------------------------------------------------------------
+DEMO_SITES = env.listing("DEMO_SITES")  # host:port of the two sample sites
+DEMO_REPORT = Path(env.text("DEMO_REPORT", str(BASE_DIR / ".run" / "demo.json")))  # figures of `make demo ONCE=1`
+DEMO_CONTROL_TOKEN = hashlib.sha256(f"demo:{SECRET_KEY}".encode()).hexdigest()  # opens the sample sites' own door
 
 # ---- logs -----------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")

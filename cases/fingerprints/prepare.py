@@ -100,29 +100,22 @@ def frames(
             return
 
 
-def trim(rgb: Pixels, *, tolerance: int = 20) -> Pixels | None:
+def trim(rgb: Pixels, *, tolerance: int = 12) -> Pixels | None:
     """A view of the picture without the plain borders or bars around it, or None if it has none.
 
     A row or column belongs to a border while its brightness stays within `tolerance` (0 to 255) of the border's own
-    at all but 1 % of its pixels. Bars inside a frame are found too, as all four sides are tried until nothing moves.
+    at all but 1 % of its pixels. Bars inside a border are taken off too, but only from two opposite sides at once:
+    a plain sky under a border is part of the picture.
     """
     height, width, _ = rgb.shape
     bright = _brightness(rgb)
     top, bottom, left, right = 0, height, 0, width
-    for _ in range(4):
-        before = (top, bottom, left, right)
-        rows = bright[:, left:right]
-        top, bottom = top + _plain(rows[top:bottom], tolerance), bottom - _plain(rows[top:bottom][::-1], tolerance)
-        if bottom <= top:
-            return None
-        columns = bright[top:bottom].T
-        left, right = (
-            left + _plain(columns[left:right], tolerance),
-            right - _plain(columns[left:right][::-1], tolerance),
-        )
-        if right <= left:
-            return None
-        if before == (top, bottom, left, right):
+    for inner in (False, True, True):
+        above, below = _both(bright[top:bottom, left:right], tolerance, inner)
+        top, bottom = top + above, bottom - below
+        before, after = _both(bright[top:bottom, left:right].T, tolerance, inner)
+        left, right = left + before, right - after
+        if not above + below + before + after:
             break
     kept = (bottom - top, right - left)
     if kept == (height, width) or min(kept) < SMALLEST_TRIMMED:
@@ -132,9 +125,16 @@ def trim(rgb: Pixels, *, tolerance: int = 20) -> Pixels | None:
     return rgb[top:bottom, left:right]
 
 
+def _both(lines: NDArray[np.int16], tolerance: int, inner: bool) -> tuple[int, int]:
+    """How many lines are plain at the start and at the end; none at either if `inner` and one of them is 0."""
+    start = _plain(lines, tolerance)
+    end = _plain(lines[start:][::-1], tolerance)
+    return (0, 0) if inner and not (start and end) else (start, end)
+
+
 def _plain(lines: NDArray[np.int16], tolerance: int) -> int:
     """How many lines from the first on are plain and of one brightness; one more if any, as edges are blurred."""
-    if not len(lines):
+    if not lines.size:
         return 0
     colour = int(np.median(lines[0]))
     allowed = lines.shape[1] // 100

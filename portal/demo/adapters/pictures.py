@@ -69,7 +69,7 @@ def rendered(media: Media) -> Rendered:
     if media.alteration:
         picture, quality = alter.altered(picture, media.alteration), alter.ALTERATIONS[media.alteration].quality
     small = ImageOps.contain(picture, (THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
-    return Rendered(_jpeg(picture, quality), _jpeg(small, 80))
+    return Rendered(jpeg(picture, quality), jpeg(small, 80))
 
 
 @lru_cache(maxsize=1)
@@ -122,7 +122,7 @@ def _file(stem: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations))) / "data" / catalogue.FILES[stem]
 
 
-def _jpeg(picture: Image.Image, quality: int) -> bytes:
+def jpeg(picture: Image.Image, quality: int = 90) -> bytes:
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=quality)
     return target.getvalue()

@@ -1,0 +1,61 @@
+"""What the demo has done so far, over both sample agencies: read one scope after the other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from agencies.events import selectors as events
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.models import Agency
+from agencies.tenancy.scope import tenant_scope
+from cases.detection import selectors as detection
+from cases.detection.models import Match
+from portal.demo.tally import Found
+from takedowns.delivery import selectors as deliveries
+from takedowns.delivery.states import DeliveryState
+
+ALL = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of one agency."""
+
+    agency: str
+    kind: str
+    at: datetime
+    data: dict[str, Any]
+
+
+def sample_agencies() -> list[Agency]:
+    """The demo's agencies."""
+    return [agency for agency in tenancy.agencies(tenancy.every_agency_id()) if agency.demo]
+
+
+def happened() -> list[Happened]:
+    """Everything that happened in the sample agencies, oldest first."""
+    found: list[Happened] = []
+    for agency in sample_agencies():
+        with tenant_scope(agency.pk):
+            rows = events.latest(Actor.system(agency.pk), ALL)
+            found += [Happened(agency.name, row.kind, row.at, row.data) for row in rows]
+    return sorted(found, key=lambda one: one.at)
+
+
+def finds() -> list[Found]:
+    """Every find of the sample agencies with the state of its notice's delivery."""
+    found: list[Found] = []
+    for agency in sample_agencies():
+        actor = Actor.system(agency.pk)
+        with tenant_scope(agency.pk):
+            sent = {row.notice.match_id for row in deliveries.deliveries(actor).filter(state=DeliveryState.SENT)}
+            found += [_found(match, match.pk in sent) for match in detection.matches(actor)]
+    return found
+
+
+def _found(match: Match, sent: bool) -> Found:
+    return Found(
+        page_url=match.page_url, media_urls=tuple(match.media_urls), band=match.band, state=match.state, sent=sent,
+        relisted=match.relisted,
+    )  # fmt: skip

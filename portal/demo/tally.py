@@ -1,0 +1,91 @@
+"""Counting the demo: what was to be found, what was found, and what came of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+STEPS = {
+    "fingerprint.registered": "a fingerprint is registered",
+    "source.created": "a site is watched",
+    "match.found": "an altered copy is found",
+    "evidence.captured": "evidence is prepared",
+    "notice.drafted": "a notice in three languages is drafted",
+    "review.waiting": "the package waits on the desk",
+    "notice.approved": "an officer approves",
+    "notice.sent": "the mail leaves",
+    "content.gone_once": "the site has removed the post",
+    "content.removed": "the removal is verified",
+    "match.relisted": "a re-upload is caught",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A find as the count needs it."""
+
+    page_url: str
+    media_urls: tuple[str, ...]
+    band: str
+    state: str
+    sent: bool
+    relisted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The figures of .run/demo.json; `missed` counts the declared group "now", `false` finds that show no copy."""
+
+    matches: int
+    missed: int
+    missed_later: int
+    false: int
+    notices: int
+    removed: int
+    reuploads: int
+    reuploads_caught: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it happened: everything of the group found, nothing false, all sent, removed, and re-uploads caught."""
+        return (
+            not self.missed and not self.false and self.reuploads > 0 and self.reuploads == self.reuploads_caught
+            and self.matches > 0 and self.matches == self.notices == self.removed
+        )  # fmt: skip
+
+
+def shows(found: Found, copy: Mapping[str, Any]) -> bool:
+    """Whether a find names this copy: its post, its file or its small version."""
+    named = {found.page_url, *found.media_urls}
+    return bool(named & {copy["post_url"], copy["media_url"], copy["thumbnail_url"] or copy["media_url"]})
+
+
+def count(finds: Iterable[Found], state: Mapping[str, Any]) -> Tally:
+    """Compare the finds with the sites' own account of what they show."""
+    found, copies = list(finds), list(state.get("copies", ()))
+    again = {post["post_url"] for post in state.get("later", ())}
+    seen = [copy for copy in copies if any(shows(find, copy) for find in found)]
+    here = [copy for copy in copies if copy not in seen]
+    first = [find for find in found if find.band != "possible"]
+    caught = [post for post in again if any(find.page_url == post or post in find.media_urls for find in found)]
+    return Tally(
+        matches=len(first),
+        missed=sum(copy["group"] == "now" and copy["post_url"] not in again for copy in here),
+        missed_later=sum(copy["group"] == "later" for copy in here),
+        false=sum(not any(shows(find, copy) for copy in copies) for find in found),
+        notices=sum(find.sent for find in first),
+        removed=sum(find.state == "removed" for find in first),
+        reuploads=len(again),
+        reuploads_caught=len(caught),
+    )
+
+
+def steps(events: Iterable[tuple[str, datetime]]) -> list[dict[str, Any]]:
+    """The first time of each step with seconds since the first of all, in the order in which they happened."""
+    first: dict[str, datetime] = {}
+    for kind, at in events:
+        if kind in STEPS:
+            first.setdefault(kind, at)
+    start = min(first.values(), default=None)
+    ordered = sorted(first.items(), key=lambda pair: pair[1])
+    return [{"name": STEPS[kind], "seconds": round((at - start).total_seconds(), 2)} for kind, at in ordered if start]
