@@ -1,0 +1,80 @@
+"""The only door to WeasyPrint: HTML of our own to PDF. Nothing is fetched, not even what lies inside a data: URI."""
+
+import logging
+from typing import Any, Literal
+
+FONTS = '"Noto Sans","Noto Sans CJK KR","Noto Sans Arabic","DejaVu Sans",sans-serif'
+BLOCKS = "body,section,article,header,footer,h1,h2,h3,h4,p,div,li,blockquote,table,caption,td,th,dt,dd,pre"
+# Only block elements: on spans :lang() would also replace the fixed-width font of an address inside the text.
+BY_LANGUAGE = {
+    "ko": "Noto Sans CJK KR",
+    "ja": "Noto Sans CJK JP",
+    "zh": "Noto Sans CJK SC",
+    "zh-Hant": "Noto Sans CJK TC",
+    "zh-TW": "Noto Sans CJK TC",
+    "zh-HK": "Noto Sans CJK TC",
+    "ar": "Noto Sans Arabic",
+    "fa": "Noto Sans Arabic",
+}
+SHEET = "\n".join(
+    [
+        "@page{size:A4;margin:20mm 18mm}",
+        f"html{{font-family:{FONTS};font-size:10.5pt;line-height:1.5}}",
+        *(
+            f':is({BLOCKS}):lang({language}){{font-family:"Noto Sans","{font}","DejaVu Sans",sans-serif}}'
+            if not font.endswith("Arabic")
+            else f':is({BLOCKS}):lang({language}){{font-family:"{font}","Noto Sans","DejaVu Sans",sans-serif}}'
+            for language, font in BY_LANGUAGE.items()
+        ),
+        f":is({BLOCKS}){{overflow-wrap:anywhere}}",
+        '.url{direction:ltr;word-break:break-all;font-family:"Noto Sans Mono","DejaVu Sans Mono",monospace}',
+    ]
+)
+
+
+class PdfMissing(RuntimeError):
+    """WeasyPrint or the Pango library is not installed; the message says what to do."""
+
+
+class PdfFailed(RuntimeError):
+    """The document could not be set as a PDF."""
+
+
+def _load() -> Any:
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:  # OSError: the system's libpango is not there
+        raise PdfMissing(
+            "PDF files cannot be made here because the Pango text library is missing. Nothing is lost: the text is "
+            "stored and the PDF can be made later. Install 'libpango-1.0-0', 'libpangoft2-1.0-0' and the Noto fonts."
+        ) from error
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL + 1)  # it logs addresses, and those belong to a case
+    return weasyprint
+
+
+class _Nothing:
+    """Stands in for every fetch (WeasyPrint's URLFetcher by its method names)."""
+
+    _fail_on_errors = False  # a missing picture is left out; the text is set all the same
+
+    def __call__(self, url: str) -> Any:
+        raise ValueError("Nothing is fetched for a PDF.")
+
+    fetch = open = __call__
+
+
+def render(html: str, *, base_css: str = "", variant: Literal["pdf/a-3b"] | None = "pdf/a-3b") -> bytes:
+    """Set HTML as a PDF with the portal's fonts; `base_css` comes after the portal's own sheet.
+
+    Give each block its `lang`, put addresses into `<span class="url">`. The same input gives the same bytes with the same
+    libraries and fonts. Raises PdfMissing, PdfFailed.
+    """
+    weasyprint = _load()
+    try:
+        sheets = [weasyprint.CSS(string=css, url_fetcher=_Nothing()) for css in (SHEET, base_css) if css]
+        document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_Nothing())
+        options = {"pdf_variant": variant} if variant else {}
+        written: bytes = document.write_pdf(stylesheets=sheets, **options)
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise PdfFailed("The PDF could not be made from this text.") from error
+    return written
