@@ -24,12 +24,18 @@ class Step:
 
 @dataclass(frozen=True)
 class Process:
-    """A long-running process. Arguments follow the Python interpreter's name; ready: addresses that must answer."""
+    """A long-running process. Arguments follow the Python interpreter's name.
+
+    It counts as ready when the addresses of `ready` answer, `pool` processes of its own are forked and it has lived
+    `steady_seconds`.
+    """
 
     name: str
     arguments: tuple[str, ...]
     ready: tuple[tuple[str, int], ...] = ()
     http: bool = False
+    pool: int = 0
+    steady_seconds: float = 0.0
     command: str = ""  # the manage.py command it needs
     ready_seconds: float = 60.0
     stop_seconds: float = 10.0
@@ -86,7 +92,7 @@ def processes(environment: Mapping[str, str], *, demo: bool) -> tuple[Process, .
         "warning",
     )
     # as root Celery warns at each start; the worker parses no untrusted pickles (JSON only)
-    celery = ("-W", "ignore::RuntimeWarning:celery.platforms", "-m", "celery", "-A", "portal.celery", "--quiet")
+    celery = ("-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "-A", "portal.celery", "--quiet")
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING")
     concurrency = environment.get("WORKER_CONCURRENCY", "2")
     worker = (*celery, "worker", "--concurrency", concurrency, *quiet)
@@ -94,8 +100,8 @@ def processes(environment: Mapping[str, str], *, demo: bool) -> tuple[Process, .
     patience = 5.0 if demo else 30.0
     shared = (
         Process("web", gunicorn, ready=((probe, port),), http=True, ready_seconds=WEB_SECONDS, stop_seconds=patience),
-        Process("worker", worker, stop_seconds=patience),
-        Process("beat", beat, stop_seconds=5.0),
+        Process("worker", worker, pool=1, stop_seconds=patience),
+        Process("beat", beat, steady_seconds=2.5, stop_seconds=5.0),
     )
     return (*demo_processes(environment), *shared) if demo else shared
 

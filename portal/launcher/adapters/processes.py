@@ -149,6 +149,11 @@ def running() -> Iterator[Running]:
             yield Running(int(path.parent.name), int(values[1]), int(values[2]), values[0])
 
 
+def forked(pid: int) -> int:
+    """How many live children a process has."""
+    return sum(process.parent == pid and process.state != "Z" for process in running())
+
+
 def working_in(folder: Path) -> list[int]:
     """Live processes whose working directory is this folder: each PostgreSQL process sits in its data folder."""
     found = []

@@ -52,6 +52,10 @@ class Child:
     def pid(self) -> int:
         return self.process.pid if self.process else 0
 
+    def lived(self) -> float:
+        """Seconds since its last start."""
+        return time.monotonic() - self.started
+
 
 class Supervisor:
     """Use as a context manager: leaving it stops everything."""
@@ -166,7 +170,7 @@ class Supervisor:
                 files.tell(f"{child.spec.name:<8} | {line.decode(errors='replace')}\n")
 
     def _ended(self, child: Child, code: int) -> None:
-        lived = time.monotonic() - child.started
+        lived = child.lived()
         if child.process:
             processes.kill_group(child.process.pid, signal.SIGKILL)
         child.process, child.code = None, code

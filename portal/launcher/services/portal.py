@@ -1,11 +1,12 @@
 """The portal on top of the services: preparation steps, then the long-running processes."""
 
+import functools
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from portal.launcher import plan, render
-from portal.launcher.adapters import files, ports, supervisor
+from portal.launcher.adapters import files, ports, processes, supervisor
 from portal.launcher.services import sessions, stack
 
 
@@ -66,12 +67,14 @@ def start_processes(session: sessions.Session, *, demo: bool) -> None:
         spec = session.python(process.name, process.arguments, environment, stop_seconds=process.stop_seconds)
         waiting.append((process, session.watcher.start(spec)))
     for process, child in waiting:
-        session.watcher.wait_ready(child, lambda process=process: _answers(process), process.ready_seconds)  # type: ignore[misc]
+        session.watcher.wait_ready(child, functools.partial(_is_ready, process, child), process.ready_seconds)
     session.ready = True
     session.note(session.pids)
 
 
-def _answers(process: plan.Process) -> bool:
+def _is_ready(process: plan.Process, child: supervisor.Child) -> bool:
+    if child.lived() < process.steady_seconds or processes.forked(child.pid) < process.pool:
+        return False
     if process.http:
         return all(ports.http_answers(host, port, "/healthz") for host, port in process.ready)
     return all(ports.answers(host, port) for host, port in process.ready)
