@@ -19,7 +19,8 @@ from typing import Self
 
 import httpx
 
-from agencies.doors import address, certificate, decoding, guard, url
+from agencies.doors import address, certificate, decoding, guard
+from agencies.doors import url as urls
 from agencies.doors.adapters.pinning import Backend, Clock
 from agencies.doors.adapters.transaction import InsideTransaction, refuse_inside_transaction
 from agencies.doors.address import Refusal
@@ -130,7 +131,7 @@ class Client:
 
     def fetch(
         self,
-        address_: str,
+        url: str,
         *,
         headers: Mapping[str, str] | None = None,
         method: str = "GET",
@@ -143,7 +144,7 @@ class Client:
         wanted, limits = _checked(headers or {}), limits or self.limits
         started, began = dt.datetime.now(dt.UTC), time.monotonic()
         self._clock = Clock(limits.deadline)
-        target, hops = self._parse(address_), list[Hop]()
+        target, hops = self._parse(url), list[Hop]()
         while True:
             door = self._door(target)
             try:
@@ -172,7 +173,7 @@ class Client:
 
     def _parse(self, text: str) -> Target:
         try:
-            return url.parse(text)
+            return urls.parse(text)
         except BadUrl as error:
             raise Refused(error.refusal, text) from error
 
@@ -232,7 +233,7 @@ class Client:
         if len(hops) > limits.max_redirects:
             raise Refused(Refusal.REDIRECTS, target.url)
         try:
-            return url.join(target, text)
+            return urls.join(target, text)
         except BadUrl as error:
             raise Refused(error.refusal, text) from error
 
@@ -278,7 +279,7 @@ def _trouble(error: httpx.TransportError) -> Unreachable:
 
 
 def fetch(
-    address_: str,
+    url: str,
     *,
     policy: Policy,
     limits: FetchLimits | None = None,
@@ -294,4 +295,4 @@ def fetch(
     (look at `permanent`), InsideTransaction.
     """
     with Client(policy=policy, limits=limits, trust=trust, resolver=resolver) as client:
-        return client.fetch(address_, headers=headers, method=method)
+        return client.fetch(url, headers=headers, method=method)
