@@ -1,5 +1,6 @@
 """Emit events, enqueue jobs, run a leased job, sweep what was missed."""
 
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -80,10 +81,16 @@ def run(agency_id: int, job_id: int, work: Callable[..., object]) -> None:
     except Later as later:
         _give_back(agency_id, job_id, str(later) or "later")
     except Exception as error:
-        log.error("job failed", job_id=job_id, error=type(error).__name__, exc_info=settings.DEMO or settings.TESTING)
+        log.error("job failed", job_id=job_id, error=type(error).__name__, at=_place(error), exc_info=settings.TESTING)
         _give_back(agency_id, job_id, type(error).__name__)
     else:
         _close(agency_id, job_id)
+
+
+def _place(error: Exception) -> str:
+    """File and line where an error was raised: enough to find it, without its text, which may quote a person."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
 
 
 def _claim(agency_id: int, job_id: int) -> dict[str, Any] | None:

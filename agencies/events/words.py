@@ -1,0 +1,148 @@
+"""What the timeline says: one line for every kind of event, and words for the short values that events carry.
+
+The page shows `gettext(title)` and `gettext(text) % values`; a test compares this list with the events that the code emits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a sentence for extraction."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words of one kind of event.
+
+    tone: colour of its dot (calm, info, wait, good, risk, stop); text: a sentence with placeholders of the event's data;
+    page: name of the page that shows its subject, and the right that the page asks for.
+    """
+
+    title: str
+    tone: str = "calm"
+    text: str = ""
+    page: tuple[str, str] | None = None
+
+
+FIND = ("match-detail", "match.read")
+NOTICE = ("notice-detail", "notice.read")
+FOUND_TEXT = gettext_noop(
+    "How sure: %(band)s. %(distance)s of 256 bits differ. Stored %(since_fetch)s seconds after the copy was fetched."
+)
+
+LINES: Mapping[str, Line] = {
+    "case.opened": Line(gettext_noop("The case was opened"), "info"),
+    "case.updated": Line(gettext_noop("Facts of the case were changed")),
+    "case.moved": Line(gettext_noop("The case moved on"), "info", gettext_noop("New state: %(to)s.")),
+    "consent.given": Line(gettext_noop("The person agreed"), "good", gettext_noop("To: %(purpose)s.")),
+    "consent.withdrawn": Line(
+        gettext_noop("The person took an agreement back"), "stop", gettext_noop("No longer: %(purpose)s.")
+    ),
+    "mandate.recorded": Line(gettext_noop("A mandate was recorded"), "good"),
+    "report.received": Line(
+        gettext_noop("A report came in"), "info", gettext_noop("By: %(channel)s. Addresses named in it: %(links)s.")
+    ),
+    "fingerprint.registered": Line(
+        gettext_noop("A fingerprint was registered"), "info", gettext_noop("Of: %(media)s. Quality %(quality)s of 100.")
+    ),
+    "fingerprint.withdrawn": Line(gettext_noop("A fingerprint was withdrawn"), "stop"),
+    "match.found": Line(gettext_noop("A copy was found"), "risk", FOUND_TEXT, FIND),
+    "match.relisted": Line(gettext_noop("A removed copy is back"), "stop", FOUND_TEXT, FIND),
+    "evidence.captured": Line(
+        gettext_noop("Evidence was kept"),
+        "info",
+        gettext_noop("Items in the package: %(items)s. None of them is a picture of the material."),
+        ("evidence-detail", "evidence.read"),
+    ),
+    "notice.drafted": Line(
+        gettext_noop("A notice was drafted"), "info", gettext_noop("Languages: %(languages)s."), NOTICE
+    ),
+    "review.waiting": Line(
+        gettext_noop("A package waits for an officer"),
+        "wait",
+        gettext_noop("Ready %(since_fetch)s seconds after the copy was fetched."),
+        ("review-item", "review.read"),
+    ),
+    "notice.approved": Line(gettext_noop("An officer approved the notice"), "good", "", NOTICE),
+    "notice.rejected": Line(
+        gettext_noop("An officer rejected the notice"), "calm", gettext_noop("Reason: %(reason)s."), NOTICE
+    ),
+    "notice.sent": Line(gettext_noop("The notice was sent"), "good", "", NOTICE),
+    "delivery.blocked": Line(
+        gettext_noop("Sending was stopped before anything left"),
+        "stop",
+        gettext_noop("Because: %(blocked_by)s."),
+        NOTICE,
+    ),
+    "delivery.failed": Line(gettext_noop("The notice could not be sent"), "stop", "", NOTICE),
+    "delivery.unknown": Line(
+        gettext_noop("It is not known whether the notice arrived"),
+        "stop",
+        gettext_noop("It is not sent again by itself. A person decides."),
+        NOTICE,
+    ),
+    "content.gone_once": Line(
+        gettext_noop("The copy was gone at one look"), "wait", gettext_noop("A second look will prove it."), NOTICE
+    ),
+    "content.removed": Line(
+        gettext_noop("The copy is removed"), "good", gettext_noop("Two looks, far enough apart, found nothing."), NOTICE
+    ),
+    "content.still_there": Line(
+        gettext_noop("The copy is still there"), "risk", gettext_noop("Look number %(number)s."), NOTICE
+    ),
+    "content.unclear": Line(
+        gettext_noop("The look gave no clear answer"), "calm", gettext_noop("Look number %(number)s."), NOTICE
+    ),
+    "source.created": Line(gettext_noop("A watch source was added"), "info", "", ("source-detail", "source.read")),
+    "round.finished": Line(gettext_noop("A watch source was visited"), "calm", "", ("source-detail", "source.read")),
+}
+
+VALUES: Mapping[str, str] = {
+    # purposes of consent
+    "detection": gettext_noop("look for copies"),
+    "notices": gettext_noop("ask for removal"),
+    "partner_detection": gettext_noop("partner agencies look for copies too"),
+    "platform_sharing": gettext_noop("platforms block new uploads"),
+    # states of a case
+    "received": gettext_noop("received"),
+    "in_service": gettext_noop("in service"),
+    "closed": gettext_noop("closed"),
+    "withdrawn": gettext_noop("withdrawn"),
+    # how a report came, and what was registered
+    "public": gettext_noop("the report form"),
+    "worker": gettext_noop("a worker"),
+    "api": gettext_noop("another system"),
+    "image": gettext_noop("a picture"),
+    "video": gettext_noop("a clip"),
+    # how sure
+    "certain": gettext_noop("certain"),
+    "likely": gettext_noop("likely"),
+    "possible": gettext_noop("possible"),
+    # reasons of a rejection
+    "not_same": gettext_noop("it does not show the same"),
+    "published_with_consent": gettext_noop("published with consent"),
+    "benign": gettext_noop("harmless"),
+    "news": gettext_noop("news or art"),
+    "protected_route": gettext_noop("it goes another, protected way"),
+    "duplicate": gettext_noop("somebody writes about it already"),
+    "dead_link": gettext_noop("the address is dead"),
+    "need_info": gettext_noop("something must be asked first"),
+    # what stops a delivery
+    "quiet_mode": gettext_noop("the case is in quiet mode"),
+    "case_withdrawn": gettext_noop("the case was withdrawn"),
+    "case_gone": gettext_noop("the case is gone"),
+    "country_excluded": gettext_noop("the person excluded this country"),
+    "no_consent": gettext_noop("the person does not agree to notices"),
+    "not_approved": gettext_noop("the notice is not approved"),
+    "no_mandate": gettext_noop("there is no mandate in force"),
+}
+
+ACTORS: Mapping[str, str] = {
+    "system": gettext_noop("the portal"),
+    "reporter": gettext_noop("the reporter"),
+    "service": gettext_noop("another system"),
+    "key": gettext_noop("another system"),
+    "person": gettext_noop("a colleague"),
+}
