@@ -112,9 +112,20 @@ def _widest(text: str) -> Iterator[str]:
 
 
 def _about(element: html.HtmlElement, base: Target, base_url: str) -> str:
-    """The page that a picture belongs to: where it leads when it is a link to a page of the same host."""
+    """The page that a picture belongs to: where it leads as a link, or the one page that its entry in a list names."""
     link = next(element.iterancestors("a"), None)
-    address = _address(base, link.get("href")) if link is not None else None
+    if link is not None:
+        return _page(link, base) or base_url
+    for entry in element.iterancestors("figure", "article", "li", "td"):
+        named = {page for other in entry.iter("a") if (page := _page(other, base))}
+        if named:
+            return named.pop() if len(named) == 1 else base_url
+    return base_url
+
+
+def _page(link: html.HtmlElement, base: Target) -> str | None:
+    """The address of a link to a page of the same host, else None."""
+    address = _address(base, link.get("href"))
     if address is None or address.host != base.host or address.port != base.port:
-        return base_url
-    return base_url if MEDIA_SUFFIX.search(address.path) else address.url
+        return None
+    return None if MEDIA_SUFFIX.search(address.path) or OTHER_SUFFIX.search(address.path) else address.url

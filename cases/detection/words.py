@@ -1,0 +1,47 @@
+"""Words for sources and finds; a page shows `gettext(word)`, the second value is the colour of its tag."""
+
+from collections.abc import Mapping
+
+from cases.detection.states import MatchState, SourceState
+from cases.fingerprints.bands import Band
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a sentence for extraction."""
+    return message
+
+
+SOURCE_STATES: Mapping[str, tuple[str, str]] = {
+    SourceState.ACTIVE: (gettext_noop("Watched"), "good"),
+    SourceState.PAUSED: (gettext_noop("Paused"), "wait"),
+}
+STATES: Mapping[str, tuple[str, str]] = {
+    MatchState.FOUND: (gettext_noop("Being prepared"), "info"),
+    MatchState.READY: (gettext_noop("Waits for an officer"), "wait"),
+    MatchState.APPROVED: (gettext_noop("Notice approved"), "info"),
+    MatchState.REJECTED: (gettext_noop("Rejected"), "calm"),
+    MatchState.REMOVED: (gettext_noop("Removed"), "good"),
+}
+BANDS: Mapping[str, tuple[str, str]] = {
+    Band.CERTAIN: (gettext_noop("Certain"), "good"),
+    Band.LIKELY: (gettext_noop("Likely"), "wait"),
+    Band.POSSIBLE: (gettext_noop("Possible"), "risk"),
+}
+BAND_REASONS: Mapping[str, str] = {
+    Band.CERTAIN: gettext_noop("Two independent proofs agree that this is the registered picture or clip."),
+    Band.LIKELY: gettext_noop(
+        "One strong proof, or hashes that lie close together. An officer or the person must confirm it before a notice is sent."
+    ),
+    Band.POSSIBLE: gettext_noop("Only a hint. It never becomes a notice by itself."),
+}
+# In the order of the eight turns that a picture is compared in.
+TURNS: tuple[str, ...] = (
+    gettext_noop("As registered"),
+    gettext_noop("Turned a quarter to the left"),
+    gettext_noop("Turned upside down"),
+    gettext_noop("Turned a quarter to the right"),
+    gettext_noop("Flipped top to bottom"),
+    gettext_noop("Mirrored left to right"),
+    gettext_noop("Turned a quarter and mirrored"),
+    gettext_noop("Turned a quarter the other way and mirrored"),
+)
