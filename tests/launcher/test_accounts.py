@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from portal.launcher.adapters import users
+from tests.launcher.conftest import Furnish
 from tests.launcher.launching import ROOT, environment, launch, python
 
 pytestmark = pytest.mark.processes
@@ -131,10 +132,9 @@ def test_it_refuses_a_folder_that_somebody_else_laid_out(tmp_path: Path) -> None
     assert stat.S_IMODE(users.private_folder(tmp_path / "mine", me).stat().st_mode) == 0o700
 
 
-def test_it_puts_sockets_into_a_short_folder_when_the_path_is_long(tmp_path: Path) -> None:
+def test_it_puts_sockets_into_a_short_folder_when_the_path_is_long(tmp_path: Path, furnish: Furnish) -> None:
     run = tmp_path / ("very-long-folder-name-" * 4) / "a b" / ".run"
-    run.parent.mkdir(parents=True)
-    done = launch(run, "run", "--", "sh", "-c", "ls /tmp/maru-*/valkey.sock && stat -c %a /tmp/maru-*")
+    done = launch(furnish(run), "run", "--", "sh", "-c", "ls /tmp/maru-*/valkey.sock && stat -c %a /tmp/maru-*")
     assert done.returncode == 0, done.stderr
     assert "valkey.sock" in done.stdout and set(done.stdout.split()[1:]) == {"700"}
     assert launch(run, "clean").returncode == 0
@@ -155,8 +155,8 @@ def test_it_falls_back_to_debian_packages(tmp_path: Path) -> None:
     assert "(debian, " in done.stderr
 
 
-def test_it_never_begins_an_empty_database_beside_the_old_one(tmp_path: Path) -> None:
-    assert launch(tmp_path, "run", "--", "true").returncode == 0
+def test_it_never_begins_an_empty_database_beside_the_old_one(tmp_path: Path, furnish: Furnish) -> None:
+    furnish(tmp_path)
     (tmp_path / "database").write_text("/elsewhere/postgres-17", encoding="utf-8")
     done = launch(tmp_path, "run", "--", "true")
     assert done.returncode == 1 and "The data of this checkout is in /elsewhere/postgres-17" in done.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.launcher.adapters import ports
+from tests.launcher.conftest import Furnish
 from tests.launcher.launching import ROOT, Launched, alive, descendants, launch, launched, until
 
 pytestmark = pytest.mark.processes
@@ -38,12 +39,13 @@ CELERY = "import os, celery\napp = celery.Celery('portal', broker=os.environ['BR
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    return lay_out(tmp_path / "one")
+def checkout(tmp_path: Path, furnish: Furnish) -> Path:
+    return lay_out(tmp_path / "one", furnish)
 
 
-def lay_out(root: Path) -> Path:
+def lay_out(root: Path, furnish: Furnish) -> Path:
     """A checkout with our launcher and a stand-in for everything else."""
+    furnish(root / ".run")
     ignore = shutil.ignore_patterns("__pycache__")
     for part in ("launcher", "deploy"):
         shutil.copytree(ROOT / "portal" / part, root / "portal" / part, ignore=ignore)
@@ -92,8 +94,10 @@ def test_it_brings_up_the_whole_demo_and_takes_it_down(checkout: Path) -> None:
         assert "demo_sites listens" in (run / "log/sites.log").read_text(encoding="utf-8")
 
 
-def test_it_runs_two_checkouts_and_leaves_no_process_of_a_killed_one(checkout: Path, tmp_path: Path) -> None:
-    other = lay_out(tmp_path / "two")
+def test_it_runs_two_checkouts_and_leaves_no_process_of_a_killed_one(
+    checkout: Path, tmp_path: Path, furnish: Furnish
+) -> None:
+    other = lay_out(tmp_path / "two", furnish)
     with launched(checkout / ".run", "demo", root=checkout) as one:
         first = web_port(one)
         with launched(other / ".run", "serve", root=other) as two:

@@ -11,6 +11,7 @@ import psycopg2
 import pytest
 
 from portal.launcher.adapters import ports
+from tests.launcher.conftest import Furnish
 from tests.launcher.launching import alive, descendants, launch, launched, python, until
 
 pytestmark = pytest.mark.processes
@@ -35,9 +36,9 @@ print(ask("", "SELECT count(*) FROM pg_class WHERE relowner = 'portal_app'::regr
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cluster(tmp_path_factory: pytest.TempPathFactory, furnish: Furnish) -> Path:
     """A run folder whose cluster is made already; tests of this file take turns."""
-    return tmp_path_factory.mktemp("cluster")
+    return furnish(tmp_path_factory.mktemp("cluster"))
 
 
 def value(text: str, name: str) -> str:
