@@ -1,10 +1,12 @@
 """All addresses of the portal."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from portal import health
+from portal.demo import views as demo
 
 handler400 = "django.views.defaults.bad_request"
 
@@ -21,3 +23,10 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/icon.svg")),
 ]
+
+if settings.DEMO:
+    urlpatterns += [
+        path("demo/", demo.start, name="demo"),
+        path("demo/live/", demo.live, name="demo-live"),
+        path("demo/mails/<int:number>/", demo.mail, name="demo-mail"),
+    ]

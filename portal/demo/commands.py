@@ -3,15 +3,14 @@
 import json
 import time
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from portal.demo import selectors, services, tally
-from portal.demo.adapters import control, operator, sites
+from portal.demo import selectors, tally
+from portal.demo.services import cycle, seed
 
 POLL = 0.5
 PATIENCE = 150.0  # seconds for one whole cycle on a slow machine
@@ -30,18 +29,13 @@ class DemoCommand(BaseCommand):
         raise NotImplementedError
 
 
-def addresses() -> list[tuple[str, int]]:
-    """(host, port) of the sample sites."""
-    return [(host, int(port)) for host, _, port in (site.rpartition(":") for site in settings.DEMO_SITES)]
-
-
 class SeedCommand(DemoCommand):
     """Fill an empty database with the sample agencies."""
 
     help = "Create the demo's agencies, people, cases and watch sources."
 
     def work(self) -> None:
-        self.stdout.write("Sample agencies are ready." if services.seed() else "Sample agencies were here already.")
+        self.stdout.write("Sample agencies are ready." if seed.seed() else "Sample agencies were here already.")
 
 
 class SitesCommand(DemoCommand):
@@ -50,7 +44,7 @@ class SitesCommand(DemoCommand):
     help = "Serve the demo's sample sites."
 
     def work(self) -> None:
-        sites.serve(addresses(), settings.DEMO_CONTROL_TOKEN)
+        cycle.serve_sites()
 
 
 class OperatorCommand(DemoCommand):
@@ -59,8 +53,7 @@ class OperatorCommand(DemoCommand):
     help = "Receive the demo's mail and act on its notices."
 
     def work(self) -> None:
-        folder = Path(settings.RUN_DIR) / "mail"
-        operator.run((settings.SMTP_HOST, settings.SMTP_PORT), addresses(), settings.DEMO_CONTROL_TOKEN, folder)
+        cycle.run_operator()
 
 
 class CycleCommand(DemoCommand):
@@ -69,12 +62,12 @@ class CycleCommand(DemoCommand):
     help = "Run one cycle of the demo and write its figures."
 
     def work(self) -> None:
-        officer, deadline = services.decider(), time.monotonic() + PATIENCE
-        result = self._tally()
+        officer, deadline = cycle.decider(), time.monotonic() + PATIENCE
+        result = cycle.count()
         while time.monotonic() < deadline and not (result.complete and self._settled()):
-            services.approve_waiting(officer)
+            cycle.approve_waiting(officer)
             time.sleep(POLL)
-            result = self._tally()
+            result = cycle.count()
         connection.close()
         happened = [(one.kind, one.at) for one in selectors.happened()]
         steps = tally.steps(happened)
@@ -82,10 +75,6 @@ class CycleCommand(DemoCommand):
         self._report(steps, result, waits)
         if not result.complete:
             raise CommandError("The cycle did not come to its end; the figures above say what is missing.")
-
-    def _tally(self) -> tally.Tally:
-        found = control.state(settings.DEMO_SITES[0], settings.DEMO_CONTROL_TOKEN)
-        return tally.count(selectors.finds(), found)
 
     def _settled(self) -> bool:
         """Whether every step of the story has happened at least once."""

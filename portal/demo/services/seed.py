@@ -1,4 +1,4 @@
-"""Fill an empty portal with the demo's agencies, and take the officer's part when nobody sits at the screen."""
+"""Fill an empty portal with the demo's agencies."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,6 @@ from agencies.people.models import User
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import Agency
-from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import agency_open
 from cases.casework import services as casework
 from cases.casework.models import Case
@@ -28,9 +27,6 @@ from portal.demo.adapters import pictures
 from takedowns.notices import bases
 from takedowns.notices.models import BasisConfirmation
 from takedowns.recipients import services as recipients
-from takedowns.review import selectors as desk
-from takedowns.review import services as review
-from takedowns.review.states import Looked
 
 LANGUAGES = {"DE": "de", "NL": "nl"}
 SECONDS: dict[str, Any] = {
@@ -149,22 +145,3 @@ def _watch(actor: Actor, number: int) -> None:
         language=LANGUAGES[site.jurisdiction], depth=12, cadence_seconds=CADENCE,
         legal_note="Sample site of the demo, on this machine.",
     )  # fmt: skip
-
-
-def approve_waiting(actor: Actor) -> int:
-    """The officer's part in a run without a person: open the evidence, state who looked, approve; returns how many."""
-    with tenant_scope(actor.agency_id):
-        waiting = [row.pk for row in desk.queue(actor) if row.notice.match.band != "possible"]
-    for number in waiting:
-        review.item_claim(actor, item_id=number)
-        review.item_evidence(actor, item_id=number)
-        review.item_look(actor, item_id=number, looked=Looked.OFFICER)
-        with tenant_scope(actor.agency_id):
-            digest = desk.item(actor, number).notice.content_sha256
-        review.item_approve(actor, item_id=number, sha256=digest)
-    return len(waiting)
-
-
-def decider() -> Actor:
-    """The demo's officer, who holds the right to approve."""
-    return actor_of(ACCOUNTS[0].email)
