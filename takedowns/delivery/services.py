@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
 from agencies.doors.adapters import mail
@@ -23,6 +24,7 @@ from takedowns.delivery import selectors
 from takedowns.delivery.models import Delivery
 from takedowns.delivery.states import DeliveryState
 from takedowns.notices import compose
+from takedowns.notices.bases import Capacity
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeState
 
@@ -47,9 +49,10 @@ def delivery_send(actor: Actor, *, notice_id: int) -> None:
     try:
         receipt = mail.send(message, sender=sender, recipients=[delivery.recipient], server=server)
     except mail.NotSent as error:
-        state = DeliveryState.FAILED if error.permanent else DeliveryState.QUEUED
+        tries = (delivery.attempts + 1) % settings.JOB_MAX_ATTEMPTS  # 0: the job is at its end, so a person must know
+        state = DeliveryState.FAILED if error.permanent or tries == 0 else DeliveryState.QUEUED
         _outcome(actor, delivery, state, reply_code=error.code or None, reply_text=error.reason[:300])
-        if not error.permanent:
+        if state == DeliveryState.QUEUED:
             raise events.Later("NotSent") from error
     except mail.OutcomeUnknown as error:
         _outcome(actor, delivery, DeliveryState.UNKNOWN, reply_text=error.reason[:300])
@@ -65,17 +68,15 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str] | None:
         notice = Notice.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=notice_id).first()
         if notice is None or notice.state != NoticeState.APPROVED or notice.content is None:
             return None
-        delivery, _ = Delivery.objects.get_or_create(
+        delivery = Delivery.objects.get_or_create(
             agency_id=actor.agency_id, notice=notice, channel="mail",
             defaults={"case_id": notice.case_id, "recipient": notice.recipient},
-        )  # fmt: skip
+        )[0]  # fmt: skip
         if delivery.state == DeliveryState.SENDING:
             _move(actor, delivery, [DeliveryState.SENDING], DeliveryState.UNKNOWN, reply_text="cut off while sending")
             return None
         content = bytes(notice.content)
-        reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
-        if hashlib.sha256(content).hexdigest() != notice.approved_sha256:
-            reasons.append("changed_after_approval")
+        reasons = _reasons(actor, notice, content)
         if reasons:
             _move(actor, delivery, [DeliveryState.QUEUED], DeliveryState.BLOCKED, blocked_by=reasons)
             return None
@@ -89,21 +90,34 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str] | None:
         return (delivery, message, sender) if moved else None
 
 
+def _reasons(actor: Actor, notice: Notice, content: bytes) -> list[str]:
+    """Names of what forbids sending this notice now (HARMS 9, 14, 16)."""
+    reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
+    acts_for = tenancy.settings(actor).capacity == Capacity.REPRESENTATIVE
+    if acts_for and casework.mandate(actor, notice.case_id, timezone.now().date()) is None:
+        reasons.append("no_mandate")
+    if hashlib.sha256(content).hexdigest() != notice.approved_sha256:
+        reasons.append("changed_after_approval")
+    return reasons
+
+
 def _return_address(actor: Actor, token: str) -> str:
     """Envelope sender: bounces come back with the token."""
     name, _, domain = tenancy.settings(actor).reply_address.partition("@")
     return f"{name}+{token}@{domain}"
 
 
-def _outcome(actor: Actor, delivery: Delivery, to: DeliveryState, **values: Any) -> None:
+def _outcome(actor: Actor, delivery: Delivery, to: DeliveryState, **values: Any) -> bool:
     """Commit what happened. A success is kept even if another run has called the outcome unknown meanwhile."""
     sources = [DeliveryState.SENDING, *([DeliveryState.UNKNOWN] if to == DeliveryState.SENT else [])]
     with tenant_scope(actor.agency_id):
-        if _move(actor, delivery, sources, to, **values) and to == DeliveryState.SENT:
+        moved = _move(actor, delivery, sources, to, **values)
+        if moved and to == DeliveryState.SENT:
             Notice.objects.visible_to(actor).filter(id=delivery.notice_id, state=NoticeState.APPROVED).update(
                 state=NoticeState.SENT
             )
             events.emit(actor, "notice.sent", case_id=delivery.case_id, subject_id=delivery.notice_id)
+    return moved
 
 
 def _move(actor: Actor, delivery: Delivery, sources: list[DeliveryState], to: DeliveryState, **values: Any) -> bool:
@@ -127,16 +141,17 @@ def _move(actor: Actor, delivery: Delivery, sources: list[DeliveryState], to: De
 def delivery_resolve(actor: Actor, *, delivery_id: int, outcome: str) -> None:
     """A person settles an unknown, failed or blocked delivery: it arrived ("sent"), or it is to be sent again ("again")."""
     delivery = selectors.delivery(actor, delivery_id)
-    unknown = delivery.state == DeliveryState.UNKNOWN
-    if outcome == "sent" and unknown:
-        _outcome(actor, delivery, DeliveryState.SENT, sent_at=Now())
+    if outcome == "sent":
+        moved = delivery.state == DeliveryState.UNKNOWN and _outcome(actor, delivery, DeliveryState.SENT, sent_at=Now())
     elif outcome == "again":
         sources = [DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.BLOCKED]
-        if not _move(actor, delivery, sources, DeliveryState.QUEUED, blocked_by=[]):
-            raise Conflict("This delivery was settled in the meantime.")
+        moved = _move(actor, delivery, sources, DeliveryState.QUEUED, blocked_by=[])
+    else:
+        raise Invalid(_("Say whether the message arrived, or is to be sent again."), "outcome")
+    if not moved:
+        raise Conflict(_("This delivery was settled in the meantime. Look at it again."))
+    if outcome == "again":
         events.enqueue(
             "takedowns.delivery.send", agency_id=actor.agency_id, notice_id=delivery.notice_id,
             key=f"delivery:{delivery.pk}:again:{delivery.attempts}:{timezone.now().timestamp()}",
         )  # fmt: skip
-    else:
-        raise Invalid("Say whether the message arrived, or is to be sent again.", "outcome")

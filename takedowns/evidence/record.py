@@ -9,6 +9,7 @@ from takedowns.evidence import manifest
 from takedowns.evidence.report import EvidenceFacts, Item, Method, Tls
 
 PRIVATE_HEADERS = {"set-cookie", "set-cookie2"}
+RASTERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"\x1aE\xdf\xa3")
 
 
 class Find(Protocol):
@@ -108,12 +109,28 @@ def facts(
         captured_at=captured_at,
         protected=hidden,
         method=Method.EXACT if find.exact else Method.NEAR,
+        manifest_sha256=manifest.manifest_sha256(listing(capture.items)),
         items=tuple(_items(capture.items)),
         tools=(("Maru", "0.1.0"), *capture.tools),
         band=find.band,
         remarks=tuple(_remarks(capture.remarks)),
         **_answer(page),
     )
+
+
+def listing(kept: Iterable[tuple[str, str, bytes, datetime]]) -> bytes:
+    """The manifest of what was kept before the report: a file of the package, so that the report can name its digest."""
+    return manifest.build(manifest.item(name, kind, content, at) for name, kind, content, at in kept)
+
+
+def custody_row(package_id: int, at: datetime, kind: str, user_id: int | None, action: str) -> dict[str, Any]:
+    """The values of a custody line that its digest covers."""
+    return {"package": package_id, "at": at.isoformat(), "actor": kind, "user": user_id, "action": action}
+
+
+def is_raster(kind: str, content: bytes) -> bool:
+    """Whether an item is a picture or a clip, by its media type or by its first bytes."""
+    return kind.startswith(("image/", "video/")) or content.startswith(RASTERS) or content[4:8] == b"ftyp"
 
 
 def _items(kept: Iterable[tuple[str, str, bytes, datetime]]) -> Iterable[Item]:

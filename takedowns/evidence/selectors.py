@@ -1,9 +1,10 @@
 """Reads of evidence packages."""
 
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import NotFound
+from agencies.tenancy.errors import Forbidden, NotFound
 from cases.casework import selectors as casework
-from takedowns.evidence import manifest
+from cases.casework.states import protected
+from takedowns.evidence import manifest, record
 from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackage
 
 
@@ -30,13 +31,21 @@ def items(actor: Actor, package_id: int) -> list[EvidenceItem]:
 
 
 def item(actor: Actor, package_id: int, number: int) -> EvidenceItem:
-    """One item with its content; raises NotFound."""
-    found = (
-        EvidenceItem.objects.visible_to(actor).filter(package_id=package(actor, package_id).pk, number=number).first()
-    )
-    if found is None:
+    """One item with its content. Raises NotFound, and Forbidden for any picture in a case of protected age (HARMS 3)."""
+    found = package(actor, package_id)
+    row = EvidenceItem.objects.visible_to(actor).filter(package_id=found.pk, number=number).first()
+    if row is None:
         raise NotFound
-    return found
+    if protected(found.case.age_band) and record.is_raster(row.kind, bytes(row.content)):
+        raise Forbidden("evidence.read")
+    return row
+
+
+def readable(actor: Actor, package_id: int, name: str) -> str:
+    """The words of a text item, or an empty string if the package has none of that name."""
+    rows = EvidenceItem.objects.visible_to(actor).filter(package_id=package(actor, package_id).pk, name=name)
+    found = rows.first()
+    return bytes(found.content).decode("utf-8", "replace") if found and found.kind == "text/plain" else ""
 
 
 def custody(actor: Actor, package_id: int) -> list[CustodyEvent]:
@@ -45,7 +54,16 @@ def custody(actor: Actor, package_id: int) -> list[CustodyEvent]:
 
 
 def problems(actor: Actor, package_id: int) -> list[str]:
-    """What does not fit between manifest and items; empty when the package is whole."""
+    """What does not fit between manifest, items and custody log; empty when the package is whole."""
     found = package(actor, package_id)
     content = {row.name: bytes(row.content) for row in EvidenceItem.objects.visible_to(actor).filter(package=found)}
-    return manifest.verify(bytes(found.manifest), content)
+    text = bytes(found.manifest)
+    wrong = manifest.verify(text, content)
+    if manifest.manifest_sha256(text) != found.manifest_sha256:
+        wrong.append("The manifest's digest does not fit.")
+    digest = found.manifest_sha256
+    for line in custody(actor, package_id):
+        row = record.custody_row(found.pk, line.at, line.actor_kind, line.actor_user_id, line.action)
+        if (digest := manifest.link(digest, row)) != line.digest:
+            return [*wrong, "The custody log is broken."]
+    return wrong

@@ -24,7 +24,7 @@ from agencies.tenancy.services import verb
 from cases.casework.states import protected
 from cases.detection import selectors as detection
 from cases.detection.models import Match
-from takedowns.evidence import clean, manifest, record, report
+from takedowns.evidence import clean, manifest, record, report, selectors
 from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackage
 
 log = structlog.get_logger(__name__)
@@ -59,10 +59,9 @@ def evidence_capture(actor: Actor, *, match_id: int) -> None:
     capture = Capture(match)
     page = _page(capture, hidden=hidden)
     _media(capture)
-    captured_at = datetime.now(UTC)
-    facts = record.facts(match, agency.name, hidden=hidden, page=page, capture=capture, captured_at=captured_at)
-    _report(capture, facts)
-    _store(actor, capture, captured_at)
+    capture.keep("identification.json", "application/json", _json(record.identification(match)))
+    _report(capture, agency.name, hidden=hidden, page=page)
+    _store(actor, capture)
 
 
 def _page(capture: Capture, *, hidden: bool) -> Fetched | None:
@@ -100,7 +99,7 @@ def _screenshot(capture: Capture, safe_html: str, answer: Fetched) -> None:
             chromium=settings.CHROMIUM_PATH,
             allow_no_sandbox=settings.CHROMIUM_ALLOW_NO_SANDBOX,
         )
-    except (browser.BrowserMissing, browser.BrowserRefused, browser.BrowserFailed) as error:
+    except (browser.BrowserMissing, browser.BrowserRefused, browser.CaptureFailed) as error:
         capture.remarks.append("no_screenshot_browser")
         log.info("no screenshot", reason=type(error).__name__)
         return
@@ -123,17 +122,21 @@ def _media(capture: Capture) -> None:
     capture.keep("media-response.json", "application/json", _json(record.response(answer)))
 
 
-def _report(capture: Capture, facts: report.EvidenceFacts) -> None:
-    capture.keep("identification.json", "application/json", _json(record.identification(capture.match)))
+def _report(capture: Capture, agency_name: str, *, hidden: bool, page: Fetched | None) -> None:
+    """List what was kept so far and set the report, which names that list's digest: its own it cannot know."""
+    facts = record.facts(
+        capture.match, agency_name, hidden=hidden, page=page, capture=capture, captured_at=datetime.now(UTC)
+    )
     try:
         content = pdf.render(render_to_string("evidence/report.html", report.report_context(facts)))
-    except pdf.PdfMissing:
+    except (pdf.PdfMissing, pdf.PdfFailed):
         capture.remarks.append("no_report_pdf")
         return
+    capture.keep("files.json", "application/json", record.listing(capture.items))
     capture.keep("report.pdf", "application/pdf", content)
 
 
-def _store(actor: Actor, capture: Capture, captured_at: datetime) -> None:
+def _store(actor: Actor, capture: Capture) -> None:
     """Package, items, manifest, first custody line, audit and event in one transaction."""
     match = capture.match
     items = [manifest.item(name, kind, content, at) for name, kind, content, at in capture.items]
@@ -179,10 +182,11 @@ def _store(actor: Actor, capture: Capture, captured_at: datetime) -> None:
 
 
 def _custody(actor: Actor, package: EvidencePackage, action: str) -> None:
-    """One more line of the package's custody chain, in the caller's transaction."""
+    """One more line of the package's custody chain, in the caller's transaction; one writer at a time, or it would fork."""
+    EvidencePackage.objects.visible_to(actor).select_for_update().get(id=package.pk)
     last = CustodyEvent.objects.visible_to(actor).filter(package=package).order_by("-id").first()
     at = timezone.now()
-    row = {"package": package.pk, "at": at.isoformat(), "actor": actor.kind, "user": actor.user_id, "action": action}
+    row = record.custody_row(package.pk, at, actor.kind, actor.user_id, action)
     CustodyEvent.objects.create(
         agency_id=actor.agency_id, package=package, at=at, actor_kind=actor.kind, actor_user_id=actor.user_id,
         action=action, digest=manifest.link(last.digest if last else package.manifest_sha256, row),
@@ -191,8 +195,8 @@ def _custody(actor: Actor, package: EvidencePackage, action: str) -> None:
 
 @verb("evidence.read")
 def evidence_open(actor: Actor, *, package_id: int, item: int | None = None) -> None:
-    """Write down that a person opened a package or one of its items."""
-    package = EvidencePackage.objects.visible_to(actor).get(id=package_id)
+    """Write down that a person opened a package or one of its items; raises NotFound."""
+    package = selectors.package(actor, package_id)
     _custody(actor, package, "opened" if item is None else f"opened item {item}")
     audit.record(
         actor,

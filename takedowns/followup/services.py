@@ -61,8 +61,9 @@ def check_run(actor: Actor, *, check_id: int) -> None:
         if check is None:
             return
     match = check.notice.match
-    page, media = _status(match.page_url), _status(match.media_url)
-    verdict = verdicts.verdict(page, media)
+    page, statuses = _status(match.page_url), _statuses(match.media_urls or [match.media_url])
+    verdict = verdicts.over_all(page, statuses)
+    media = next((status for status in statuses if status not in verdicts.GONE), statuses[0])
     with tenant_scope(actor.agency_id):
         done = (
             Check.objects.visible_to(actor)
@@ -75,6 +76,16 @@ def check_run(actor: Actor, *, check_id: int) -> None:
             actor, "followup.check", subject_kind="check", subject_id=check.pk, case_id=check.case_id, verdict=verdict
         )
         _conclude(actor, check, verdict)
+
+
+def _statuses(urls: list[str]) -> list[int | None]:
+    """The status of each copy; the look ends at the first copy that is there."""
+    found: list[int | None] = []
+    for url in urls:
+        found.append(_status(url))
+        if verdicts.verdict(None, found[-1]) == Verdict.THERE:
+            break
+    return found
 
 
 def _status(url: str) -> int | None:

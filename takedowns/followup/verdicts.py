@@ -1,5 +1,7 @@
 """What two statuses say about a removal."""
 
+from collections.abc import Sequence
+
 from takedowns.followup.states import Verdict
 
 GONE = {404, 410}
@@ -19,3 +21,10 @@ def verdict(page: int | None, media: int | None) -> Verdict:
     if media is None or media in UNCLEAR or media >= 500:
         return Verdict.UNCLEAR
     return Verdict.THERE
+
+
+def over_all(page: int | None, media: Sequence[int | None]) -> Verdict:
+    """The verdict over every copy that a notice names: gone only when each is gone, there when one is there."""
+    found = {verdict(page, status) for status in media}
+    order = (Verdict.THERE, Verdict.UNCLEAR, Verdict.UNREACHABLE)
+    return next((each for each in order if each in found), Verdict.GONE if found else verdict(page, None))

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.audit import services as audit
 from agencies.events import services as events
@@ -23,8 +25,10 @@ from takedowns.review import selectors
 from takedowns.review.models import ReviewItem
 from takedowns.review.states import Looked, Reason, ReviewState
 
-HELD = "A colleague has this package open. Take another one, or wait until the hold ends."
-DECIDED = "This package was decided in the meantime. Nothing was sent twice and nothing was lost."
+HELD = gettext_lazy("A colleague has this package open. Take another one, or wait until the hold ends.")
+DECIDED = gettext_lazy("This package was decided in the meantime. Nothing was sent twice and nothing was lost.")
+
+TRIES = 5
 
 
 @verb("notice.draft")
@@ -51,10 +55,26 @@ def item_claim(actor: Actor, *, item_id: int) -> ReviewItem:
     rows = ReviewItem.objects.visible_to(actor).filter(free, id=item.pk, state=ReviewState.OPEN)
     if not rows.update(held_by=actor.user_id, held_until=until):
         raise Conflict(HELD if item.state == ReviewState.OPEN else DECIDED)
-    if item.opened_at is None:
-        ReviewItem.objects.visible_to(actor).filter(id=item.pk, opened_at=None).update(opened_at=Now())
+    if item.opened_at is None or item.held_by != actor.user_id:  # the clock of a decision starts with its holder
+        ReviewItem.objects.visible_to(actor).filter(id=item.pk, held_by=actor.user_id).update(opened_at=Now())
         audit.record(actor, "review.open", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id)
     return selectors.item(actor, item_id)
+
+
+@verb("review.claim")
+def item_next(actor: Actor, *, after: int = 0) -> ReviewItem | None:
+    """Give `after` back undecided and hold the next package that nobody holds; None when there is none left."""
+    if after:
+        item_release(actor, item_id=after)
+    for _again in range(TRIES):
+        item = selectors.next_free(actor, after)
+        if item is None:
+            return None
+        try:
+            return item_claim(actor, item_id=item.pk)
+        except Conflict:  # a colleague was faster: look again
+            continue
+    return None
 
 
 @verb("review.claim")
@@ -78,7 +98,7 @@ def item_evidence(actor: Actor, *, item_id: int) -> None:
 def item_look(actor: Actor, *, item_id: int, looked: str) -> None:
     """State who looked, and compose the notice with it; the officer sees the new text before approving it."""
     if looked not in set(Looked):
-        raise Invalid("Say who looked.", "looked")
+        raise Invalid(_("Say who looked."), "looked")
     item = item_claim(actor, item_id=item_id)
     notices.notice_restate(actor, item.notice, looked=looked)
     ReviewItem.objects.visible_to(actor).filter(id=item.pk, state=ReviewState.OPEN).update(looked=looked)
@@ -94,14 +114,14 @@ def item_approve(actor: Actor, *, item_id: int, sha256: str) -> None:
     item = item_claim(actor, item_id=item_id)
     notice = item.notice
     if item.notice.match.band != "certain" and item.evidence_opened_by != actor.user_id:
-        raise Conflict("Open the evidence first: this find is not certain.")
+        raise Conflict(_("Open the evidence first: this find is not certain."))
     if notice.state != NoticeState.READY:
-        raise Conflict("Something is missing in this notice. It is named on the page.")
+        raise Conflict(_("Something is missing in this notice. It is named on the page."))
     approved = Notice.objects.visible_to(actor).filter(id=notice.pk, state=NoticeState.READY, content_sha256=sha256)
     if not sha256 or not approved.update(
         state=NoticeState.APPROVED, approved_sha256=sha256, approved_by=actor.user_id, approved_at=Now()
     ):
-        raise Conflict("The notice changed since you opened it. Read it again before you approve it.")
+        raise Conflict(_("The notice changed since you opened it. Read it again before you approve it."))
     _decide(actor, item, ReviewState.APPROVED)
     finds.match_move(actor, match_id=notice.match_id, to=MatchState.APPROVED)
     audit.record(
@@ -114,7 +134,7 @@ def item_approve(actor: Actor, *, item_id: int, sha256: str) -> None:
 def item_reject(actor: Actor, *, item_id: int, reason: str, note: str = "") -> None:
     """Close a package without sending anything; the reason is counted, the sentence is for colleagues."""
     if reason not in set(Reason):
-        raise Invalid("Choose a reason.", "reason")
+        raise Invalid(_("Choose a reason."), "reason")
     item = item_claim(actor, item_id=item_id)
     _decide(actor, item, ReviewState.REJECTED, reason=reason, note=note.strip())
     Notice.objects.visible_to(actor).filter(
