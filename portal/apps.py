@@ -4,12 +4,13 @@ from django.apps import AppConfig
 from django.conf import settings
 
 from agencies.events import wires
-from portal import checks, logs, wiring
+from portal import celery, checks, logs, wiring
 
 
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "Portal"
+    celery_app = celery.app  # made here so that every process that sends a job knows the broker
 
     def ready(self) -> None:
         """Configure logs and hand the table to the events."""

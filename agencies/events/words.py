@@ -135,14 +135,13 @@ VALUES: Mapping[str, str] = {
     "case_gone": gettext_noop("the case is gone"),
     "country_excluded": gettext_noop("the person excluded this country"),
     "no_consent": gettext_noop("the person does not agree to notices"),
-    "not_approved": gettext_noop("the notice is not approved"),
+    "changed_after_approval": gettext_noop("the notice changed after it was approved"),
     "no_mandate": gettext_noop("there is no mandate in force"),
 }
 
 ACTORS: Mapping[str, str] = {
     "system": gettext_noop("the portal"),
     "reporter": gettext_noop("the reporter"),
-    "service": gettext_noop("another system"),
-    "key": gettext_noop("another system"),
+    "service_key": gettext_noop("another system"),
     "person": gettext_noop("a colleague"),
 }

@@ -148,6 +148,7 @@ def banner(environment: Mapping[str, str]) -> str:
     """The block that people see when everything answers."""
     what = "The demo is ready" if environment.get("DEMO") else "The portal is ready"
     address = environment.get("PUBLIC_URL") or f"http://127.0.0.1:{environment['WEB_PORT']}"
+    address += "/demo/" if environment.get("DEMO") else "/"
     logs = f"{environment['RUN_DIR']}/log"
     return f"\n  {what}:  {address}\n  Logs are in {logs}. Ctrl-C stops everything.\n\n"
 

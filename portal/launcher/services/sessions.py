@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from portal.launcher.adapters import binaries, files, guard, processes, supervis
 ROOT = Path(__file__).resolve().parents[3]
 MARK = "MARU_LAUNCHER"  # in the environment of all that we start: finds what a killed launcher left behind
 ALREADY_RUNS = 3
+KEPT_BY_THE_DEMO = {"lock", "log", "stamps", "static"}
 TEST_FOLDERS = 8  # so many test runs of one checkout at a time
 PROBLEMS = (supervisor.Failed, binaries.Missing, users.NoSuchUser, ValueError, OSError)
 
@@ -48,10 +50,11 @@ def run_folder() -> Path:
     return Path(os.environ.get("MARU_RUN_DIR") or ROOT / ".run").absolute()
 
 
-def opened(body: Callable[[Session], int], *, tests: bool = False, attach: tuple[str, ...] = ()) -> int:
+def opened(body: Callable[[Session], int], *, kind: str = "", attach: tuple[str, ...] = ()) -> int:
     """Take the run folder, start nothing yet, call body, stop everything; problems become a message and a code.
 
-    attach: the command to become when a running launcher's services can be used instead.
+    kind: "test" and "demo" work in a folder of their own below it, the demo's begins empty each time. attach: the command to
+    become when a running launcher's services can be used instead.
     """
     run = files.RunFolder(run_folder())
     try:
@@ -59,14 +62,14 @@ def opened(body: Callable[[Session], int], *, tests: bool = False, attach: tuple
             raise supervisor.Failed("The launcher needs Linux. Elsewhere, run the checkout in a Linux container.")
         if message := plan.missing_addresses(os.environ):
             raise supervisor.Failed(message)
-        run = _taken(tests)
-        return _supervised(run, body, tests)
+        if attach:
+            _join(files.RunFolder(run_folder() / "demo"), attach)
+        run = _taken(kind)
+        return _supervised(run, body, kind)
     except files.Busy:
-        known = run.read_state().get("environment", {})
-        if attach and known:
-            os.chdir(ROOT)
-            os.execvpe(attach[0], attach, {**os.environ, **known})
-        return busy(run)
+        if attach:
+            _join(run, attach)
+        return busy(run if kind != "demo" else files.RunFolder(run_folder() / "demo"))
     except supervisor.Stopped as stopped:
         files.tell("Stopped.\n")
         return stopped.code
@@ -75,10 +78,23 @@ def opened(body: Callable[[Session], int], *, tests: bool = False, attach: tuple
         return 1
 
 
-def _taken(tests: bool) -> files.RunFolder:
+def _join(run: files.RunFolder, command: tuple[str, ...]) -> None:
+    """Become the command with the environment of the launcher that runs in this folder; return when none does."""
+    known = run.read_state().get("environment", {})
+    if not known or not run.is_ours():
+        return
+    try:
+        run.lock()
+    except files.Busy:
+        os.chdir(ROOT)
+        os.execvpe(command[0], command, {**os.environ, **known})
+    run.unlock()
+
+
+def _taken(kind: str) -> files.RunFolder:
     """Lock the run folder; tests take the first free of test, test-2, test-3 ... below it. Raises files.Busy."""
     files.RunFolder(run_folder()).make()
-    names = ["test", *(f"test-{number}" for number in range(2, TEST_FOLDERS + 1))] if tests else [""]
+    names = [kind, *(f"test-{number}" for number in range(2, TEST_FOLDERS + 1))] if kind == "test" else [kind]
     for name in names:
         run = files.RunFolder(run_folder() / name)
         run.make()
@@ -92,7 +108,7 @@ def _taken(tests: bool) -> files.RunFolder:
     raise AssertionError("unreachable")
 
 
-def _supervised(run: files.RunFolder, body: Callable[[Session], int], tests: bool) -> int:
+def _supervised(run: files.RunFolder, body: Callable[[Session], int], kind: str) -> int:
     mark = f"{run.path}#{secrets.token_hex(8)}"
     own_database = plan.has(os.environ, "DATABASE_URL")
     environment = {n: v for n, v in os.environ.items() if own_database or not n.startswith("PG")}
@@ -101,9 +117,11 @@ def _supervised(run: files.RunFolder, body: Callable[[Session], int], tests: boo
     if not plan.has(environment, "SECRET_KEY"):
         run.secret("secret_key", 48)
         environment["SECRET_KEY_FILE"] = str(run.secrets / "secret_key")
-    session = Session(run, supervisor.Supervisor(run.logs), environment, tests)
+    session = Session(run, supervisor.Supervisor(run.logs), environment, kind == "test")
     session.watcher.changed = session.note
     _end_leftovers(run)
+    if kind == "demo":
+        _empty(run)
     session.note({})
     with guard.Guard(MARK, mark) as guardian, session.watcher:
         session.watcher.spared = guardian.pid
@@ -118,6 +136,20 @@ def _end_leftovers(run: files.RunFolder) -> None:
     for pid in processes.carrying(MARK, f"{run.path}#"):
         if pid not in spared:
             processes.kill(pid)
+
+
+def _empty(run: files.RunFolder) -> None:
+    """Forget the last demo's data, so that each begins with the same story; keeps what is slow to make."""
+    for path in run.path.iterdir():
+        if path.name in KEPT_BY_THE_DEMO:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    shutil.rmtree(users.STATE_FOLDER / f"maru-{key(run)}", ignore_errors=True)
+    run.make()
+    run.secret("secret_key", 48)
 
 
 def busy(run: files.RunFolder) -> int:

@@ -11,7 +11,7 @@ from portal.launcher.services import portal, sessions, stack
 
 def demo(*, once: bool) -> int:
     """The portal with sample agencies, sample sites and a mail catcher; once: run demo_cycle and stop."""
-    return sessions.opened(lambda session: _demo(session, once=once))
+    return sessions.opened(lambda session: _demo(session, once=once), kind="demo")
 
 
 def _demo(session: sessions.Session, *, once: bool) -> int:
@@ -57,7 +57,7 @@ def tests(arguments: tuple[str, ...]) -> int:
             (sys.executable, "-m", "pytest", *arguments), session.environment, sessions.ROOT
         )
 
-    return sessions.opened(body, tests=True)
+    return sessions.opened(body, kind="test")
 
 
 def guest(arguments: tuple[str, ...]) -> int:
@@ -106,7 +106,7 @@ def prepare() -> int:
 def clean() -> int:
     """Delete the run folder and what a lent user got below /var/lib. All data of this checkout is gone then."""
     top = sessions.run_folder()
-    runs = [files.RunFolder(folder) for folder in (top, *top.glob("test*")) if files.RunFolder(folder).is_ours()]
+    runs = [files.RunFolder(folder) for folder in (top, *top.glob("test*"), top / "demo") if files.RunFolder(folder).is_ours()]
     for run in runs:
         try:
             run.lock()
