@@ -65,6 +65,8 @@ def check_run(actor: Actor, *, check_id: int) -> None:
     verdict = verdicts.over_all(page, statuses)
     media = next((status for status in statuses if status not in verdicts.GONE), statuses[0])
     with tenant_scope(actor.agency_id):
+        # looks at one notice come one after the other: two at a time would both plan the confirming look
+        Notice.objects.visible_to(actor).select_for_update().only("id").get(id=check.notice_id)
         done = (
             Check.objects.visible_to(actor)
             .filter(id=check.pk, state=CheckState.DUE)
@@ -136,7 +138,8 @@ def _confirm(actor: Actor, check: Check, wait: timedelta) -> None:
 def _removed(actor: Actor, check: Check) -> None:
     rows = Check.objects.visible_to(actor).filter(notice_id=check.notice_id, state=CheckState.DUE)
     rows.update(state=CheckState.DROPPED)
-    finds.match_move(actor, match_id=check.notice.match_id, to=MatchState.REMOVED)
+    if not finds.match_move(actor, match_id=check.notice.match_id, to=MatchState.REMOVED):
+        return  # proved before
     audit.record(
         actor,
         "content.removed",

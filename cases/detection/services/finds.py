@@ -91,8 +91,8 @@ def _create(actor: Actor, row: Fingerprint, hit: Hit, sighting: Sighting, page_k
     )  # fmt: skip
 
 
-def match_move(actor: Actor, *, match_id: int, to: MatchState) -> None:
-    """Move a find along its table, in the caller's transaction; a find that is elsewhere already is left alone."""
+def match_move(actor: Actor, *, match_id: int, to: MatchState) -> bool:
+    """Move a find along its table, in the caller's transaction; False for a find that is elsewhere already."""
     sources = [state for state, targets in MOVES.items() if to in targets]
     with tenant_scope(actor.agency_id):
-        Match.objects.visible_to(actor).filter(id=match_id, state__in=sources).update(state=to)
+        return bool(Match.objects.visible_to(actor).filter(id=match_id, state__in=sources).update(state=to))

@@ -1,0 +1,57 @@
+"""Watch sources and finds as the API shows them: where something is, never how alike it is."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from agencies.access.web import LARGEST_ID, Moment, PageQuery
+from cases.detection.models import Match, WatchSource
+from cases.detection.states import MatchState, SourceState
+
+
+class SourceSerializer(serializers.Serializer[WatchSource]):
+    """A site that is looked at again and again."""
+
+    id = serializers.IntegerField(read_only=True)
+    name = serializers.CharField(read_only=True)
+    url = serializers.CharField(read_only=True)
+    country = serializers.CharField(read_only=True, help_text="where the host sits, ISO 3166-1 alpha-2")
+    language = serializers.CharField(read_only=True)
+    state = serializers.ChoiceField(choices=[s.value for s in SourceState], read_only=True)
+    depth = serializers.IntegerField(read_only=True, help_text="links followed from the first page")
+    cadence_seconds = serializers.IntegerField(read_only=True)
+    next_due_at = Moment()
+    last_success_at = Moment(allow_null=True)
+    created_at = Moment()
+
+
+class MatchQuery(PageQuery):
+    """Which finds."""
+
+    state = serializers.ChoiceField(choices=[s.value for s in MatchState], required=False)
+    case = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False, help_text="id of a case")
+
+
+class MatchSerializer(serializers.Serializer[Match]):
+    """A page that shows a copy. The address of the copy itself, and how near it is, stay in the portal."""
+
+    id = serializers.IntegerField(read_only=True)
+    case_id = serializers.IntegerField(read_only=True)
+    fingerprint_id = serializers.IntegerField(read_only=True)
+    state = serializers.ChoiceField(choices=[s.value for s in MatchState], read_only=True)
+    band = serializers.ChoiceField(
+        choices=["certain", "likely", "possible"], read_only=True, help_text="only certain needs no pair of eyes"
+    )
+    page_url = serializers.CharField(read_only=True)
+    country = serializers.CharField(read_only=True)
+    language = serializers.CharField(read_only=True)
+    relisted = serializers.BooleanField(read_only=True, help_text="a copy of this file was removed before")
+    fetched_at = Moment()
+    found_at = Moment()
+
+
+def chosen(rows: QuerySet[Match], asked: dict[str, Any]) -> QuerySet[Match]:
+    """The finds that the parameters ask for."""
+    wanted = {"state": asked.get("state"), "case_id": asked.get("case")}
+    return rows.filter(**{name: value for name, value in wanted.items() if value is not None})

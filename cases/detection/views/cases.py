@@ -1,0 +1,74 @@
+"""The page of one case: everything that is known about it, from the report to the finds."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.tenancy import rights
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.web import page
+from cases.casework import selectors as casework
+from cases.casework import words
+from cases.casework.forms import language_choices
+from cases.casework.states import MOVES, protected
+from cases.casework.web import facts, timeline_context
+from cases.detection import selectors
+from cases.detection.web import find_rows
+from cases.fingerprints import selectors as fingerprints
+from cases.fingerprints.web import rows
+from cases.intake import selectors as intake
+
+SHOWN = 10  # rows of a part that has a page of its own
+
+
+@page("case.read")
+def case_detail(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """One case; parts that the reader's roles do not open are left out."""
+    case = casework.case(actor, case_id)
+    age = tenancy.settings(actor).protected_age
+    word, tone = words.STATES[case.state]
+    language = dict(language_choices()).get(case.language, case.language)
+    context = {
+        "case": case,
+        "state": _(word),
+        "tone": tone,
+        "protected": protected(case.age_band),
+        "facts": facts(case, age=age, language=language),
+        "consents": [
+            {"row": row, "text": _(words.PURPOSES[row.purpose])} for row in casework.consents(actor, case.pk)
+        ],
+        "mandate": _mandate(actor, case.pk),
+        "moves": [(to, _(words.MOVES[to])) for to in words.MOVES if to in MOVES[case.state]],
+        **_reports(actor, case.pk),
+        **_fingerprints(actor, case.pk),
+        **_finds(actor, case.pk),
+        **timeline_context(actor, case.pk),
+    }
+    return render(request, "casework/detail.html", context)
+
+
+def _mandate(actor: Actor, case_id: int) -> dict[str, Any] | None:
+    found = casework.mandate(actor, case_id, timezone.localdate())
+    return {"row": found, "form": _(words.MANDATE_FORMS.get(found.form, found.form))} if found else None
+
+
+def _reports(actor: Actor, case_id: int) -> dict[str, Any]:
+    return {"reports": intake.reports(actor, case_id)} if rights.allowed(actor, "report.read") else {}
+
+
+def _fingerprints(actor: Actor, case_id: int) -> dict[str, Any]:
+    if not rights.allowed(actor, "fingerprint.read"):
+        return {}
+    found = list(fingerprints.fingerprints(actor, case_id)[: SHOWN + 1])
+    return {"fingerprints": rows(found[:SHOWN], actor), "more_fingerprints": len(found) > SHOWN}
+
+
+def _finds(actor: Actor, case_id: int) -> dict[str, Any]:
+    if not rights.allowed(actor, "match.read"):
+        return {}
+    found = list(selectors.matches(actor, case_id)[: SHOWN + 1])
+    return {"finds": find_rows(found[:SHOWN], with_case=False), "more_finds": len(found) > SHOWN}

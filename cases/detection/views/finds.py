@@ -1,0 +1,55 @@
+"""The list of finds and one find; nothing on these pages shows or fetches a picture."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.web import page
+from cases.casework.web import page_of
+from cases.detection import selectors, words
+from cases.detection.forms import FindFilter
+from cases.detection.web import bits, find_facts, find_rows
+
+
+@page("match.read")
+def match_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Newest first, narrowed by state, band or case."""
+    form = FindFilter(request.GET)
+    wanted = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    rows = selectors.matches(actor, wanted.get("case"))
+    for name in ("state", "band"):
+        if name in wanted:
+            rows = rows.filter(**{name: wanted[name]})
+    found = page_of(request, rows)
+    context = {
+        "form": form,
+        "page": found,
+        "query": urlencode(wanted) + "&" if wanted else "",
+        "narrowed": bool(wanted),
+        "rows": find_rows(found),
+    }
+    return render(request, "detection/matches.html", context)
+
+
+@page("match.read")
+def match_detail(request: HttpRequest, actor: Actor, match_id: int) -> HttpResponse:
+    """How a copy was recognised, and where it was."""
+    row = selectors.match(actor, match_id)
+    settings = tenancy.settings(actor)
+    (band, band_tone), (state, tone) = words.BANDS[row.band], words.STATES[row.state]
+    context = {
+        "match": row,
+        "state": _(state),
+        "tone": tone,
+        "band": _(band),
+        "band_tone": band_tone,
+        "band_reason": _(words.BAND_REASONS[row.band]),
+        "facts": find_facts(row, radius=settings.pdq_radius, floor=settings.pdq_quality),
+        "bits": bits(row.difference),
+        "bits_label": _("%(distance)s of 256 bits differ") % {"distance": row.distance},
+    }
+    return render(request, "detection/match.html", context)

@@ -1,0 +1,65 @@
+"""Sources and finds as rows of a page; addresses are text, never links."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from cases.casework.web import link, tag, time_cell
+from cases.detection import words
+
+BITS = 256
+
+
+def host(address: str) -> str:
+    """The host and port of an address, for a list that must stay readable."""
+    try:
+        return urlsplit(address).netloc or address
+    except ValueError:
+        return address
+
+
+def find_rows(found: Iterable[Any], *, with_case: bool = True) -> list[list[Any]]:
+    """Finds as rows of a table."""
+    return [
+        [
+            link("match-detail", row, _("Find %(number)s") % {"number": row.pk}),
+            *([link("case-detail", row.case_id, row.case.reference)] if with_case else []),
+            tag(words.STATES, row.state),
+            tag(words.BANDS, row.band),
+            {"text": host(row.page_url), "code": True},
+            time_cell(row.found_at),
+        ]
+        for row in found
+    ]
+
+
+def bits(difference: str) -> list[bool]:
+    """64 hex digits as 256 marks in reading order, true where a bit differs; empty for anything else."""
+    try:
+        value = int(difference, 16) if len(difference) == BITS // 4 else -1
+    except ValueError:
+        return []
+    return [mark == "1" for mark in f"{value:0{BITS}b}"] if value >= 0 else []
+
+
+def find_facts(row: Any, *, radius: int, floor: int) -> list[dict[str, Any]]:
+    """How a find was recognised, in words; radius in bits of 256, floor as PDQ quality."""
+    yes, no = _("Yes"), _("No")
+    frames = [{"key": _("Moments that follow each other as registered"), "value": str(row.frames)}] if row.frames else []
+    return [
+        {"key": _("Same file, bit by bit"), "value": yes if row.exact else no},
+        {"key": _("Distance"), "value": _("%(distance)s of 256 bits differ") % {"distance": row.distance}},
+        {
+            "key": _("Threshold of your agency"),
+            "value": _("%(radius)s of 256 bits, quality %(floor)s or better") % {"radius": radius, "floor": floor},
+        },
+        {"key": _("Quality of the copy"), "value": _("%(quality)s of 100") % {"quality": row.quality}},
+        {"key": _("Position of the copy"), "value": _(words.TURNS[row.turn % len(words.TURNS)])},
+        {"key": _("Plain border cut off first"), "value": yes if row.trimmed else no},
+        *frames,
+        {"key": _("Registered as"), "value": _("fingerprint %(number)s") % {"number": row.fingerprint_id}},
+        {"key": _("Was removed before and came back"), "value": yes if row.relisted else no},
+        {"key": _("Country of the host"), "value": row.country},
+    ]
