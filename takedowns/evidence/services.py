@@ -93,7 +93,7 @@ def _screenshot(capture: Capture, safe_html: str, answer: Fetched) -> None:
         safe_html, url=answer.url_final, taken_at_utc=answer.started_at, statement=STATEMENT
     )
     try:
-        shot = browser.capture(
+        shot = browser.capture_shared(
             document,
             url=answer.url_final,
             chromium=settings.CHROMIUM_PATH,

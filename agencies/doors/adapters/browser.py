@@ -46,6 +46,7 @@ ARGUMENTS = (
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable")
 NOBODY = 65534
 MEMORY = Path("/dev/shm")
+RECYCLE = 40  # captures before a browser is started anew
 MAX_HEIGHT = 16_000  # a texture holds 16,384 rows; beyond it the picture repeats itself
 DROP = "setpriv --reuid={uid} --regid={uid} --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs -- "
 
@@ -268,3 +269,30 @@ def capture(
     """Photograph one document in a browser of its own; see Session.capture."""
     with Session(chromium=chromium, allow_no_sandbox=allow_no_sandbox) as session:
         return session.capture(document, url=url, width=width, max_height=max_height, timeout=timeout)
+
+
+class _Shared:
+    """The browser that this process keeps open between captures; a fork starts its own."""
+
+    session: Session | None = None
+    owner = 0
+    served = 0
+
+
+def capture_shared(document: str, *, url: str, chromium: str = "", allow_no_sandbox: bool = False) -> Capture:
+    """Like capture(), in a browser that stays open for RECYCLE captures: documents are scriptless and leave nothing in it.
+
+    One thread at a time. A failed capture closes the browser, so that the next one starts afresh.
+    """
+    if _Shared.session is None or _Shared.owner != os.getpid() or _Shared.served >= RECYCLE:
+        if _Shared.session is not None and _Shared.owner == os.getpid():
+            _Shared.session.close()
+        _Shared.session = Session(chromium=chromium, allow_no_sandbox=allow_no_sandbox)
+        _Shared.owner, _Shared.served = os.getpid(), 0
+    _Shared.served += 1
+    try:
+        return _Shared.session.capture(document, url=url)
+    except CaptureFailed:
+        _Shared.session.close()
+        _Shared.session = None
+        raise
