@@ -1,5 +1,31 @@
 """Gathers the pages of this app's features."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.casework import views as casework
+from cases.detection.views import cases, finds, sources
+from cases.fingerprints import views as fingerprints
+from cases.intake import views as intake
+
+urlpatterns = [
+    path("cases/", casework.case_list, name="case-list"),
+    path("cases/new/", intake.case_new, name="case-new"),
+    path("cases/<int:case_id>/", cases.case_detail, name="case-detail"),
+    path("cases/<int:case_id>/update/", casework.case_update, name="case-update"),
+    path("cases/<int:case_id>/mandate/", casework.mandate_new, name="mandate-new"),
+    path("cases/<int:case_id>/consent/withdraw/", casework.consent_withdraw, name="consent-withdraw"),
+    path("cases/<int:case_id>/move/", casework.case_move, name="case-move"),
+    path("cases/<int:case_id>/timeline/", casework.timeline, name="case-timeline"),
+    path("cases/<int:case_id>/fingerprints/", fingerprints.fingerprint_new, name="fingerprint-new"),
+    path("fingerprints/<int:fingerprint_id>/withdraw/", fingerprints.fingerprint_withdraw, name="fingerprint-withdraw"),
+    path("finds/", finds.match_list, name="match-list"),
+    path("finds/<int:match_id>/", finds.match_detail, name="match-detail"),
+    path("sources/", sources.source_list, name="source-list"),
+    path("sources/new/", sources.source_new, name="source-new"),
+    path("sources/<int:source_id>/", sources.source_detail, name="source-detail"),
+    path("sources/<int:source_id>/move/", sources.source_move, name="source-move"),
+    path("sources/<int:source_id>/visit/", sources.source_visit, name="source-visit"),
+    path("r/", intake.report_find, name="report-find"),
+    path("r/<slug:slug>/", intake.report_public, name="report-public"),
+    path("r/<slug:slug>/done/", intake.report_done, name="report-done"),
+]

@@ -7,7 +7,6 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agencies.tenancy.forms import GovukFormMixin
 from cases.casework.forms import translated
 from cases.detection import words
 
@@ -29,7 +28,7 @@ def cadence_word(seconds: int) -> str:
     return ngettext("every second", "every %(number)s seconds", seconds) % {"number": seconds}
 
 
-class FindFilter(GovukFormMixin, forms.Form):
+class FindFilter(forms.Form):
     """What a list of finds is narrowed by."""
 
     state = forms.ChoiceField(label=_("State"), required=False)
@@ -42,7 +41,7 @@ class FindFilter(GovukFormMixin, forms.Form):
         self.fields["band"].choices = [("", _("All")), *translated(words.BANDS)]  # type: ignore[attr-defined]
 
 
-class SourceForm(GovukFormMixin, forms.Form):
+class SourceForm(forms.Form):
     """A site to watch."""
 
     name = forms.CharField(label=_("Name"), max_length=120)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from cases.casework.web import link, tag, time_cell
+from cases.casework.web import link, table, tag, time_cell
 from cases.detection import words
 
 BITS = 256
@@ -20,9 +20,10 @@ def host(address: str) -> str:
         return address
 
 
-def find_rows(found: Iterable[Any], *, with_case: bool = True) -> list[list[Any]]:
-    """Finds as rows of a table."""
-    return [
+def find_table(found: Iterable[Any], *, with_case: bool = True, empty: str = "") -> dict[str, Any]:
+    """Finds as a table."""
+    head = [_("Find"), *([_("Case")] if with_case else []), _("State"), _("How sure"), _("Host"), _("Found")]
+    rows = [
         [
             link("match-detail", row, _("Find %(number)s") % {"number": row.pk}),
             *([link("case-detail", row.case_id, row.case.reference)] if with_case else []),
@@ -33,6 +34,7 @@ def find_rows(found: Iterable[Any], *, with_case: bool = True) -> list[list[Any]
         ]
         for row in found
     ]
+    return table(_("Finds"), head, rows, empty or _("No copy was found yet."))
 
 
 def bits(difference: str) -> list[bool]:
@@ -47,7 +49,9 @@ def bits(difference: str) -> list[bool]:
 def find_facts(row: Any, *, radius: int, floor: int) -> list[dict[str, Any]]:
     """How a find was recognised, in words; radius in bits of 256, floor as PDQ quality."""
     yes, no = _("Yes"), _("No")
-    frames = [{"key": _("Moments that follow each other as registered"), "value": str(row.frames)}] if row.frames else []
+    frames = (
+        [{"key": _("Moments that follow each other as registered"), "value": str(row.frames)}] if row.frames else []
+    )
     return [
         {"key": _("Same file, bit by bit"), "value": yes if row.exact else no},
         {"key": _("Distance"), "value": _("%(distance)s of 256 bits differ") % {"distance": row.distance}},

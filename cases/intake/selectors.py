@@ -1,8 +1,32 @@
-"""Reads of reports."""
+"""Reads of reports, and what the public form needs to know of its agency."""
 
+from dataclasses import dataclass
+
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.models import Agency
+from agencies.tenancy.scope import tenant_scope
 from cases.casework import selectors as casework
 from cases.intake.models import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An agency as the public form shows it."""
+
+    agency: Agency
+    actor: Actor
+    protected_age: int
+    emergency_line: str
+
+
+def desk(slug: str) -> Desk:
+    """The public form of the agency with this name in its address; raises NotFound. Opens the agency's scope itself."""
+    agency = tenancy.agency_by_slug(slug)
+    actor = Actor.reporter(agency.pk)
+    with tenant_scope(agency.pk):
+        settings = tenancy.settings(actor)
+    return Desk(agency, actor, settings.protected_age, settings.emergency_line)
 
 
 def reports(actor: Actor, case_id: int) -> list[Report]:

@@ -30,6 +30,7 @@ def report_submit(
     items: Sequence[Item] = (),
     language: str = "en",
     quiet: bool = False,
+    restricted: bool = False,
 ) -> Case:
     """A new case from a report: what was told, the addresses named in it, and the fingerprints computed on the device.
 
@@ -37,7 +38,9 @@ def report_submit(
     """
     if items and Purpose.DETECTION not in purposes:
         raise Invalid("Fingerprints can only be used if you agree that we look for copies.", "purposes")
-    case = cases.case_open(actor, age_band=age_band, purposes=list(purposes), language=language, quiet=quiet)
+    case = cases.case_open(
+        actor, age_band=age_band, purposes=list(purposes), language=language, quiet=quiet, restricted=restricted
+    )
     _keep(actor, case, channel=channel, text=text, contact=contact, addresses=addresses)
     if items:
         fingerprints.fingerprints_register(actor, case_id=case.pk, items=items)

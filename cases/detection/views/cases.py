@@ -14,10 +14,10 @@ from agencies.tenancy.web import page
 from cases.casework import selectors as casework
 from cases.casework import words
 from cases.casework.forms import language_choices
-from cases.casework.states import MOVES, protected
+from cases.casework.states import MOVES, CaseState, protected
 from cases.casework.web import facts, timeline_context
 from cases.detection import selectors
-from cases.detection.web import find_rows
+from cases.detection.web import find_table
 from cases.fingerprints import selectors as fingerprints
 from cases.fingerprints.web import rows
 from cases.intake import selectors as intake
@@ -38,11 +38,9 @@ def case_detail(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
         "tone": tone,
         "protected": protected(case.age_band),
         "facts": facts(case, age=age, language=language),
-        "consents": [
-            {"row": row, "text": _(words.PURPOSES[row.purpose])} for row in casework.consents(actor, case.pk)
-        ],
+        "consents": [{"row": row, "text": _(words.PURPOSES[row.purpose])} for row in casework.consents(actor, case.pk)],
         "mandate": _mandate(actor, case.pk),
-        "moves": [(to, _(words.MOVES[to])) for to in words.MOVES if to in MOVES[case.state]],
+        "moves": [(to, _(words.MOVES[to])) for to in words.MOVES if to in MOVES[CaseState(case.state)]],
         **_reports(actor, case.pk),
         **_fingerprints(actor, case.pk),
         **_finds(actor, case.pk),
@@ -71,4 +69,4 @@ def _finds(actor: Actor, case_id: int) -> dict[str, Any]:
     if not rights.allowed(actor, "match.read"):
         return {}
     found = list(selectors.matches(actor, case_id)[: SHOWN + 1])
-    return {"finds": find_rows(found[:SHOWN], with_case=False), "more_finds": len(found) > SHOWN}
+    return {"finds": find_table(found[:SHOWN], with_case=False), "more_finds": len(found) > SHOWN}

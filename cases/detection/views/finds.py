@@ -12,7 +12,7 @@ from agencies.tenancy.web import page
 from cases.casework.web import page_of
 from cases.detection import selectors, words
 from cases.detection.forms import FindFilter
-from cases.detection.web import bits, find_facts, find_rows
+from cases.detection.web import bits, find_facts, find_table
 
 
 @page("match.read")
@@ -29,8 +29,7 @@ def match_list(request: HttpRequest, actor: Actor) -> HttpResponse:
         "form": form,
         "page": found,
         "query": urlencode(wanted) + "&" if wanted else "",
-        "narrowed": bool(wanted),
-        "rows": find_rows(found),
+        "table": find_table(found, empty=_("No find fits.") if wanted else ""),
     }
     return render(request, "detection/matches.html", context)
 

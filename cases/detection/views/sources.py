@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
-from cases.casework.web import apply, link, page_of, press, tag, time_cell
+from cases.casework.web import apply, link, page_of, press, table, tag, time_cell
 from cases.detection import selectors, words
 from cases.detection.forms import SourceForm, cadence_word
 from cases.detection.services import sources
@@ -34,7 +34,9 @@ def source_list(request: HttpRequest, actor: Actor) -> HttpResponse:
         ]
         for row in found
     ]
-    return render(request, "detection/sources.html", {"page": found, "rows": rows})
+    head = [_("Source"), _("State"), _("Host"), _("Visited"), _("Last success")]
+    context = {"page": found, "table": table(_("Watch sources"), head, rows, _("No site is watched yet."))}
+    return render(request, "detection/sources.html", context)
 
 
 @page("source.create")
@@ -64,16 +66,22 @@ def source_detail(request: HttpRequest, actor: Actor, source_id: int) -> HttpRes
         "tone": tone,
         "paused": row.state == SourceState.PAUSED,
         "facts": _facts(row),
-        "rounds": [
-            [
-                time_cell(visit.started_at),
-                time_cell(visit.finished_at) if visit.finished_at else {"text": _("under way"), "tone": "info"},
-                *(str(number) for number in (visit.pages, visit.media, visit.unchanged, visit.errors, visit.finds)),
-            ]
-            for visit in selectors.rounds(actor, source_id)
-        ],
+        "table": _rounds(selectors.rounds(actor, source_id)),
     }
     return render(request, "detection/source.html", context)
+
+
+def _rounds(rounds: list[Any]) -> dict[str, Any]:
+    head = [_("Began"), _("Ended"), _("Pages"), _("Media"), _("Unchanged"), _("Errors"), _("New finds")]
+    rows = [
+        [
+            time_cell(visit.started_at),
+            time_cell(visit.finished_at) if visit.finished_at else {"text": _("under way"), "tone": "info"},
+            *(str(number) for number in (visit.pages, visit.media, visit.unchanged, visit.errors, visit.finds)),
+        ]
+        for visit in rounds
+    ]
+    return table(_("Newest visits"), head, rows, _("This source was not visited yet."))
 
 
 def _facts(row: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,3 @@
+"""A door: `{% load people %}`."""
+
+from agencies.people.tags import register as register

@@ -1,0 +1,106 @@
+"""Forms of casework."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from agencies.tenancy.forms import DateInput
+from cases.casework import words
+from cases.casework.states import CaseState
+
+COUNTRY = re.compile(r"[A-Z]{2}")
+MOST_COUNTRIES = 250
+LANGUAGES = ("ko", "en", "ar", "de", "es", "fr", "id", "ja", "nl", "pl", "pt", "ru", "th", "tr", "uk", "vi", "zh-hans")
+Choices = list[tuple[str, Any]]
+
+
+def age_choices(age: int) -> Choices:
+    """The three answers to the question of age, with the agency's protected age in years."""
+    return [(band, _(text) % {"age": age}) for band, text in words.AGE_BANDS.items()]
+
+
+def language_choices() -> Choices:
+    """Languages by their own names."""
+    return [(code, get_language_info(code)["name_local"]) for code in LANGUAGES]
+
+
+def translated(table: Any) -> Choices:
+    """Choices out of a table of words."""
+    return [(value, _(text if isinstance(text, str) else text[0])) for value, text in table.items()]
+
+
+class CaseFilter(forms.Form):
+    """What a list of cases is narrowed by."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    reference = forms.CharField(label=_("Case number"), required=False, max_length=20)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [("", _("All")), *translated(words.STATES)]  # type: ignore[attr-defined]
+
+
+class CaseForm(forms.Form):
+    """What the handling of a case depends on."""
+
+    age_band = forms.ChoiceField(
+        label=_("Age of the youngest person in the pictures, when they were taken"), widget=forms.RadioSelect
+    )
+    identity = forms.ChoiceField(
+        label=_("Is the reporter the person shown, or may act for her or him?"), widget=forms.RadioSelect
+    )
+    quiet = forms.BooleanField(
+        label=_("Quiet mode: send nothing to anyone"),
+        help_text=_("We register, watch and collect. Nothing leaves the portal until quiet mode is switched off."),
+        required=False,
+    )
+    excluded_countries = forms.CharField(
+        label=_("Countries to which nothing is sent"),
+        help_text=_("Two-letter codes with a comma between them, for example US, NL."),
+        required=False,
+        max_length=1000,
+    )
+
+    def __init__(self, *args: Any, age: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["age_band"].choices = age_choices(age)  # type: ignore[attr-defined]
+        self.fields["identity"].choices = translated(words.IDENTITIES)  # type: ignore[attr-defined]
+
+    def clean_excluded_countries(self) -> list[str]:
+        """Codes in upper case."""
+        codes = re.split(r"[\s,;]+", self.cleaned_data["excluded_countries"].upper().strip(" ,;\n"))
+        wrong = [code for code in codes if code and not COUNTRY.fullmatch(code)]
+        if wrong or len(codes) > MOST_COUNTRIES:
+            raise ValidationError(_("Use two letters for each country, for example US, NL."))
+        return sorted({code for code in codes if code})
+
+
+class MandateForm(forms.Form):
+    """What lets the agency say that it acts for the person."""
+
+    form = forms.ChoiceField(label=_("How was it given?"), widget=forms.RadioSelect)
+    signed_on = forms.DateField(label=_("Signed on"), widget=DateInput)
+    expires_on = forms.DateField(label=_("Ends on"), widget=DateInput, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["form"].choices = translated(words.MANDATE_FORMS)  # type: ignore[attr-defined]
+
+    def clean_signed_on(self) -> date:
+        """Not in the future."""
+        signed: date = self.cleaned_data["signed_on"]
+        if signed > self.today:
+            raise ValidationError(_("This day has not come yet."))
+        return signed
+
+
+class MoveForm(forms.Form):
+    """Where a case goes."""
+
+    to = forms.ChoiceField(choices=[(state.value, state.value) for state in CaseState])

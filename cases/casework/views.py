@@ -1,0 +1,130 @@
+"""The list of cases, and what a worker changes on one."""
+
+import time
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.web import page
+from cases.casework import selectors, services, words
+from cases.casework.forms import CaseFilter, CaseForm, MandateForm, MoveForm
+from cases.casework.states import protected
+from cases.casework.web import apply, link, page_of, press, table, tag, time_cell, timeline_context
+
+FOLLOW_SECONDS = 600  # a page that nobody touches stops asking, so that the session can end by itself
+
+
+@page("case.read")
+def case_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Newest first, narrowed by state or number."""
+    form = CaseFilter(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    rows = selectors.cases(actor)
+    if wanted.get("state"):
+        rows = rows.filter(state=wanted["state"])
+    if wanted.get("reference"):
+        rows = rows.filter(reference__icontains=wanted["reference"])
+    found = page_of(request, rows)
+    context = {
+        "form": form,
+        "page": found,
+        "query": urlencode({name: value for name, value in wanted.items() if value}) + "&"
+        if any(wanted.values())
+        else "",
+        "table": table(
+            _("Cases"),
+            [_("Case"), _("State"), _("Take care"), _("Opened")],
+            [_row(case) for case in found],
+            _("No case fits.") if any(wanted.values()) else _("There is no case yet."),
+        ),
+    }
+    return render(request, "casework/list.html", context)
+
+
+def _row(case: Any) -> list[Any]:
+    marks = [
+        (case.quiet, _("Quiet mode")),
+        (case.restricted, _("Restricted")),
+        (protected(case.age_band), _("Protected age")),
+    ]
+    return [
+        link("case-detail", case, case.reference),
+        tag(words.STATES, case.state),
+        ", ".join(text for holds, text in marks if holds),
+        time_cell(case.opened_at),
+    ]
+
+
+@page("case.update")
+def case_update(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """Age, identity, quiet mode, excluded countries."""
+    case = selectors.case(actor, case_id)
+    age = tenancy.settings(actor).protected_age
+    if request.method != "POST":
+        names = ("age_band", "identity", "quiet")
+        initial = {name: getattr(case, name) for name in names}
+        initial["excluded_countries"] = ", ".join(case.excluded_countries)
+        return render(request, "casework/update.html", {"case": case, "form": CaseForm(age=age, initial=initial)})
+    form = CaseForm(request.POST, age=age)
+    if form.is_valid() and apply(form, partial(services.case_update, actor, case_id=case_id, **form.cleaned_data)):
+        return redirect("case-detail", case_id)
+    return render(request, "casework/update.html", {"case": case, "form": form}, status=422)
+
+
+@page("case.update")
+def mandate_new(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """Record a mandate."""
+    case = selectors.case(actor, case_id)
+    today = timezone.localdate()
+    form = MandateForm(request.POST if request.method == "POST" else None, today=today, initial={"signed_on": today})
+    if form.is_valid() and apply(form, partial(services.mandate_record, actor, case_id=case_id, **form.cleaned_data)):
+        return redirect("case-detail", case_id)
+    return render(request, "casework/mandate.html", {"case": case, "form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@page("case.update")
+def consent_withdraw(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """Take one purpose back."""
+    selectors.case(actor, case_id)
+    purpose = request.POST.get("purpose", "")
+    call = partial(services.consent_withdraw, actor, case_id=case_id, purpose=purpose)
+    press(request, call, _("The agreement is taken back. What rests on it stops."))
+    return redirect("case-detail", case_id)
+
+
+@require_POST
+@page("case.close")
+def case_move(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """Move the case to another state."""
+    selectors.case(actor, case_id)
+    form = MoveForm(request.POST)
+    to = form.cleaned_data["to"] if form.is_valid() else ""
+    press(request, partial(services.case_move, actor, case_id=case_id, to=to), _("The case moved on."))
+    return redirect("case-detail", case_id)
+
+
+@page("case.read")
+def timeline(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """The timeline alone, for the case page that follows it: 204 while nothing is new, and an end after ten minutes."""
+    selectors.case(actor, case_id)
+    after, since = (_number(request.GET.get(name, "")) for name in ("after", "since"))
+    over = since is not None and time.time() - since > FOLLOW_SECONDS
+    context = timeline_context(actor, case_id, since=since, follow=not over)
+    if context["last"] == after and not over:
+        return HttpResponse(status=204)
+    response = render(request, "casework/timeline.html", context)
+    response["HX-Trigger"] = "timeline-changed"
+    return response
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 16 else None

@@ -1,0 +1,53 @@
+"""What waits, in figures: one read for the first page, each part only for readers whose roles open it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from agencies.events import selectors as events
+from agencies.events.models import Event
+from agencies.tenancy import rights
+from agencies.tenancy.actor import Actor
+from cases.casework import selectors as casework
+from cases.detection import selectors as detection
+from takedowns.delivery import selectors as delivery
+from takedowns.review import selectors as review
+
+SOURCES, EVENTS = 8, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Figures of an agency; an empty part is one that the reader's roles do not open."""
+
+    cases: dict[str, int]
+    finds: dict[str, int]
+    work: dict[str, int]
+    desk: dict[str, int] = field(default_factory=dict)
+    deliveries: list[Any] = field(default_factory=list)
+    sources: list[Any] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+def overview(actor: Actor) -> Overview:
+    """Everything that the first page shows."""
+
+    def may(action: str) -> bool:
+        return rights.allowed(actor, action)
+
+    return Overview(
+        cases=casework.counts(actor) if may("case.read") else {},
+        finds=detection.counts(actor) if may("match.read") else {},
+        work=events.work_left(actor),
+        desk=review.figures(actor) if may("review.read") else {},
+        deliveries=list(delivery.waiting_for_a_person(actor)[:SOURCES]) if may("notice.read") else [],
+        sources=list(detection.sources(actor)[:SOURCES]) if may("source.read") else [],
+        events=_latest(actor) if may("case.read") else [],
+    )
+
+
+def _latest(actor: Actor) -> list[Event]:
+    """The newest events, without those of cases that the reader may not see."""
+    found = events.latest(actor, 3 * EVENTS)
+    ids = {event.case_id for event in found if event.case_id is not None}
+    seen = set(casework.visible_ids(actor).filter(id__in=ids))
+    return [event for event in found if event.case_id is None or event.case_id in seen][:EVENTS]

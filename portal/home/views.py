@@ -1,0 +1,67 @@
+"""The first page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agencies.people import selectors as people
+from agencies.tenancy.actor import Actor
+from cases.casework import words as casework
+from cases.casework.web import happening, link, table, tag, time_cell
+from cases.detection import words as detection
+from portal.home import selectors
+from portal.home.selectors import Overview
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """A neutral page for visitors, the figures of the agency for its people, plain words for people without one."""
+    if not request.user.is_authenticated:
+        return render(request, "home/welcome.html")
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return render(request, "home/no_agency.html")
+    found = selectors.overview(actor)
+    context = {"overview": found, **_figures(found), "entries": _entries(found, actor), "sources": _sources(found)}
+    return render(request, "home/dashboard.html", context | {"deliveries": _deliveries(found)})
+
+
+def _figures(found: Overview) -> dict[str, Any]:
+    """Counts by state, in the order of the states."""
+    return {
+        name: [(state, tag(words, state), counts[state]) for state in words] if counts else []
+        for name, words, counts in (
+            ("finds", detection.STATES, found.finds),
+            ("cases", casework.STATES, found.cases),
+        )
+    }
+
+
+def _entries(found: Overview, actor: Actor) -> list[dict[str, Any]]:
+    names = people.names(actor)
+    return [happening(event, actor, names) for event in found.events]
+
+
+def _sources(found: Overview) -> dict[str, Any]:
+    rows = [
+        [link("source-detail", row, row.name), tag(detection.SOURCE_STATES, row.state), time_cell(row.last_success_at)]
+        for row in found.sources
+    ]
+    head = [_("Source"), _("State"), _("Last success")]
+    return table(_("Watched sources"), head, rows, _("No site is watched yet."))
+
+
+def _deliveries(found: Overview) -> dict[str, Any]:
+    words = {
+        "unknown": {"text": _("Arrival not known"), "tone": "stop"},
+        "failed": {"text": _("Could not be sent"), "tone": "stop"},
+        "blocked": {"text": _("Stopped"), "tone": "risk"},
+    }
+    rows = [
+        [link("notice-detail", row.notice_id, row.notice.reference), words[row.state], time_cell(row.created_at)]
+        for row in found.deliveries
+    ]
+    return table(_("Deliveries that need a person"), [_("Notice"), _("What happened"), _("Since")], rows, "")
