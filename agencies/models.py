@@ -1,6 +1,6 @@
 """Gathers the models of this app's features for Django."""
 
-from agencies.access.models import ObjectGrant, ServiceKey
+from agencies.access.models import IdempotencyRecord, ObjectGrant, ServiceKey
 from agencies.audit.models import AuditLine, AuditSeal
 from agencies.events.models import Event, Heartbeat, Job
 from agencies.people.models import Membership, User
@@ -13,6 +13,7 @@ __all__ = [
     "AuditSeal",
     "Event",
     "Heartbeat",
+    "IdempotencyRecord",
     "Job",
     "Membership",
     "ObjectGrant",

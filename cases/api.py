@@ -1,5 +1,20 @@
 """Gathers the API of this app's features."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.casework import api as casework
+from cases.detection import api as detection
+from cases.fingerprints import api as fingerprints
+from cases.intake import api as intake
+
+urlpatterns = [
+    path("cases", intake.Cases.as_view(), name="api-cases"),
+    path("cases/<int:case_id>", casework.CaseDetail.as_view(), name="api-case"),
+    path("cases/<int:case_id>/fingerprints", fingerprints.CaseFingerprints.as_view(), name="api-case-fingerprints"),
+    path("cases/<int:case_id>/timeline", casework.Timeline.as_view(), name="api-case-timeline"),
+    path("fingerprints/<int:fingerprint_id>", fingerprints.FingerprintDetail.as_view(), name="api-fingerprint"),
+    path("sources", detection.Sources.as_view(), name="api-sources"),
+    path("sources/<int:source_id>", detection.SourceDetail.as_view(), name="api-source"),
+    path("matches", detection.Matches.as_view(), name="api-matches"),
+    path("matches/<int:match_id>", detection.MatchDetail.as_view(), name="api-match"),
+]

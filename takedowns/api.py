@@ -1,5 +1,10 @@
 """Gathers the API of this app's features."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from takedowns.notices import api as notices
+
+urlpatterns = [
+    path("notices", notices.Notices.as_view(), name="api-notices"),
+    path("notices/<int:notice_id>", notices.NoticeDetail.as_view(), name="api-notice"),
+]

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 
-from agencies.access import services
+from agencies.access import problems, services
 
 
 class ServiceKeyMiddleware:
-    """`Authorization: Bearer mk_…` takes the place of a session on /api/; a wrong key is 401 whatever it asks for."""
+    """`Authorization: Bearer mk_…` takes the place of a session on /api/; a wrong key is 401 whatever it asks for.
+
+    Sets request.actor, request.scopes and request.key_id.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -17,23 +21,16 @@ class ServiceKeyMiddleware:
         header = request.headers.get("Authorization", "")
         if not request.path.startswith("/api/") or not header:
             return self.get_response(request)
-        scheme, _, presented = header.partition(" ")
+        scheme, _space, presented = header.partition(" ")
+        request_id = getattr(request, "request_id", "")
         found = None
         if scheme.lower() == "bearer":
-            found = services.key_actor(
-                presented,
-                request_id=getattr(request, "request_id", ""),
-                source=request.META.get("REMOTE_ADDR", ""),
-            )
+            found = services.key_open(presented, request_id=request_id, source=request.META.get("REMOTE_ADDR", ""))
         if found is None:
-            problem = {
-                "type": "about:blank",
-                "title": "Unauthorized",
-                "status": 401,
-                "detail": "This key is not valid.",
-            }
-            answer = JsonResponse(problem, status=401, content_type="application/problem+json")
+            detail = _("This key is not valid: it may be mistyped, expired or revoked. Ask the agency for a new one.")
+            problem = problems.body(401, detail, path=request.path, request_id=request_id)
+            answer = JsonResponse(problem, status=401, content_type=problems.CONTENT_TYPE)
             answer["WWW-Authenticate"] = 'Bearer realm="api"'
             return answer
-        request.actor, request.scopes = found  # type: ignore[attr-defined]
+        request.actor, request.scopes, request.key_id = found.actor, found.scopes, found.key_id  # type: ignore[attr-defined]
         return self.get_response(request)

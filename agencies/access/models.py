@@ -9,13 +9,13 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import TenantManager, TenantModel
 
 
-class ObjectGrant(UserObjectPermissionBase, TenantModel):
+class ObjectGrant(UserObjectPermissionBase, TenantModel):  # type: ignore[misc]
     """guardian's direct foreign-key permission with its agency; features subclass it and add `content_object`.
 
     Written by access.services.grant only: guardian's assign_perm cannot fill the agency and knows no tenants.
     """
 
-    objects = TenantManager()
+    objects = TenantManager()  # type: ignore[misc]
 
     @classmethod
     def naming(cls, actor: Actor) -> models.Exists:
@@ -23,7 +23,7 @@ class ObjectGrant(UserObjectPermissionBase, TenantModel):
         rows = cls.objects.filter(agency_id=actor.agency_id, user_id=actor.user_id)
         return models.Exists(rows.filter(content_object_id=models.OuterRef("pk")))
 
-    class Meta(UserObjectPermissionBase.Meta):
+    class Meta(UserObjectPermissionBase.Meta):  # type: ignore[misc]
         abstract = True
         base_manager_name = "objects"
         default_manager_name = "objects"
@@ -41,3 +41,21 @@ class ServiceKey(TenantModel):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     last_used_on = models.DateField(null=True)
+
+
+class IdempotencyRecord(TenantModel):
+    """What a POST with this Idempotency-Key was answered; written in the transaction of the change itself.
+
+    `body` is an answer of the API, so it holds ids and states, never a person's text.
+    """
+
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of caller, method, address and body")
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="idempotency_key", fields=["agency", "key"])]
+        indexes = [models.Index(fields=["agency", "expires_at"], name="idempotency_expires")]

@@ -1,14 +1,18 @@
-"""Write exceptions inside the wall, and service keys."""
+"""Write exceptions inside the wall, service keys, and the memory that makes a repeated POST harmless."""
 
+import hashlib
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.utils import timezone
 
 from agencies.access import keys
-from agencies.access.models import ObjectGrant, ServiceKey
+from agencies.access.models import IdempotencyRecord, ObjectGrant, ServiceKey
 from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy import lookup, rights, scope
@@ -19,6 +23,20 @@ from agencies.tenancy.services import verb
 
 LONGEST_DAYS = 366
 LIVE_KEYS = 2
+REPLAY_HOURS = 24
+
+
+class KeyReused(Invalid):
+    """An Idempotency-Key came with another request than the first time (HTTP 422)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedKey:
+    """A live service key: who acts with it, what it may do, and its id for counting."""
+
+    actor: Actor
+    scopes: frozenset[str]
+    key_id: int
 
 
 def grant(actor: Actor, model: type[ObjectGrant], *, user_id: int, object_id: int, codename: str) -> None:
@@ -29,9 +47,9 @@ def grant(actor: Actor, model: type[ObjectGrant], *, user_id: int, object_id: in
     scope.require(actor.agency_id)
     if actor.agency_id not in {place.agency_id for place in people.places(user_id)}:
         raise NotFound
-    target = ContentType.objects.get_for_model(model._meta.get_field("content_object").related_model)  # type: ignore[arg-type]
+    target = ContentType.objects.get_for_model(model._meta.get_field("content_object").related_model)  # type: ignore[arg-type,misc]
     permission = Permission.objects.get(content_type=target, codename=codename)
-    _, created = model.objects.get_or_create(
+    _, created = model.objects.get_or_create(  # type: ignore[misc]
         agency_id=actor.agency_id, user_id=user_id, permission=permission, content_object_id=object_id
     )
     if created:
@@ -74,8 +92,8 @@ def key_revoke(actor: Actor, *, key_id: int) -> None:
     audit.record(actor, "key.revoke", subject_kind="servicekey", subject_id=key_id)
 
 
-def key_actor(presented: str, *, request_id: str, source: str) -> tuple[Actor, frozenset[str]] | None:
-    """(actor, scopes) of a live key, or None; unknown, wrong, expired and revoked are not told apart."""
+def key_open(presented: str, *, request_id: str, source: str) -> OpenedKey | None:
+    """A live key, or None; unknown, wrong, expired and revoked are not told apart."""
     parts = keys.split(presented)
     found = lookup.service_key(parts[0]) if parts else None
     if parts is None or found is None:
@@ -86,7 +104,8 @@ def key_actor(presented: str, *, request_id: str, source: str) -> tuple[Actor, f
         if not keys.same(row.digest, keys.digest(parts[1], settings.SECRET_KEY)):
             return None
         today = timezone.now().date()
-        ServiceKey.objects.filter(id=key_id, agency_id=agency_id).exclude(last_used_on=today).update(last_used_on=today)
+        if row.last_used_on != today:
+            ServiceKey.objects.filter(id=key_id, agency_id=agency_id).update(last_used_on=today)
     actor = Actor(
         agency_id=agency_id,
         roles=frozenset({rights.Role.INTEGRATOR}),
@@ -95,4 +114,38 @@ def key_actor(presented: str, *, request_id: str, source: str) -> tuple[Actor, f
         request_id=request_id,
         source=source,
     )
-    return actor, frozenset(row.scopes)
+    return OpenedKey(actor, frozenset(row.scopes), key_id)
+
+
+def answer_find(actor: Actor, *, key: str, fingerprint: str) -> tuple[int, Any] | None:
+    """(status, body) that this Idempotency-Key was answered before, or None: then the key is the caller's until the transaction ends.
+
+    Raises Conflict while another request with the key is at work, and KeyReused when the request differs from the first one.
+    """
+    scope.require(actor.agency_id)
+    number = int.from_bytes(hashlib.sha256(f"idempotency:{actor.agency_id}:{key}".encode()).digest()[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s::bigint)", [number])
+        if not cursor.fetchone()[0]:
+            raise Conflict("A request with this Idempotency-Key is at work. Wait for its answer, then ask again.")
+    rows = IdempotencyRecord.objects.visible_to(actor)
+    found = rows.filter(key=key, expires_at__gt=timezone.now()).first()
+    if found is None:
+        return None
+    if found.fingerprint != fingerprint:
+        raise KeyReused("This Idempotency-Key was used for another request. Take a new key for a new request.")
+    return found.status, found.body
+
+
+def answer_keep(actor: Actor, *, key: str, fingerprint: str, status: int, body: Any) -> None:
+    """Keep an answer for 24 hours, in the transaction of the change itself; answers that are older go."""
+    now = timezone.now()
+    IdempotencyRecord.objects.visible_to(actor).filter(expires_at__lte=now).delete()
+    IdempotencyRecord.objects.create(
+        agency_id=actor.agency_id,
+        key=key,
+        fingerprint=fingerprint,
+        status=status,
+        body=body,
+        expires_at=now + timedelta(hours=REPLAY_HOURS),
+    )

@@ -1,19 +1,46 @@
-"""API bases: who asks, whether the declared action is theirs, pages, and errors as RFC 9457 problem details."""
+"""API bases: who asks and what for, pages, one answer per Idempotency-Key, and errors as RFC 9457 problem details.
 
-from typing import Any
+The REST framework imports its default classes while it loads its views, so this module imports no view of it.
+"""
 
+import hashlib
+import re
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
+from django.core.signals import got_request_exception
+from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, status
+from rest_framework import exceptions, serializers, status
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 
+from agencies.access import problems, services, strict
+from agencies.access.entries import Entries, entries
 from agencies.tenancy import rights
+from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView as Base
+else:
+    Base = object
+
+RATE, WINDOW = 600, 60  # requests of one key in so many seconds; far above what an honest integration needs
+LARGEST_ID = 2**63 - 1
+KEY = re.compile(r'"?([!#-~]{1,255})"?')  # a structured-field string or a bare token, without spaces
+log = structlog.get_logger(__name__)
 
 
 class ActorAuthentication(SessionAuthentication):
@@ -32,68 +59,243 @@ class ActorAuthentication(SessionAuthentication):
 
 
 class DeclaredActionPermission(BasePermission):
-    """Each view declares `actions = {"GET": "case.read", ...}`; a method without one is refused."""
+    """Each view declares `actions = {"GET": "case.read", ...}`; a method without one is refused (405)."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        actor = getattr(request._request, "actor", None)
-        action = getattr(view, "actions", {}).get(request.method)
-        if actor is None:
+        if getattr(request._request, "actor", None) is None:
             raise exceptions.NotAuthenticated
-        scopes = getattr(request._request, "scopes", None)
-        if action is None or (scopes is not None and action not in scopes):
-            return False
-        return rights.allowed(actor, action)
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        action = getattr(view, "actions", {}).get(method)
+        if action is None:
+            raise exceptions.MethodNotAllowed(method)
+        return may(request, action)
+
+
+def may(request: Request, action: str) -> bool:
+    """Whether the caller's role holds the action and, for a key, whether it is among the key's scopes."""
+    scopes = getattr(request._request, "scopes", None)
+    return (scopes is None or action in scopes) and rights.allowed(request._request.actor, action)  # type: ignore[attr-defined]
+
+
+class KeyThrottle(BaseThrottle):
+    """At most RATE requests of one key or person in WINDOW seconds, counted in the cache; no address is looked at."""
+
+    reset = WINDOW  # whole seconds until the count starts anew
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        inner = request._request
+        actor: Actor = inner.actor  # type: ignore[attr-defined]
+        caller = getattr(inner, "key_id", None) or f"person-{actor.user_id}"
+        window, spent = divmod(int(time.time()), WINDOW)
+        name = f"api-rate:{actor.agency_id}:{caller}:{window}"
+        cache.add(name, 0, 2 * WINDOW)
+        try:
+            used = cache.incr(name)
+        except ValueError:  # another process emptied the cache in between
+            used = 1
+        self.reset = WINDOW - spent
+        inner.rate = (RATE, max(0, RATE - used), self.reset)  # type: ignore[attr-defined]
+        return used <= RATE
+
+    def wait(self) -> int:
+        return self.reset
+
+
+class StrictJSON(JSONParser):
+    """JSON in UTF-8 only (RFC 8259); no NaN, no name twice in one object, no nesting without end."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        try:
+            return strict.loads(stream.read())
+        except (ValueError, RecursionError) as error:
+            raise exceptions.ParseError(_("The body is not JSON in UTF-8, or names a field twice.")) from error
+
+
+class Place(exceptions.ValidationError):
+    """A value that cannot be used in the query or in a header; `place` says which."""
+
+    def __init__(self, place: str, detail: Any) -> None:
+        super().__init__(detail)
+        self.place = place
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Input: a field that the portal does not know is refused by its name, so that a typing error never passes in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = [str(name) for name in data if name not in self.fields] if isinstance(data, Mapping) else []
+        if unknown:
+            raise exceptions.ValidationError({name: [_("This field is not known.")] for name in unknown[:10]})
+        return super().to_internal_value(data)
+
+
+class NoQuery(StrictSerializer):
+    """An address that takes no parameters."""
+
+
+class PageQuery(StrictSerializer):
+    """What every list takes."""
+
+    limit = serializers.IntegerField(min_value=1, max_value=100, required=False)
+    cursor = serializers.CharField(max_length=200, required=False)
+
+
+class Moment(serializers.DateTimeField):
+    """RFC 3339 in UTC, whatever the reader's time zone."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default_timezone=UTC, read_only=True, **options)
 
 
 class NewestFirst(CursorPagination):
     """Opaque cursor over ids, newest first; `limit` up to 100."""
 
-    ordering = "-id"
+    ordering: Any = "-id"
     page_size_query_param = "limit"
     max_page_size = 100
 
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """The framework's cursor; one that nobody was given is 400, never a question to the database."""
+        try:
+            found = super().decode_cursor(request)
+            if found is None or found.position is None or 0 <= int(found.position) <= LARGEST_ID:
+                return found
+        except (ValueError, exceptions.NotFound):
+            pass
+        raise Place("parameter", {"cursor": [_("This cursor was not given out by the portal.")]})
 
-def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"next": self.get_next_link(), "prev": self.get_previous_link(), "results": data})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        required = ["next", "prev", "results"]
+        return {
+            "type": "object",
+            "required": required,
+            "properties": {"next": link, "prev": dict(link), "results": schema | {"maxItems": self.max_page_size}},
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        limit = {"type": "integer", "minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+        cursor = {"type": "string", "maxLength": 200}
+        return [
+            {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
+            for name, words, schema in (
+                ("cursor", "Where the page starts: taken from next or prev of another page.", cursor),
+                ("limit", "Entries of a page.", limit),
+            )
+        ]
+
+
+class InOrder(NewestFirst):
+    """The same over a finished list of entries with ids, oldest first."""
+
+    ordering = "id"
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        rows: Any = queryset if isinstance(queryset, Entries) else entries(queryset)
+        return super().paginate_queryset(rows, request, view)
+
+
+class Endpoint(Base):
+    """Mixed into every API view, before the framework's class: what is the same for all of them."""
+
+    actions: dict[str, str] = {}
+    asks: type[StrictSerializer] = NoQuery  # the parameters of a GET
+    http_method_names = ["get", "head", "post", "delete"]
+    parser_classes = [StrictJSON]
+    throttle_classes = [KeyThrottle]
+    asked: dict[str, Any]
+
+    @property
+    def actor(self) -> Actor:
+        """Who calls."""
+        found: Actor = self.request._request.actor  # type: ignore[attr-defined]
+        return found
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """The framework's checks, then the parameters: an unknown or impossible one is 400, not a wider answer."""
+        super().initial(request, *args, **kwargs)
+        query = (self.asks if request.method in {"GET", "HEAD"} else NoQuery)(data=dict(request.query_params.items()))
+        if not query.is_valid():
+            raise Place("parameter", query.errors)
+        self.asked = query.validated_data
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """The limit's state in every answer: the draft standard's fields, and those that clients read today."""
+        done = super().finalize_response(request, response, *args, **kwargs)
+        if rate := getattr(request._request, "rate", None):
+            limit, left, reset = rate
+            done["RateLimit-Policy"] = f'"default";q={limit};w={WINDOW}'
+            done["RateLimit"] = f'"default";r={left};t={reset}'
+            done["X-RateLimit-Limit"], done["X-RateLimit-Remaining"] = str(limit), str(left)
+            done["X-RateLimit-Reset"] = str(reset)
+        return done
+
+    def need(self, action: str) -> None:
+        """One more right that this body needs; raises Forbidden."""
+        if not may(self.request, action):
+            raise Forbidden(action)
+
+    def once(self, work: Callable[[], Any]) -> Response:
+        """201 with what `work` gives, or the answer that this Idempotency-Key had before. Errors are not kept: they change nothing."""
+        key = KEY.fullmatch(self.request.headers.get("Idempotency-Key", "").strip())
+        if key is None:
+            words = _("Give each new request a key of its own, for example a random UUID.")
+            raise Place("header", {"Idempotency-Key": [words]})
+        inner = self.request._request
+        caller = f"{self.actor.kind}:{self.actor.user_id} {inner.method} {inner.path}\n"
+        fingerprint = hashlib.sha256(caller.encode() + inner.body).hexdigest()
+        before = services.answer_find(self.actor, key=key[1], fingerprint=fingerprint)
+        if before is not None:
+            return Response(before[1], status=before[0], headers={"Idempotency-Replayed": "true"})
+        body = work()
+        services.answer_keep(self.actor, key=key[1], fingerprint=fingerprint, status=201, body=body)
+        return Response(body, status=201)
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response:
     """Every error as application/problem+json, with words for the person who reads the log at the other end."""
-    error = _translated(error)
-    if not isinstance(error, exceptions.APIException):
-        return None
-    detail = error.detail.get("detail") if isinstance(error.detail, dict) else error.detail
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": status_title(error.status_code),
-        "status": error.status_code,
-        "detail": str(detail or _("Some values cannot be used; see errors.")),
-        "request_id": getattr(context["request"]._request, "request_id", ""),
-    }
-    if detail is None or isinstance(detail, list):
-        body["errors"] = error.detail
-    headers = {"WWW-Authenticate": error.auth_header} if getattr(error, "auth_header", None) else {}
-    if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait))  # type: ignore[attr-defined]
-    return Response(body, status=error.status_code, headers=headers, content_type="application/problem+json")
+    inner = context["request"]._request
+    known = _translated(error)
+    if not isinstance(known, exceptions.APIException):
+        log.error("api.failed", exc_info=error)
+        got_request_exception.send(sender=problem, request=inner)
+        known = exceptions.APIException(_("Something failed here. Nothing was changed. Try again in a few minutes."))
+    faulty = isinstance(known, exceptions.ValidationError)
+    detail = _("Some values cannot be used; see errors.") if faulty else str(known.detail)
+    request_id = getattr(inner, "request_id", "")
+    body = problems.body(known.status_code, detail, path=inner.path, request_id=request_id)
+    if faulty:
+        body["errors"] = problems.errors(known.detail, getattr(known, "place", "pointer"))
+    found = {"WWW-Authenticate": getattr(known, "auth_header", None), "Retry-After": getattr(known, "wait", None)}
+    headers = {name: str(value) for name, value in found.items() if value}
+    return Response(body, status=known.status_code, headers=headers, content_type=problems.CONTENT_TYPE)
 
 
 def _translated(error: Exception) -> Exception:
     """The framework's exception for one of ours."""
-    if isinstance(error, (NotFound, Http404)):
+    if isinstance(error, NotFound | Http404 | exceptions.NotFound):
         return exceptions.NotFound(_("There is nothing here, or nothing that this key may see."))
     if isinstance(error, Forbidden):
-        return exceptions.PermissionDenied()
+        return exceptions.PermissionDenied(_("This key, or this person, may not do that."))
+    if isinstance(error, services.KeyReused):
+        return _coded(status.HTTP_422_UNPROCESSABLE_ENTITY, error.message)
     if isinstance(error, Invalid):
-        return exceptions.ValidationError({error.field: [error.message]} if error.field else {"detail": error.message})
+        return exceptions.ValidationError({error.field: [error.message]} if error.field else [error.message])
     if isinstance(error, Conflict):
-        conflict = exceptions.APIException(str(error))
-        conflict.status_code = status.HTTP_409_CONFLICT
-        return conflict
+        return _coded(status.HTTP_409_CONFLICT, str(error))
+    if isinstance(error, IntegrityError):  # two requests took the same free number; the service's part was rolled back
+        log.warning("api.collided", error=type(error).__name__)
+        return _coded(status.HTTP_409_CONFLICT, _("Somebody changed the same thing just now. Send the request again."))
     if isinstance(error, RequestDataTooBig):
-        return exceptions.ParseError(_("The request is too large. The portal accepts no media."))
+        words = _("The request is too large. Send fewer fingerprints at once. The portal accepts no media.")
+        return _coded(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, words)
     return error
 
 
-def status_title(code: int) -> str:
-    """The standard phrase of a status code."""
-    names = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed"}
-    return names.get(
-        code, {409: "Conflict", 415: "Unsupported Media Type", 429: "Too Many Requests"}.get(code, "Error")
-    )
+def _coded(code: int, detail: str) -> exceptions.APIException:
+    found = exceptions.APIException(detail)
+    found.status_code = code
+    return found

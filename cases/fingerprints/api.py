@@ -1,0 +1,65 @@
+"""The fingerprints of a case: list, register, look at, withdraw."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from agencies.access.web import Endpoint, PageQuery
+from cases.casework import selectors as casework
+from cases.fingerprints import selectors, services
+from cases.fingerprints.serializers import FingerprintSerializer, RegisteredSerializer, RegisterSerializer
+from cases.fingerprints.states import Origin
+
+
+class CaseFingerprints(Endpoint, ListAPIView[Any]):
+    """What is looked for in a case."""
+
+    actions = {"GET": "fingerprint.read", "POST": "fingerprint.register"}
+    asks = PageQuery
+    serializer_class = FingerprintSerializer
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Registrations of the case; raises NotFound."""
+        return selectors.fingerprints(self.actor, casework.case(self.actor, self.kwargs["case_id"]).pk)
+
+    @extend_schema(operation_id="case_fingerprints")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The case's registrations, newest first."""
+        return self.list(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="case_fingerprints_register", request=RegisterSerializer, responses={201: RegisteredSerializer}
+    )
+    def post(self, request: Request, case_id: int) -> Response:
+        """Register hashes that were made on the device of the person. 409 if she has not agreed to detection."""
+        return self.once(lambda: self._register(request, case_id))
+
+    def _register(self, request: Request, case_id: int) -> Any:
+        given = RegisterSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        rows = services.fingerprints_register(
+            self.actor, case_id=case_id, items=given.validated_data["items"], origin=Origin.API
+        )
+        return RegisteredSerializer({"results": rows}).data
+
+
+class FingerprintDetail(Endpoint, APIView):
+    """One registration."""
+
+    actions = {"GET": "fingerprint.read", "DELETE": "fingerprint.withdraw"}
+
+    @extend_schema(operation_id="fingerprint_get", responses=FingerprintSerializer)
+    def get(self, request: Request, fingerprint_id: int) -> Response:
+        """Facts about one registration."""
+        return Response(FingerprintSerializer(selectors.fingerprint(self.actor, fingerprint_id)).data)
+
+    @extend_schema(operation_id="fingerprint_withdraw", responses={204: None})
+    def delete(self, request: Request, fingerprint_id: int) -> Response:
+        """Stop looking for it: its values are erased at once and for good. 409 if it was withdrawn before."""
+        services.fingerprint_withdraw(self.actor, fingerprint_id=fingerprint_id)
+        return Response(status=204)

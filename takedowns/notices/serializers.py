@@ -1,0 +1,45 @@
+"""Notices as the API shows them: in lists without their bodies, and never with the token of the reply address."""
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from agencies.access.web import Moment
+from agencies.tenancy.actor import Actor
+from cases.casework.serializers import told
+from takedowns.notices import selectors
+from takedowns.notices.models import Notice
+from takedowns.notices.states import NoticeState
+
+
+class NoticeSerializer(serializers.Serializer[Notice]):
+    """A removal notice in a list."""
+
+    id = serializers.IntegerField(read_only=True)
+    reference = serializers.CharField(read_only=True)
+    case_id = serializers.IntegerField(read_only=True)
+    match_id = serializers.IntegerField(read_only=True)
+    state = serializers.ChoiceField(choices=[s.value for s in NoticeState], read_only=True)
+    problems = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="names of what keeps it from being approved"
+    )
+    basis = serializers.CharField(read_only=True, help_text="code of the legal basis; empty before one is chosen")
+    provider = serializers.CharField(
+        source="provider.name", default=None, allow_null=True, read_only=True, help_text="who can take it down"
+    )
+    recipient = serializers.CharField(read_only=True, help_text="address of the abuse desk; empty if none is known")
+    country = serializers.CharField(read_only=True)
+    languages = serializers.ListField(child=serializers.CharField(), read_only=True)
+    drafted_at = Moment()
+    approved_at = Moment(allow_null=True)
+
+
+class NoticeDetailSerializer(NoticeSerializer):
+    """One notice, with its words for people."""
+
+    subject = serializers.CharField(read_only=True)
+    text = serializers.CharField(read_only=True)
+
+
+def notices_told(actor: Actor) -> QuerySet[Notice]:
+    """The notices of the agency that this caller may be told."""
+    return told(actor, selectors.notices(actor))
