@@ -7,10 +7,12 @@ from django.views.generic import RedirectView
 
 from portal import health
 from portal.demo import views as demo
+from portal.home import views as home
 
 handler400 = "django.views.defaults.bad_request"
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("", include("agencies.urls")),
     path("", include("cases.urls")),
     path("", include("takedowns.urls")),
