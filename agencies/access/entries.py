@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+LARGEST_ID = 2**63 - 1  # of a row in PostgreSQL
+
 
 class Numbered(Protocol):
     """An entry with an id."""

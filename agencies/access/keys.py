@@ -1,4 +1,4 @@
-"""Making and checking service keys: prefix.secret, of which only an HMAC is kept."""
+"""Making and checking service keys (prefix.secret, of which only an HMAC is kept), and the lock of an Idempotency-Key."""
 
 import hashlib
 import hmac
@@ -31,3 +31,8 @@ def digest(secret: str, pepper: str) -> str:
 def same(left: str, right: str) -> bool:
     """Comparison in constant time."""
     return hmac.compare_digest(left, right)
+
+
+def lock_number(agency_id: int, key: str) -> int:
+    """The advisory lock that requests with one Idempotency-Key share: 64 bits, signed, from SHA-256."""
+    return int.from_bytes(hashlib.sha256(f"idempotency:{agency_id}:{key}".encode()).digest()[:8], "big", signed=True)

@@ -1,6 +1,5 @@
 """Write exceptions inside the wall, service keys, and the memory that makes a repeated POST harmless."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -123,9 +122,8 @@ def answer_find(actor: Actor, *, key: str, fingerprint: str) -> tuple[int, Any] 
     Raises Conflict while another request with the key is at work, and KeyReused when the request differs from the first one.
     """
     scope.require(actor.agency_id)
-    number = int.from_bytes(hashlib.sha256(f"idempotency:{actor.agency_id}:{key}".encode()).digest()[:8], signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s::bigint)", [number])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s::bigint)", [keys.lock_number(actor.agency_id, key)])
         if not cursor.fetchone()[0]:
             raise Conflict("A request with this Idempotency-Key is at work. Wait for its answer, then ask again.")
     rows = IdempotencyRecord.objects.visible_to(actor)

@@ -6,8 +6,7 @@ The REST framework imports its default classes while it loads its views, so this
 import hashlib
 import re
 import time
-from collections.abc import Callable, Mapping
-from datetime import UTC
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -17,7 +16,7 @@ from django.core.signals import got_request_exception
 from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, serializers, status
+from rest_framework import exceptions, status
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.parsers import JSONParser
@@ -27,7 +26,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from agencies.access import problems, services, strict
-from agencies.access.entries import Entries, entries
+from agencies.access.entries import LARGEST_ID, Entries, entries
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound
@@ -38,7 +37,6 @@ else:
     Base = object
 
 RATE, WINDOW = 600, 60  # requests of one key in so many seconds; far above what an honest integration needs
-LARGEST_ID = 2**63 - 1
 KEY = re.compile(r'"?([!#-~]{1,255})"?')  # a structured-field string or a bare token, without spaces
 log = structlog.get_logger(__name__)
 
@@ -119,34 +117,6 @@ class Place(exceptions.ValidationError):
         self.place = place
 
 
-class StrictSerializer(serializers.Serializer[Any]):
-    """Input: a field that the portal does not know is refused by its name, so that a typing error never passes in silence."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        unknown = [str(name) for name in data if name not in self.fields] if isinstance(data, Mapping) else []
-        if unknown:
-            raise exceptions.ValidationError({name: [_("This field is not known.")] for name in unknown[:10]})
-        return super().to_internal_value(data)
-
-
-class NoQuery(StrictSerializer):
-    """An address that takes no parameters."""
-
-
-class PageQuery(StrictSerializer):
-    """What every list takes."""
-
-    limit = serializers.IntegerField(min_value=1, max_value=100, required=False)
-    cursor = serializers.CharField(max_length=200, required=False)
-
-
-class Moment(serializers.DateTimeField):
-    """RFC 3339 in UTC, whatever the reader's time zone."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(default_timezone=UTC, read_only=True, **options)
-
-
 class NewestFirst(CursorPagination):
     """Opaque cursor over ids, newest first; `limit` up to 100."""
 
@@ -158,7 +128,7 @@ class NewestFirst(CursorPagination):
         """The framework's cursor; one that nobody was given is 400, never a question to the database."""
         try:
             found = super().decode_cursor(request)
-            if found is None or found.position is None or 0 <= int(found.position) <= LARGEST_ID:
+            if found is None or (found.offset == 0 and 0 <= int(found.position or "") <= LARGEST_ID):
                 return found
         except (ValueError, exceptions.NotFound):
             pass
@@ -202,7 +172,7 @@ class Endpoint(Base):
     """Mixed into every API view, before the framework's class: what is the same for all of them."""
 
     actions: dict[str, str] = {}
-    asks: type[StrictSerializer] = NoQuery  # the parameters of a GET
+    asks: type[Any] | None = None  # serializer of a GET's parameters; without one there are none
     http_method_names = ["get", "head", "post", "delete"]
     parser_classes = [StrictJSON]
     throttle_classes = [KeyThrottle]
@@ -217,10 +187,13 @@ class Endpoint(Base):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """The framework's checks, then the parameters: an unknown or impossible one is 400, not a wider answer."""
         super().initial(request, *args, **kwargs)
-        query = (self.asks if request.method in {"GET", "HEAD"} else NoQuery)(data=dict(request.query_params.items()))
-        if not query.is_valid():
+        given = dict(request.query_params.items())
+        if given and (self.asks is None or request.method not in {"GET", "HEAD"}):
+            raise Place("parameter", {name: [_("This address takes no such parameter.")] for name in given})
+        query = self.asks(data=given) if self.asks else None
+        if query and not query.is_valid():
             raise Place("parameter", query.errors)
-        self.asked = query.validated_data
+        self.asked = query.validated_data if query else {}
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """The limit's state in every answer: the draft standard's fields, and those that clients read today."""

@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from agencies.access.web import Endpoint, InOrder, PageQuery
+from agencies.access.serializers import PageQuery
+from agencies.access.web import Endpoint, InOrder
 from agencies.events import selectors as events
 from agencies.events.selectors import Entry
 from cases.casework import selectors

@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
-from agencies.access.web import Moment
+from agencies.access.serializers import Moment
 from agencies.events.selectors import Entry
 from agencies.tenancy.actor import Actor
 from cases.casework.models import Case

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from agencies.access.web import LARGEST_ID, Moment, PageQuery
+from agencies.access.entries import LARGEST_ID
+from agencies.access.serializers import Moment, PageQuery
 from cases.detection.models import Match, WatchSource
 from cases.detection.states import MatchState, SourceState
 

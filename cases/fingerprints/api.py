@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from agencies.access.web import Endpoint, PageQuery
+from agencies.access.serializers import PageQuery
+from agencies.access.web import Endpoint
 from cases.casework import selectors as casework
 from cases.fingerprints import selectors, services
 from cases.fingerprints.serializers import FingerprintSerializer, RegisteredSerializer, RegisterSerializer

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from agencies.access.web import Moment, StrictSerializer
+from agencies.access.serializers import Moment, StrictSerializer
 from cases.fingerprints import digest
 from cases.fingerprints.digest import Item
 from cases.fingerprints.models import Fingerprint

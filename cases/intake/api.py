@@ -9,7 +9,8 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.access.web import Endpoint, PageQuery
+from agencies.access.serializers import PageQuery
+from agencies.access.web import Endpoint
 from cases.casework import selectors as casework
 from cases.casework.serializers import CaseDetailSerializer, CaseSerializer
 from cases.intake import services

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from agencies.access.web import StrictSerializer
+from agencies.access.serializers import StrictSerializer
 from cases.casework.states import AgeBand, Purpose
 from cases.fingerprints.serializers import ItemsField
 from cases.intake import links

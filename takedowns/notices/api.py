@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from agencies.access.web import Endpoint, PageQuery
+from agencies.access.serializers import PageQuery
+from agencies.access.web import Endpoint
 from agencies.tenancy.errors import NotFound
 from takedowns.notices.serializers import NoticeDetailSerializer, NoticeSerializer, notices_told
 

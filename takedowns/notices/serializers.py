@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from agencies.access.web import Moment
+from agencies.access.serializers import Moment
 from agencies.tenancy.actor import Actor
 from cases.casework.serializers import told
 from takedowns.notices import selectors
