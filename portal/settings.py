@@ -244,8 +244,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
 CRAWL_USER_AGENT = env.text("CRAWL_USER_AGENT", "Mozilla/5.0 (compatible; LinkCheck/1.0)")
 CRAWL_ALLOWED_NETWORKS = env.listing("CRAWL_ALLOWED_NETWORKS")  # loopback in the demo; empty anywhere else
 CRAWL_ALLOWED_PORTS = [int(port) for port in env.listing("CRAWL_ALLOWED_PORTS")]
-CRAWL_REQUESTS_PER_SECOND = env.number("CRAWL_REQUESTS_PER_SECOND", 200 if DEMO else 2)
-CRAWL_PART_SECONDS = env.number("CRAWL_PART_SECONDS", 2 if DEMO else 20)  # one job's share of a round
+CRAWL_REQUESTS_PER_SECOND = env.number("CRAWL_REQUESTS_PER_SECOND", 2000 if DEMO else 2)
+CRAWL_PART_SECONDS = env.number("CRAWL_PART_SECONDS", 1 if DEMO else 20)  # one job's share of a round
 CHROMIUM_PATH = env.text("CHROMIUM_PATH", "")
 CHROMIUM_ALLOW_NO_SANDBOX = env.flag("CHROMIUM_ALLOW_NO_SANDBOX")
 

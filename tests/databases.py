@@ -7,6 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from django.conf import settings
 from django.db import connection
+
+from cases.fingerprints import adapters as matcher
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -92,4 +95,15 @@ def copy() -> Iterator[str]:
     finally:
         connection.close()
         connection.settings_dict["NAME"], settings.MATCHER_DATABASE_URL = before
-        _run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        matcher.disconnect()
+        _drop(name)
+
+
+def _drop(name: str) -> None:
+    """Other roles' sessions cannot be ended by the owner: wait until they are gone, at most some seconds."""
+    for _ in range(50):
+        try:
+            return _run(f'DROP DATABASE IF EXISTS "{name}"')
+        except psycopg2.errors.ObjectInUse:
+            time.sleep(0.1)
+    raise AssertionError(f"somebody is still connected to {name}")

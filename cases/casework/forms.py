@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.tenancy.forms import DateInput
 from cases.casework import words
-from cases.casework.states import CaseState
+from cases.casework.states import CaseState, Purpose
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 MOST_COUNTRIES = 250
@@ -104,3 +104,9 @@ class MoveForm(forms.Form):
     """Where a case goes."""
 
     to = forms.ChoiceField(choices=[(state.value, state.value) for state in CaseState])
+
+
+class PurposeForm(forms.Form):
+    """Which agreement is taken back."""
+
+    purpose = forms.ChoiceField(choices=[(purpose.value, purpose.value) for purpose in Purpose])

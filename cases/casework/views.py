@@ -15,7 +15,7 @@ from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
 from cases.casework import selectors, services, words
-from cases.casework.forms import CaseFilter, CaseForm, MandateForm, MoveForm
+from cases.casework.forms import CaseFilter, CaseForm, MandateForm, MoveForm, PurposeForm
 from cases.casework.states import protected
 from cases.casework.web import apply, link, page_of, press, table, tag, time_cell, timeline_context
 
@@ -95,7 +95,8 @@ def mandate_new(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
 def consent_withdraw(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """Take one purpose back."""
     selectors.case(actor, case_id)
-    purpose = request.POST.get("purpose", "")
+    form = PurposeForm(request.POST)
+    purpose = form.cleaned_data["purpose"] if form.is_valid() else ""
     call = partial(services.consent_withdraw, actor, case_id=case_id, purpose=purpose)
     press(request, call, _("The agreement is taken back. What rests on it stops."))
     return redirect("case-detail", case_id)

@@ -46,7 +46,7 @@ def extract(body: bytes, base_url: str, *, charset: str = "utf-8") -> Found:
         if address is None or OTHER_SUFFIX.search(address.path):
             continue
         if MEDIA_SUFFIX.search(address.path):
-            media.setdefault(address.url, base_url)
+            media.setdefault(address.url, _entry(element, base) or base_url)
         elif address.host == base.host and address.port == base.port:
             pages.setdefault(address.url)
     for element in tree.iter(
@@ -115,12 +115,17 @@ def _about(element: html.HtmlElement, base: Target, base_url: str) -> str:
     """The page that a picture belongs to: where it leads as a link, or the one page that its entry in a list names."""
     link = next(element.iterancestors("a"), None)
     if link is not None:
-        return _page(link, base) or base_url
+        return _page(link, base) or _entry(element, base) or base_url
+    return _entry(element, base) or base_url
+
+
+def _entry(element: html.HtmlElement, base: Target) -> str | None:
+    """The one page that the nearest entry around an element links to; None if it names no page, or several."""
     for entry in element.iterancestors("figure", "article", "li", "td"):
         named = {page for other in entry.iter("a") if (page := _page(other, base))}
         if named:
-            return named.pop() if len(named) == 1 else base_url
-    return base_url
+            return named.pop() if len(named) == 1 else None
+    return None
 
 
 def _page(link: html.HtmlElement, base: Target) -> str | None:

@@ -41,6 +41,13 @@ def _connection() -> Connection:
     return _state.connection  # type: ignore[return-value]
 
 
+def disconnect() -> None:
+    """Close this process's connection; the next look-up opens it again."""
+    if _state.connection is not None:
+        _state.connection.close()
+    _state.connection = None
+
+
 def registry() -> Registry:
     """The live values of all agencies, read again only when the table changed; raises MatcherAway."""
     try:

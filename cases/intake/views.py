@@ -55,9 +55,9 @@ def report_find(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_public(request: HttpRequest, slug: str) -> HttpResponse:
     """The report form of one agency. Works without scripts and without an account; nothing about it says what it found."""
+    if (refusal := _works_elsewhere(request, slug)) is not None:
+        return refusal
     desk = _desk(slug)
-    if _works_elsewhere(request, desk):
-        return render(request, "intake/elsewhere.html", _around(desk), status=409)
     if request.method != "POST":
         return render(request, "intake/report.html", _around(desk) | {"form": PublicReportForm(age=desk.protected_age)})
     made: list[Any] = []
@@ -80,6 +80,8 @@ def report_public(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def report_done(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens next, and the case number; it is shown once, then this browser has forgotten it."""
+    if (refusal := _works_elsewhere(request, slug)) is not None:
+        return refusal
     desk = _desk(slug)
     found = request.session.get(SESSION_DONE)
     done = found if isinstance(found, dict) and found.get("slug") == slug else None
@@ -95,10 +97,16 @@ def _desk(slug: str) -> Desk:
         raise Http404 from error
 
 
-def _works_elsewhere(request: HttpRequest, desk: Desk) -> bool:
+def _works_elsewhere(request: HttpRequest, slug: str) -> HttpResponse | None:
     """A colleague of another agency is at work in this browser: two agencies are never open in one request."""
     actor: Actor | None = getattr(request, "actor", None)
-    return actor is not None and actor.agency_id != desk.agency.pk
+    try:
+        agency = tenancy.agency_by_slug(slug)
+    except NotFound as error:
+        raise Http404 from error
+    if actor is None or actor.agency_id == agency.pk:
+        return None
+    return render(request, "intake/elsewhere.html", {"agency_name": agency.name}, status=409)
 
 
 def _around(desk: Desk) -> dict[str, Any]:

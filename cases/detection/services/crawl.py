@@ -28,10 +28,12 @@ from cases.detection.services.finds import Sighting
 from cases.detection.states import EntryState
 from cases.fingerprints import adapters as matcher
 from cases.fingerprints.adapters import MatcherAway
+from cases.fingerprints.matching import Registry
 
 log = structlog.get_logger(__name__)
 BATCH = 12
 ATTEMPTS = 3
+ANSWER = ["state", "lease_until", "seen_at", "etag", "last_modified", "compared_with"]
 _decoder = Decoder(recycle_after=2000)
 
 
@@ -45,6 +47,7 @@ class Visit:
     client: Client
     until: float
     counts: dict[str, int] = field(default_factory=dict)
+    registry: Registry | None = None
 
     def count(self, name: str, number: int = 1) -> None:
         self.counts[name] = self.counts.get(name, 0) + number
@@ -65,19 +68,42 @@ def round_visit(actor: Actor, *, round_id: int, part: int) -> None:
 
 
 def _batch(visit: Visit) -> bool:
-    """Lease some entries and visit them; False when none is left."""
+    """Lease some entries, visit them and write down their answers together; False when none is left.
+
+    A killed worker repeats its batch after the lease: finds are recorded at once, and recording one twice changes nothing.
+    """
     entries = _lease(visit)
+    done: list[FrontierEntry] = []
     try:
-        for number, entry in enumerate(entries):
-            if number and time.monotonic() >= visit.until:
-                _unlease(visit, entries[number:])
+        visit.registry = matcher.registry() if entries else None
+        for entry in entries:
+            if done and time.monotonic() >= visit.until:
                 break
             _visit_entry(visit, entry)
+            done.append(entry)
             time.sleep(1.0 / settings.CRAWL_REQUESTS_PER_SECOND)
     except MatcherAway as error:
-        _unlease(visit, entries)
         raise events.Later("MatcherAway") from error
+    finally:
+        _answered(visit, done)
+        _unlease(visit, entries[len(done) :])
     return bool(entries)
+
+
+def _answered(visit: Visit, entries: list[FrontierEntry]) -> None:
+    """Write the answers of visited entries, unless their lease ran out and somebody else took them."""
+    if not entries:
+        return
+    with tenant_scope(visit.actor.agency_id):
+        mine = set(
+            FrontierEntry.objects.filter(id__in=[entry.pk for entry in entries], lease_until=entries[0].lease_until)
+            .select_for_update()
+            .values_list("id", flat=True)
+        )
+        now = timezone.now()
+        for entry in entries:
+            entry.lease_until, entry.seen_at = None, now
+        FrontierEntry.objects.bulk_update([entry for entry in entries if entry.pk in mine], ANSWER)
 
 
 def _lease(visit: Visit) -> list[FrontierEntry]:
@@ -93,10 +119,14 @@ def _lease(visit: Visit) -> list[FrontierEntry]:
         FrontierEntry.objects.filter(id__in=[entry.pk for entry in taken]).update(
             state=EntryState.LEASED, lease_until=until, attempts=F("attempts") + 1
         )
+    for entry in taken:
+        entry.lease_until = until
     return taken
 
 
 def _unlease(visit: Visit, entries: list[FrontierEntry]) -> None:
+    if not entries:
+        return
     with tenant_scope(visit.actor.agency_id):
         FrontierEntry.objects.filter(id__in=[entry.pk for entry in entries], state=EntryState.LEASED).update(
             state=EntryState.QUEUED, lease_until=None
@@ -116,10 +146,8 @@ def _visit_entry(visit: Visit, entry: FrontierEntry) -> None:
         visit.count("errors")
         again = not error.permanent and entry.attempts + 1 < ATTEMPTS
         changes = {"state": EntryState.QUEUED if again else EntryState.FAILED}
-    with tenant_scope(visit.actor.agency_id):
-        FrontierEntry.objects.filter(id=entry.pk, state=EntryState.LEASED).update(
-            lease_until=None, seen_at=Now(), **changes
-        )
+    for name, value in changes.items():
+        setattr(entry, name, value)
 
 
 def _page(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
@@ -160,7 +188,9 @@ def _put(visit: Visit, kind: str, found: list[tuple[str, str]], depth: int) -> N
 
 def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
     """Fetch a picture or clip unless it is unchanged since it was compared with today's registry; store finds."""
-    registry = matcher.registry()
+    registry = visit.registry
+    if registry is None:
+        raise MatcherAway
     version = list(registry.snapshot.version)
     headers = _conditional(entry) if entry.compared_with == version else {}
     fetched_at = timezone.now()

@@ -30,12 +30,12 @@ from takedowns.recipients import services as recipients
 
 LANGUAGES = {"DE": "de", "NL": "nl"}
 SECONDS: dict[str, Any] = {
-    "recheck_seconds": [3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 45, 60, 90, 120, 300],
+    "recheck_seconds": [2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 45, 60, 90, 120, 300],
     "removal_confirm_seconds": 1,
     "crawl_min_seconds": 2,
     "review_lease_seconds": 120,
 }
-CADENCE, UNSEEN = 5, ("lighthouse", 90210)
+CADENCE, UNSEEN = 6, ("lighthouse", 90210)
 
 
 def seed() -> bool:
