@@ -1,0 +1,128 @@
+"""One row of everything in the harbour's workspace, for pages and walls."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.scope import tenant_scope
+from cases.casework import services as casework
+from cases.casework.models import Case
+from cases.detection.models import CrawlRound, Match, WatchSource
+from cases.detection.services import finds, sources
+from cases.detection.services.finds import Sighting
+from cases.fingerprints import services as fingerprints
+from cases.fingerprints.bands import Band
+from cases.fingerprints.digest import Item
+from cases.fingerprints.matching import Hit
+from cases.intake import services as intake
+from takedowns.delivery.models import Delivery
+from takedowns.evidence.models import EvidenceItem, EvidencePackage
+from takedowns.followup.models import Check
+from takedowns.notices.models import Notice
+from takedowns.recipients.models import Provider
+from takedowns.review.models import ReviewItem
+from tests.people import Cast
+
+
+def item(number: int = 1) -> Item:
+    """A picture's codes as a browser computes them."""
+    return Item(f"{number:064x}", "image", f"{number * 7919:064x}", 95, 640, 480, ())
+
+
+@dataclass
+class Rows:
+    """Ids of one row of each kind."""
+
+    case_id: int
+    fingerprint_id: int
+    source_id: int
+    round_id: int
+    match_id: int
+    package_id: int
+    number: int
+    notice_id: int
+    item_id: int
+    delivery_id: int
+    check_id: int
+
+
+def a_case(cast: Cast, **more: object) -> Case:
+    """A reported case with one fingerprint."""
+    values = {
+        "channel": "worker",
+        "age_band": "adult",
+        "purposes": ["detection", "notices"],
+        "text": "Somebody posted it.",
+        "contact": "call before noon",
+        "addresses": "https://bridge.example/gallery/7",
+        "items": [item()],
+    }
+    return intake.report_submit(cast.worker, **values | more)  # type: ignore[arg-type]
+
+
+def a_source(cast: Cast, number: int = 1) -> WatchSource:
+    """A watched site."""
+    return sources.source_create(
+        cast.officer, name=f"Bridge {number}", url=f"https://bridge{number}.example/", country="NL", language="nl",
+        depth=2, cadence_seconds=3600, legal_note="sample",
+    )  # fmt: skip
+
+
+def a_find(cast: Cast, case: Case, fingerprint_id: int, number: int = 7, band: Band = Band.LIKELY) -> int:
+    """A find of that fingerprint on a page of its own."""
+    hit = Hit(cast.harbour.pk, fingerprint_id, band, 6, 90, 5, False, False, 0, f"{0b111111:064x}")
+    sighting = Sighting(
+        f"https://bridge.example/gallery/{number}", f"https://bridge.example/p/{number}.jpg", "ab" * 32, "NL", "nl",
+        timezone.now() - timedelta(seconds=2),
+    )  # fmt: skip
+    found = finds.match_record(Actor.system(cast.harbour.pk), hit=hit, sighting=sighting)
+    assert found is not None
+    return found
+
+
+def make_rows(cast: Cast) -> Rows:
+    """The way from a report to a look after sending, one row each."""
+    agency, now = cast.harbour, timezone.now()
+    case, source = a_case(cast), a_source(cast)
+    casework.mandate_record(cast.worker, case_id=case.pk, signed_on=now.date(), expires_on=None, form="paper")
+    fingerprint = fingerprints.fingerprints_register(cast.worker, case_id=case.pk, items=[item()])[0]
+    match_id = a_find(cast, case, fingerprint.pk)
+    with tenant_scope(agency.pk):
+        visit = CrawlRound.objects.create(agency=agency, source=source, finished_at=now, pages=3, media=9, finds=1)
+        Match.objects.filter(id=match_id).update(state="ready")
+    return Rows(
+        case_id=case.pk, fingerprint_id=fingerprint.pk, source_id=source.pk, round_id=visit.pk, match_id=match_id,
+        **_after(cast, case.pk, match_id, now),
+    )  # fmt: skip
+
+
+def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, int]:
+    """What takedowns keep of a find."""
+    own = {"agency": cast.harbour, "case_id": case_id}
+    with tenant_scope(cast.harbour.pk):
+        provider = Provider.objects.create(name="Bridge Host", country="NL", abuse_email="abuse@bridge.example")
+        package = EvidencePackage.objects.create(
+            **own, match_id=match_id, manifest=b'{"items":[]}', manifest_sha256="cd" * 32
+        )
+        EvidenceItem.objects.create(
+            agency=cast.harbour, package=package, number=1, name="page.txt", kind="text/plain", sha256="ef" * 32,
+            content=b"a page", taken_at=now,
+        )  # fmt: skip
+        notice = Notice.objects.create(
+            **own, match_id=match_id, package=package, provider=provider, reference="H-1", token="token-1",
+            country="NL", state="ready", recipient="abuse@bridge.example", languages=["en"], subject="Request",
+            text="Please remove this.", html="<p>Please remove this.</p>", content=b"message", content_sha256="12" * 32,
+        )  # fmt: skip
+        waiting = ReviewItem.objects.create(**own, notice=notice)
+        delivery = Delivery.objects.create(**own, notice=notice, recipient="abuse@bridge.example", state="unknown")
+        check = Check.objects.create(**own, notice=notice, number=1, due_at=now)
+    return {
+        "package_id": package.pk,
+        "number": 1,
+        "notice_id": notice.pk,
+        "item_id": waiting.pk,
+        "delivery_id": delivery.pk,
+        "check_id": check.pk,
+    }
