@@ -12,15 +12,16 @@ from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.db import connection
 from django.db.utils import Error as DatabaseError
 
+OURS = "portal"
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
 
 def register_all() -> None:
     """Make the checks known to Django; called once at start."""
-    checks.register(demo_stays_at_home, Tags.security)
-    checks.register(pango, Tags.compatibility)
-    checks.register(walls_stand, Tags.database)
-    checks.register(no_sample_data, Tags.database)
+    checks.register(demo_stays_at_home, OURS, Tags.security)
+    checks.register(pango, OURS, Tags.compatibility)
+    checks.register(walls_stand, OURS, Tags.database)
+    checks.register(no_sample_data, OURS, Tags.database)
 
 
 def demo_stays_at_home(**_: Any) -> Sequence[CheckMessage]:
@@ -100,6 +101,7 @@ def no_sample_data(databases: Sequence[str] | None = None, **_: Any) -> Sequence
 
 def start() -> None:
     """Refuse to start when a check finds an error; called by the web and worker doors. Raises SystemExit."""
-    errors = [str(m) for m in checks.run_checks(databases=["default"]) if m.is_serious()]
+    errors = [str(m) for m in checks.run_checks(tags=[OURS], databases=["default"]) if m.is_serious()]
+    connection.close()  # what is forked from here opens its own
     if errors:
         raise SystemExit("The portal does not start:\n" + "\n".join(errors))

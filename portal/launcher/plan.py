@@ -88,6 +88,7 @@ def processes(environment: Mapping[str, str], *, demo: bool) -> tuple[Process, .
         "--bind",
         f"{host}:{port}",
         "--no-control-socket",
+        "--preload",
         "--log-level",
         "warning",
     )

@@ -122,6 +122,24 @@ class Postgres:
         connection.autocommit = True
         return connection
 
+    def restore(self, name: str) -> bool:
+        """Replace the database by a copy of the one kept under this name; False when none is kept."""
+        with contextlib.closing(self._connect("postgres")) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            kept = cursor.fetchone() is not None
+            cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
+            if kept:
+                cursor.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {name}")
+        return kept
+
+    def keep(self, name: str) -> None:
+        """Keep a copy of the database, which nobody may be using, under this name, and forget older copies."""
+        with contextlib.closing(self._connect("postgres")) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{DATABASE}\\_%"])
+            for (old,) in cursor.fetchall():
+                cursor.execute(f"DROP DATABASE {old}")
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE}")
+
     def make_roles(self, roles_sql: str, *, tests: bool) -> None:
         """Make database and roles, set the passwords. Only in tests the owner may make databases (their copies)."""
         with contextlib.closing(self._connect("postgres")) as connection, connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from portal.launcher.adapters import binaries, files, guard, processes, supervis
 ROOT = Path(__file__).resolve().parents[3]
 MARK = "MARU_LAUNCHER"  # in the environment of all that we start: finds what a killed launcher left behind
 ALREADY_RUNS = 3
-KEPT_BY_THE_DEMO = {"lock", "log", "stamps", "static"}
+DEMO_REMAINS = ("mail", "originals", "valkey-server")
 TEST_FOLDERS = 8  # so many test runs of one checkout at a time
 PROBLEMS = (supervisor.Failed, binaries.Missing, users.NoSuchUser, ValueError, OSError)
 
@@ -139,17 +139,9 @@ def _end_leftovers(run: files.RunFolder) -> None:
 
 
 def _empty(run: files.RunFolder) -> None:
-    """Forget the last demo's data, so that each begins with the same story; keeps what is slow to make."""
-    for path in run.path.iterdir():
-        if path.name in KEPT_BY_THE_DEMO:
-            continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-    shutil.rmtree(users.STATE_FOLDER / f"maru-{key(run)}", ignore_errors=True)
-    run.make()
-    run.secret("secret_key", 48)
+    """Forget the last demo's queue, mails and files; its database is replaced by an empty one (stack.wait)."""
+    for name in DEMO_REMAINS:
+        shutil.rmtree(run.path / name, ignore_errors=True)
 
 
 def busy(run: files.RunFolder) -> int:

@@ -96,7 +96,12 @@ def _await_no_server(cluster: postgres.Postgres) -> None:
         time.sleep(0.1)
 
 
-def wait(session: sessions.Session, started: Started) -> None:
+def wait(session: sessions.Session, started: Started, *, blank: str = "") -> bool:
+    """Wait until all of them answer, and make the roles.
+
+    blank: the name of a kept, migrated database without data that takes the place of the last one; True when it did.
+    """
+    restored = False
     watcher, cluster = session.watcher, started.cluster
     if cluster:
         if started.making:
@@ -105,6 +110,8 @@ def wait(session: sessions.Session, started: Started) -> None:
             watcher.start(cluster.server())
         server = next(child for child in watcher.children if child.spec.name == "postgres")
         watcher.wait_ready(server, cluster.is_ready, SERVICE_SECONDS)
+        restored = cluster.restore(blank) if blank else False
         cluster.make_roles((sessions.ROOT / "portal/deploy/roles.sql").read_text(encoding="utf-8"), tests=session.tests)
     if started.broker and started.broker_child:
         watcher.wait_ready(started.broker_child, started.broker.is_ready, SERVICE_SECONDS)
+    return restored

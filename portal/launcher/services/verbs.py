@@ -106,7 +106,11 @@ def prepare() -> int:
 def clean() -> int:
     """Delete the run folder and what a lent user got below /var/lib. All data of this checkout is gone then."""
     top = sessions.run_folder()
-    runs = [files.RunFolder(folder) for folder in (top, *top.glob("test*"), top / "demo") if files.RunFolder(folder).is_ours()]
+    runs = [
+        files.RunFolder(folder)
+        for folder in (top, *top.glob("test*"), top / "demo")
+        if files.RunFolder(folder).is_ours()
+    ]
     for run in runs:
         try:
             run.lock()
