@@ -114,7 +114,9 @@ class Match(TenantModel):
     exact = models.BooleanField(default=False)
     frames = models.PositiveSmallIntegerField(default=0, help_text="frames in order, for clips")
     difference = models.CharField(max_length=64, blank=True, help_text="differing bits of the best pair, hex")
-    relisted = models.BooleanField(default=False, help_text="a copy of this fingerprint was removed before")
+    relisted = models.BooleanField(
+        default=False, help_text="appeared after a notice for another copy of this fingerprint was approved"
+    )
     state = models.CharField(max_length=10, default=MatchState.FOUND, choices=[(s, s) for s in MatchState])
     fetched_at = models.DateTimeField(help_text="when the copy was fetched")
     found_at = models.DateTimeField(db_default=Now())

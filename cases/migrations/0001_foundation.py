@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('exact', models.BooleanField(default=False)),
                 ('frames', models.PositiveSmallIntegerField(default=0, help_text='frames in order, for clips')),
                 ('difference', models.CharField(blank=True, help_text='differing bits of the best pair, hex', max_length=64)),
-                ('relisted', models.BooleanField(default=False, help_text='a copy of this fingerprint was removed before')),
+                ('relisted', models.BooleanField(default=False, help_text='appeared after a notice for another copy of this fingerprint was approved')),
                 ('state', models.CharField(choices=[(cases.detection.states.MatchState['FOUND'], cases.detection.states.MatchState['FOUND']), (cases.detection.states.MatchState['READY'], cases.detection.states.MatchState['READY']), (cases.detection.states.MatchState['APPROVED'], cases.detection.states.MatchState['APPROVED']), (cases.detection.states.MatchState['REJECTED'], cases.detection.states.MatchState['REJECTED']), (cases.detection.states.MatchState['REMOVED'], cases.detection.states.MatchState['REMOVED'])], default=cases.detection.states.MatchState['FOUND'], max_length=10)),
                 ('fetched_at', models.DateTimeField(help_text='when the copy was fetched')),
                 ('found_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

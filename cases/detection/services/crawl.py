@@ -21,7 +21,7 @@ from agencies.events import services as events
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.detection import extract, keys, selectors
-from cases.detection.adapters.decoder import Decoded, DecodeFailure, Decoder
+from cases.detection.adapters.decoder import Decoded, Decoder
 from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
 from cases.detection.services import finds
 from cases.detection.services.finds import Sighting
@@ -33,7 +33,7 @@ from cases.fingerprints.matching import Registry
 log = structlog.get_logger(__name__)
 BATCH = 12
 ATTEMPTS = 3
-ANSWER = ["state", "lease_until", "seen_at", "etag", "last_modified", "compared_with"]
+VALIDATORS = ["etag", "last_modified", "compared_with"]
 _decoder = Decoder(recycle_after=2000)
 
 
@@ -48,6 +48,8 @@ class Visit:
     until: float
     counts: dict[str, int] = field(default_factory=dict)
     registry: Registry | None = None
+    put: set[str] = field(default_factory=set)  # keys that this part has put on the frontier already
+    validated: set[int] = field(default_factory=set)  # entries with a new version
 
     def count(self, name: str, number: int = 1) -> None:
         self.counts[name] = self.counts.get(name, 0) + number
@@ -100,10 +102,13 @@ def _answered(visit: Visit, entries: list[FrontierEntry]) -> None:
             .select_for_update()
             .values_list("id", flat=True)
         )
-        now = timezone.now()
-        for entry in entries:
-            entry.lease_until, entry.seen_at = None, now
-        FrontierEntry.objects.bulk_update([entry for entry in entries if entry.pk in mine], ANSWER)
+        kept = [entry for entry in entries if entry.pk in mine]
+        for state in {entry.state for entry in kept}:
+            FrontierEntry.objects.filter(id__in=[entry.pk for entry in kept if entry.state == state]).update(
+                state=state, lease_until=None, seen_at=Now()
+            )
+        FrontierEntry.objects.bulk_update([entry for entry in kept if entry.pk in visit.validated], VALIDATORS)
+    visit.validated.clear()
 
 
 def _lease(visit: Visit) -> list[FrontierEntry]:
@@ -169,6 +174,10 @@ def _page(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
 def _put(visit: Visit, kind: str, found: list[tuple[str, str]], depth: int) -> None:
     """New addresses join the frontier; addresses of earlier rounds are queued again, those of this round stay as they are."""
     rows = {keys.of(address): (address, page) for address, page in found}
+    rows = {name: row for name, row in rows.items() if name not in visit.put}
+    visit.put.update(rows)
+    if not rows:
+        return
     known = FrontierEntry.objects.filter(source=visit.source, url_key__in=list(rows))
     known.exclude(round=visit.round).update(
         round=visit.round, state=EntryState.QUEUED, attempts=0, depth=depth, lease_until=None
@@ -209,10 +218,12 @@ def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
         sighting = Sighting(
             page_url=entry.page_url or entry.url, media_url=entry.url, media_sha256=decoded.sha256,
             country=visit.source.country, language=visit.source.language, fetched_at=fetched_at,
+            appeared=entry.seen_at is None and visit.source.last_success_at is not None,
         )  # fmt: skip
         if finds.match_record(Actor.system(hit.agency_id), hit=hit, sighting=sighting) is not None:
             visit.count("finds")
-    return {**_validators(answer, decoded), "state": EntryState.DONE, "compared_with": version}
+    visit.validated.add(entry.pk)
+    return {**_validators(answer), "state": EntryState.DONE, "compared_with": version}
 
 
 def _conditional(entry: FrontierEntry) -> dict[str, str]:
@@ -221,7 +232,7 @@ def _conditional(entry: FrontierEntry) -> dict[str, str]:
     return {"If-Modified-Since": entry.last_modified} if entry.last_modified else {}
 
 
-def _validators(answer: Fetched, decoded: Decoded | DecodeFailure) -> dict[str, str]:
+def _validators(answer: Fetched) -> dict[str, str]:
     """What the server calls this version; nothing of the media itself is kept (HARMS 20)."""
     return {"etag": answer.header("etag")[:200], "last_modified": answer.header("last-modified")[:60]}
 

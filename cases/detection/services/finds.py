@@ -24,7 +24,10 @@ from cases.fingerprints.states import FingerprintState, Level
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Where and when a file was fetched, as values: the source may belong to another agency than the find."""
+    """Where and when a file was fetched, as values: the source may belong to another agency than the find.
+
+    `appeared`: the address was not there at an earlier visit to the same source.
+    """
 
     page_url: str
     media_url: str
@@ -32,6 +35,7 @@ class Sighting:
     country: str
     language: str
     fetched_at: datetime
+    appeared: bool = False
 
 
 @verb("match.record")
@@ -51,9 +55,8 @@ def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
         if sighting.media_url not in found.media_urls and found.state == MatchState.FOUND:
             known.update(media_urls=[*found.media_urls, sighting.media_url])
         return None
-    before = (
-        Match.objects.visible_to(actor).filter(case_id=row.case_id, fingerprint=row, state=MatchState.REMOVED).exists()
-    )
+    acted = Match.objects.visible_to(actor).filter(state__in=[MatchState.APPROVED, MatchState.REMOVED])
+    before = sighting.appeared and acted.filter(case_id=row.case_id, fingerprint=row).exists()
     try:
         with transaction.atomic():
             made = _create(actor, row, hit, sighting, page_key, relisted=before)
