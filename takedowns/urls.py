@@ -1,5 +1,32 @@
 """Gathers the pages of this app's features."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from takedowns.delivery import views as delivery
+from takedowns.evidence import views as evidence
+from takedowns.followup import views as followup
+from takedowns.notices import views as notices
+from takedowns.review import views as review
+
+urlpatterns = [
+    path("review/", review.desk, name="review-desk"),
+    path("review/next/", review.next_item, name="review-next"),
+    path("review/keys/", review.keys, name="review-keys"),
+    path("review/<int:item_id>/", review.item, name="review-item"),
+    path("review/<int:item_id>/claim/", review.claim, name="review-claim"),
+    path("review/<int:item_id>/release/", review.release, name="review-release"),
+    path("review/<int:item_id>/look/", review.look, name="review-look"),
+    path("review/<int:item_id>/evidence/", review.evidence, name="review-evidence"),
+    path("review/<int:item_id>/approve/", review.approve, name="review-approve"),
+    path("review/<int:item_id>/reject/", review.reject, name="review-reject"),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/<int:notice_id>/", followup.notice_detail, name="notice-detail"),
+    path("notices/<int:notice_id>/preview/", notices.notice_html, name="notice-html"),
+    path("notices/<int:notice_id>/notice.pdf", notices.notice_pdf, name="notice-pdf"),
+    path("cases/<int:case_id>/notices/", followup.case_notices, name="case-notices"),
+    path("finds/<int:match_id>/evidence/", evidence.match_evidence, name="match-evidence"),
+    path("evidence/<int:package_id>/", evidence.evidence_detail, name="evidence-detail"),
+    path("evidence/<int:package_id>/items/<int:number>/", evidence.evidence_item, name="evidence-item"),
+    path("deliveries/", delivery.delivery_list, name="delivery-list"),
+    path("deliveries/<int:delivery_id>/resolve/", delivery.delivery_resolve, name="delivery-resolve"),
+]

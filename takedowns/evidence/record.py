@@ -161,16 +161,23 @@ def _answer(page: Fetched | None) -> dict[str, Any]:
     }
 
 
+def gettext_noop(message: str) -> str:
+    """Marks a sentence for extraction."""
+    return message
+
+
 REMARKS = {
-    "page_refused": "The address lies where the portal never reads; the page was not fetched.",
-    "page_unreachable": "The page could not be reached at the time of the capture.",
-    "page_gone": "The page answered that it is gone at the time of the capture.",
-    "page_status": "The page answered with an unusual status at the time of the capture.",
-    "no_screenshot_protected": "No screenshot was made, because a minor may be shown.",
-    "no_screenshot_browser": "No screenshot was made, because no browser was available for it.",
-    "no_screenshot_colours": "A screenshot was made and thrown away, because the page might have painted a picture in it.",
-    "media_unreachable": "The media address could not be reached at the time of the capture.",
-    "no_report_pdf": "The report could not be made as PDF.",
+    "page_refused": gettext_noop("The address lies where the portal never reads; the page was not fetched."),
+    "page_unreachable": gettext_noop("The page could not be reached at the time of the capture."),
+    "page_gone": gettext_noop("The page answered that it is gone at the time of the capture."),
+    "page_status": gettext_noop("The page answered with an unusual status at the time of the capture."),
+    "no_screenshot_protected": gettext_noop("No screenshot was made, because a minor may be shown."),
+    "no_screenshot_browser": gettext_noop("No screenshot was made, because no browser was available for it."),
+    "no_screenshot_colours": gettext_noop(
+        "A screenshot was made and thrown away, because the page might have painted a picture in it."
+    ),
+    "media_unreachable": gettext_noop("The media address could not be reached at the time of the capture."),
+    "no_report_pdf": gettext_noop("The report could not be made as PDF."),
 }
 
 

@@ -217,4 +217,4 @@ def _text(safe_html: str) -> str:
     if not safe_html.strip():
         return ""
     root = lxml_html.fromstring(f"<div>{safe_html}</div>")
-    return "\n".join(line.strip() for line in root.itertext() if line.strip())
+    return "\n".join(line for line in (str(part).strip() for part in root.itertext()) if line)

@@ -1,11 +1,23 @@
-"""Form of the Django admin for a lawyer's confirmation."""
+"""The filter of the list, and the Django admin's form of a lawyer's confirmation."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from takedowns.notices import bases
+from takedowns.notices import bases, shown
 from takedowns.notices.models import BasisConfirmation
+
+
+class NoticeFilter(forms.Form):
+    """What the list of notices is narrowed by."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = [(value, _(word)) for value, (word, tone) in shown.STATES.items()]
+        self.fields["state"].choices = [("", _("All")), *words]  # type: ignore[attr-defined]
 
 
 class BasisConfirmationForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -77,6 +77,7 @@ def pace(actor: Actor) -> Pace:
         decided_by=actor.user_id, decided_at__gt=Now() - timedelta(hours=1)
     )
     last = hour.order_by("-decided_at").first()
-    known = last is not None and last.decided_at is not None and last.opened_at is not None
-    seconds = (last.decided_at - last.opened_at).total_seconds() if known else None
+    seconds = None
+    if last is not None and last.decided_at is not None and last.opened_at is not None:
+        seconds = (last.decided_at - last.opened_at).total_seconds()
     return Pace(decisions=hour.count(), last_seconds=seconds)

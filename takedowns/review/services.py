@@ -86,8 +86,8 @@ def item_release(actor: Actor, *, item_id: int) -> None:
 
 @verb("review.claim")
 def item_evidence(actor: Actor, *, item_id: int) -> None:
-    """Note that this officer opened the evidence, which uncertain finds require before a decision (HARMS 23)."""
-    item = selectors.item(actor, item_id)
+    """Note that the holder opened the evidence, which uncertain finds require before a decision (HARMS 23)."""
+    item = item_claim(actor, item_id=item_id)
     evidence.evidence_open(actor, package_id=item.notice.package_id)
     ReviewItem.objects.visible_to(actor).filter(id=item.pk, state=ReviewState.OPEN).update(
         evidence_opened_by=actor.user_id

@@ -110,7 +110,11 @@ def test_it_asks_for_eyes_on_a_find_that_is_not_certain(cast: Cast) -> None:
     assert (notice.state, notice.problems) == ("ready", [])
     with pytest.raises(Conflict, match="evidence"):
         services.item_approve(cast.officer, item_id=item.pk, sha256=notice.content_sha256)
+    with pytest.raises(Conflict, match="colleague"):
+        services.item_evidence(cast.approver, item_id=item.pk)
+    services.item_release(cast.officer, item_id=item.pk)
     services.item_evidence(cast.approver, item_id=item.pk)
+    services.item_release(cast.approver, item_id=item.pk)
     with pytest.raises(Conflict, match="evidence"):  # a colleague's eyes are not this officer's
         services.item_approve(cast.officer, item_id=item.pk, sha256=notice.content_sha256)
     services.item_evidence(cast.officer, item_id=item.pk)

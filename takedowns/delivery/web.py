@@ -1,0 +1,24 @@
+"""A delivery as the pages show it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from takedowns.delivery import words
+from takedowns.delivery.states import DeliveryState
+
+SETTLED_BY_A_PERSON = (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.BLOCKED)
+
+
+def shown(row: Any) -> dict[str, Any]:
+    """State, reasons and what to do, in words."""
+    word, tone = words.STATES[row.state]
+    return {
+        "row": row,
+        "state": _(word),
+        "tone": tone,
+        "advice": _(words.ADVICE[row.state]) if row.state in words.ADVICE else "",
+        "reasons": [_(words.BLOCKED_BY.get(name, name)) for name in row.blocked_by],
+        "open": row.state in SETTLED_BY_A_PERSON,
+        "may_have_arrived": row.state == DeliveryState.UNKNOWN,
+    }

@@ -1,0 +1,39 @@
+"""Words for deliveries; a page shows `gettext(word)`, the second value is the colour of its tag."""
+
+from collections.abc import Mapping
+
+from takedowns.delivery.states import DeliveryState
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a sentence for extraction."""
+    return message
+
+
+STATES: Mapping[str, tuple[str, str]] = {
+    DeliveryState.QUEUED: (gettext_noop("About to be sent"), "info"),
+    DeliveryState.SENDING: (gettext_noop("Being sent"), "info"),
+    DeliveryState.SENT: (gettext_noop("Sent"), "good"),
+    DeliveryState.BLOCKED: (gettext_noop("Held back"), "stop"),
+    DeliveryState.FAILED: (gettext_noop("Could not be sent"), "stop"),
+    DeliveryState.UNKNOWN: (gettext_noop("Arrival not known"), "stop"),
+}
+ADVICE: Mapping[str, str] = {
+    DeliveryState.BLOCKED: gettext_noop("Nothing was sent. Settle the reason first, then send it again."),
+    DeliveryState.FAILED: gettext_noop(
+        "The mail server refused it; nothing arrived. Check the recipient's address, then send it again."
+    ),
+    DeliveryState.UNKNOWN: gettext_noop(
+        "The connection broke while the message was handed over. It may have arrived. Ask the recipient or look into the "
+        "mail server's log before you decide: a second notice can do harm."
+    ),
+}
+BLOCKED_BY: Mapping[str, str] = {
+    "quiet_mode": gettext_noop("The case is in quiet mode: nothing is sent until the person says so."),
+    "case_withdrawn": gettext_noop("The case was withdrawn."),
+    "country_excluded": gettext_noop("The person excluded the country of this host."),
+    "no_consent": gettext_noop("The person does not agree, or no longer agrees, to notices."),
+    "case_gone": gettext_noop("The case is gone."),
+    "no_mandate": gettext_noop("No mandate is in force, so the agency may not act for the person."),
+    "changed_after_approval": gettext_noop("The message is not the one that was approved."),
+}

@@ -1,0 +1,80 @@
+"""A notice's whole way: its text, its delivery, and the looks that prove the removal."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agencies.people import selectors as people
+from agencies.tenancy import rights
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.web import page
+from cases.casework import selectors as casework
+from cases.casework.web import tag
+from cases.detection.web import host
+from takedowns.delivery import selectors as deliveries
+from takedowns.delivery.web import shown as delivery_shown
+from takedowns.followup import selectors
+from takedowns.followup.web import check_table, newest
+from takedowns.notices import selectors as notices
+from takedowns.notices import shown, web
+
+
+@require_safe
+@page("notice.read")
+def notice_detail(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """One notice from draft to removal."""
+    notice = notices.notice(actor, notice_id)
+    delivery = deliveries.of_notice(actor, notice.pk)
+    context = {
+        "notice": notice,
+        "state": tag(shown.STATES, notice.state),
+        "rows": _facts(notice, people.names(actor)),
+        "recipient": web.recipient(notice),
+        "reasons": web.reasons(notice),
+        "problems": [web.problem_text(name) for name in notice.problems],
+        "sections": shown.sections(notice.text, notice.languages),
+        "delivery": delivery_shown(delivery) if delivery else None,
+        "checks": check_table(selectors.checks(actor, notice.pk)),
+        "may_open_evidence": rights.allowed(actor, "evidence.read"),
+    }
+    return render(request, "notices/detail.html", context)
+
+
+def _facts(notice: Any, names: dict[int, str]) -> list[dict[str, Any]]:
+    approved = [
+        {"key": _("Approved by"), "value": names.get(notice.approved_by or 0, "–")},
+        {"key": _("Approved bytes, SHA-256"), "value": notice.approved_sha256, "code": True},
+    ]
+    return [
+        {"key": _("Page"), "value": notice.match.page_url, "code": True},
+        {"key": _("Languages"), "value": web.language_names(notice.languages)},
+        {"key": _("Legal basis"), "value": web.citation(notice.basis) or _("none")},
+        {"key": _("Who looked"), "value": web.looked(notice.looked)},
+        *(approved if notice.approved_sha256 else []),
+    ]
+
+
+@require_safe
+@page("notice.read")
+def case_notices(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """The notices of a case with their deliveries and looks: a page, or the part of one that htmx asks for."""
+    case = casework.case(actor, case_id)
+    sent = {row.notice_id: delivery_shown(row) for row in deliveries.deliveries(actor, case.pk)}
+    looks: dict[int, list[Any]] = defaultdict(list)
+    for row in selectors.of_case(actor, case.pk):
+        looks[row.notice_id].append(row)
+    rows = [
+        {
+            "notice": row,
+            "state": tag(shown.STATES, row.state),
+            "host": host(row.match.page_url),
+            "delivery": sent.get(row.pk),
+            "check": newest(looks[row.pk]),
+        }
+        for row in notices.notices(actor, case.pk)
+    ]
+    return render(request, "takedowns/case_notices.html", {"case": case, "rows": rows})

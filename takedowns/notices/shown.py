@@ -1,0 +1,66 @@
+"""How a notice is shown to colleagues: its states in words, what blocks it, and its text language by language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from takedowns.notices.compose import LINE
+from takedowns.notices.languages import LANGUAGES
+from takedowns.notices.states import NoticeState
+from takedowns.notices.words import NO_USABLE_BASIS
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a sentence for extraction."""
+    return message
+
+
+STATES: Mapping[str, tuple[str, str]] = {
+    NoticeState.INCOMPLETE: (gettext_noop("Something is missing"), "risk"),
+    NoticeState.READY: (gettext_noop("Waits for an officer"), "wait"),
+    NoticeState.APPROVED: (gettext_noop("Approved, on its way"), "info"),
+    NoticeState.SENT: (gettext_noop("Sent"), "good"),
+    NoticeState.REJECTED: (gettext_noop("Rejected, never sent"), "calm"),
+    NoticeState.WITHDRAWN: (gettext_noop("Withdrawn"), "stop"),
+}
+# Problems that a draft names itself; all others come from facts.missing and are put together from words.py.
+PROBLEMS: Mapping[str, str] = {
+    "page_gone": gettext_noop(
+        "The page was gone when the evidence was taken. Reject the package with “The page is gone”."
+    ),
+    "no_recipient": gettext_noop("Nobody is known who answers for this host. Add an abuse contact to the directory."),
+    "no_mandate": gettext_noop(
+        "No mandate is on file, so the notice must not say that we act for somebody. Record the mandate in the case."
+    ),
+    "possible_only": gettext_noop("The match is only possible. That is never enough for a notice by itself."),
+    "address_claimed": gettext_noop(
+        "Another agency already writes about this address. Reject this package; two notices would harm the person."
+    ),
+    "no_usable_basis": NO_USABLE_BASIS,
+}
+LOOKED: Mapping[str, str] = {
+    "nobody": gettext_noop("Nobody; only fingerprints were compared"),
+    "page": gettext_noop("An officer read the record of the page"),
+    "officer": gettext_noop("An officer looked at the material"),
+    "person": gettext_noop("The person shown, or who acts for them, confirmed it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The text in one language."""
+
+    code: str
+    name: str
+    direction: str
+    text: str
+
+
+def sections(text: str, codes: Sequence[str]) -> list[Section]:
+    """The plain text of a notice split into its languages; one section if the two do not fit together."""
+    parts = [part.strip("\n") for part in text.split(f"\n\n{LINE}\n\n")] if text.strip() else []
+    if len(parts) != len(codes):
+        return [Section("", "", "auto", text.strip("\n"))] if parts else []
+    found = [(LANGUAGES.get(code), code, part) for code, part in zip(codes, parts, strict=True)]
+    return [
+        Section(code, row.name if row else code, row.direction if row else "auto", part) for row, code, part in found
+    ]

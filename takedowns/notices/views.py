@@ -1,0 +1,71 @@
+"""The list of notices, and a notice as its recipient will see it."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import NotFound
+from agencies.tenancy.web import page
+from cases.casework.web import link, page_of, table, tag, time_cell
+from cases.detection.web import host
+from takedowns.evidence.web import document
+from takedowns.notices import selectors, shown
+from takedowns.notices.forms import NoticeFilter
+
+# Mail programs know no style sheets, so the HTML part brings its styles along: this answer alone may use them.
+PREVIEW = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+PAPER = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+@require_safe
+@page("notice.read")
+def notice_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Newest first, narrowed by state."""
+    form = NoticeFilter(request.GET)
+    state = form.cleaned_data["state"] if form.is_valid() else ""
+    rows = selectors.notices(actor).filter(state=state) if state else selectors.notices(actor)
+    found = page_of(request, rows)
+    head = [_("Notice"), _("Case"), _("State"), _("Host"), _("Recipient"), _("Drafted")]
+    cells = [
+        [
+            link("notice-detail", row, row.reference),
+            link("case-detail", row.case_id, row.case.reference),
+            tag(shown.STATES, row.state),
+            {"text": host(row.match.page_url), "code": True},
+            row.provider.name if row.provider else "–",
+            time_cell(row.drafted_at),
+        ]
+        for row in found
+    ]
+    empty = _("No notice fits.") if state else _("No notice was drafted yet.")
+    context = {
+        "form": form,
+        "page": found,
+        "query": urlencode({"state": state}) + "&" if state else "",
+        "table": table(_("Notices"), head, cells, empty),
+    }
+    return render(request, "notices/list.html", context)
+
+
+@require_safe
+@page("notice.read")
+def notice_html(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """The HTML part exactly as it is in the message."""
+    found = selectors.notice(actor, notice_id)
+    if not found.html:
+        raise NotFound
+    return document(found.html, "text/html; charset=utf-8", policy=PREVIEW, disposition="inline")
+
+
+@require_safe
+@page("notice.read")
+def notice_pdf(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """The PDF that goes with the message."""
+    found = selectors.notice(actor, notice_id)
+    if not found.pdf:
+        raise NotFound
+    return document(bytes(found.pdf), "application/pdf", policy=PAPER, disposition='inline; filename="notice.pdf"')
