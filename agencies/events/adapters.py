@@ -13,7 +13,7 @@ class NoAgency(RuntimeError):
     """A task was sent without the agency that it works for."""
 
 
-class TenantTask(Task):  # type: ignore[misc]
+class TenantTask(Task):  # type: ignore[misc,type-arg]
     """A task that carries its agency, refuses to run without one and opens no transaction around itself."""
 
     abstract = True

@@ -39,6 +39,8 @@ def duty_identity(
     actor: Actor, agency: Agency, roles: tuple[str, ...] = ("approver", "removal_officer")
 ) -> tuple[str, int]:
     """(role, number) that notices are signed with (HARMS 24); ("officer", 0) for the portal itself."""
+    if actor.user_id is None:
+        return "officer", 0
     held = {m.role: m.number for m in Membership.objects.visible_to(actor).filter(user_id=actor.user_id, agency=agency)}
     return next(((role, held[role]) for role in roles if role in held), ("officer", 0))
 

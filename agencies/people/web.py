@@ -33,7 +33,9 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
         ("source-list", _("Watch sources"), "source.read"),
         ("audit-trail", _("Audit trail"), "audit.read"),
     ]
-    links = [{"label": label, "url": reverse(name)} for name, label, action in entries if rights.allowed(actor, action)]
+    links: list[dict[str, Any]] = [
+        {"label": label, "url": reverse(name)} for name, label, action in entries if rights.allowed(actor, action)
+    ]
     for link in links:
         link["current"] = path == link["url"] or (link["url"] != "/" and path.startswith(link["url"]))
     return links

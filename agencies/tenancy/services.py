@@ -23,13 +23,13 @@ def verb(action: str) -> Callable[[Verb[P, R]], Verb[P, R]]:
 
     def wrap(function: Verb[P, R]) -> Verb[P, R]:
         @wraps(function)
-        def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             rights.require(actor, action)
             with tenant_scope(actor.agency_id):
                 return function(actor, *args, **kwargs)
 
         run.action = action  # type: ignore[attr-defined]
-        return run
+        return run  # type: ignore[return-value]
 
     return wrap
 

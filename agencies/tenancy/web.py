@@ -24,7 +24,7 @@ def page(action: str) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P
 
     def wrap(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
-        def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
                 if request.user.is_authenticated:
@@ -41,7 +41,7 @@ def page(action: str) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P
                 return render(request, "409.html", {"message": str(error)}, status=409)
 
         run.action = action  # type: ignore[attr-defined]
-        return run
+        return run  # type: ignore[return-value]
 
     return wrap
 

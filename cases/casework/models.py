@@ -35,7 +35,7 @@ class Case(TenantModel):
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
 
-    objects = TenantManager.from_queryset(CaseQuerySet)()
+    objects = TenantManager.from_queryset(CaseQuerySet)()  # type: ignore[misc]
 
     class Meta:
         permissions = [("work_on_case", "Work on this restricted case")]

@@ -146,7 +146,7 @@ def _visit_entry(visit: Visit, entry: FrontierEntry) -> None:
     except Refused as error:
         visit.count("errors")
         changes = {"state": EntryState.REFUSED}
-        log.info("address refused", reason=str(error.refusal))
+        log.info("address refused", reason=str(error.reason))
     except Unreachable as error:
         visit.count("errors")
         again = not error.permanent and entry.attempts + 1 < ATTEMPTS

@@ -1,0 +1,1 @@
+"""Gathers the models of this app's features for Django; there is none yet."""
