@@ -1,9 +1,11 @@
 """The first page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,14 +32,23 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(found: Overview) -> dict[str, Any]:
-    """Counts by state, in the order of the states."""
+    """Counts by state, in the order of the states; each leads to its list."""
+    tables = (
+        ("finds", _("Finds"), "match-list", detection.STATES, found.finds),
+        ("cases", _("Cases"), "case-list", casework.STATES, found.cases),
+    )
     return {
-        name: [(state, tag(words, state), counts[state]) for state in words] if counts else []
-        for name, words, counts in (
-            ("finds", detection.STATES, found.finds),
-            ("cases", casework.STATES, found.cases),
-        )
+        name: table(title, [_("State"), _("Number")], _counted(page, words, counts), "")
+        for name, title, page, words, counts in tables
     }
+
+
+def _counted(page: str, words: Mapping[str, tuple[str, str]], counts: Mapping[str, int]) -> list[list[Any]]:
+    return [
+        [tag(words, state), {"url": f"{reverse(page)}?state={state}", "text": str(counts[state])}]
+        for state in words
+        if counts
+    ]
 
 
 def _entries(found: Overview, actor: Actor) -> list[dict[str, Any]]:
