@@ -1,13 +1,57 @@
 """Health answers, the neutral exit, and the page for a failed form token."""
 
+from typing import Any
+
 import redis
+import structlog
 from django.conf import settings
+from django.core.cache.backends.redis import RedisCache
 from django.db import connection
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from agencies.events import selectors as events
+
+log = structlog.get_logger(__name__)
+
+
+class CalmCache(RedisCache):
+    """A cache whose outage is an empty cache, not an error page: it holds rate counters and used one-time codes only."""
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        try:
+            return super().get(key, default, version)
+        except redis.RedisError as error:
+            return self._calm(error, default)
+
+    def set(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> None:
+        try:
+            super().set(key, value, timeout, version)
+        except redis.RedisError as error:
+            self._calm(error, None)
+
+    def add(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> bool:
+        try:
+            return super().add(key, value, timeout, version)
+        except redis.RedisError as error:
+            return bool(self._calm(error, True))
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        try:
+            return super().incr(key, delta, version)
+        except redis.RedisError as error:
+            return int(self._calm(error, delta))
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        try:
+            return super().delete(key, version)
+        except redis.RedisError as error:
+            return bool(self._calm(error, False))
+
+    def _calm(self, error: redis.RedisError, answer: Any) -> Any:
+        log.warning("cache away", error=type(error).__name__)
+        return answer
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -91,6 +91,18 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 MATCHER_DATABASE_URL = env.secret("MATCHER_DATABASE_URL", "")
 BROKER_URL = env.secret("BROKER_URL", "")
 
+# ---- cache: rate counters and used one-time codes --------------------------------------------------------------
+CACHE_URL = env.secret("CACHE_URL", "")  # a Redis or Valkey; empty: the broker's, database 1
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+        if TESTING or not BROKER_URL
+        else "portal.health.CalmCache",
+        "LOCATION": CACHE_URL or BROKER_URL.rpartition("/")[0] + "/1",
+        "KEY_PREFIX": "portal-cache",
+    }
+}
+
 # ---- background work ------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "portal")

@@ -112,6 +112,7 @@ def key_open(presented: str, *, request_id: str, source: str) -> OpenedKey | Non
         user_id=None,
         request_id=request_id,
         source=source,
+        key_id=key_id,
     )
     return OpenedKey(actor, frozenset(row.scopes), key_id)
 

@@ -43,7 +43,7 @@ def record(
         case_id=case_id,
         request_id=actor.request_id,
         source=actor.source or None,
-        data=data,
+        data=data if actor.key_id is None else {**data, "key_id": actor.key_id},
     )
 
 

@@ -8,7 +8,7 @@ class Actor:
     """A person, a service key, a reporter or the portal itself, at work for one agency.
 
     `user_id` is None for machines and reporters; `kind` says which in the audit trail; `source` is the network address
-    of a person at work, kept in the audit trail only.
+    of a person at work, kept in the audit trail only; `key_id` is a service key's.
     """
 
     agency_id: int
@@ -17,6 +17,7 @@ class Actor:
     kind: str = "person"
     request_id: str = ""
     source: str = field(default="", repr=False)
+    key_id: int | None = None
 
     @classmethod
     def system(cls, agency_id: int) -> "Actor":

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -18,7 +19,9 @@ from cases.casework.states import AgeBand, CaseState, Identity, Purpose
 
 
 def next_reference(actor: Actor) -> str:
-    """The next free reference of the year: 2026-0001, 2026-0002 ... (the unique constraint settles a race)."""
+    """The next reference of the year: 2026-0001, 2026-0002 ...; reports of one agency take their numbers in turn."""
+    with connection.cursor() as cursor:  # released with the transaction
+        cursor.execute("SELECT pg_advisory_xact_lock(7262, %s::int)", [actor.agency_id])
     year = timezone.now().year
     last = Case.objects.filter(agency_id=actor.agency_id, reference__startswith=f"{year}-").order_by("-id").first()
     return f"{year}-{int(last.reference.rpartition('-')[2]) + 1 if last else 1:04d}"

@@ -13,6 +13,7 @@ from cases.casework.models import Case
 from cases.casework.states import Purpose
 from cases.fingerprints import services as fingerprints
 from cases.fingerprints.digest import Item
+from cases.fingerprints.states import Origin
 from cases.intake import links
 from cases.intake.models import Report, ReportedLink
 
@@ -43,7 +44,8 @@ def report_submit(
     )
     _keep(actor, case, channel=channel, text=text, contact=contact, addresses=addresses)
     if items:
-        fingerprints.fingerprints_register(actor, case_id=case.pk, items=items)
+        origin = Origin.API if channel == "api" else Origin.BROWSER
+        fingerprints.fingerprints_register(actor, case_id=case.pk, items=items, origin=origin)
     return case
 
 

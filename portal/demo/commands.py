@@ -12,7 +12,7 @@ from django.db import connection
 from portal.demo import selectors, tally
 from portal.demo.services import cycle, seed
 
-POLL = 0.5
+POLL = 1.0
 PATIENCE = 150.0  # seconds for one whole cycle on a slow machine
 
 
