@@ -5,6 +5,7 @@ row to tests/rows.py and the name is known.
 """
 
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -90,13 +91,11 @@ def known(cast: Cast) -> dict[str, Any]:
 
 
 def ask(client: Client, method: str, address: Address, url: str) -> int:
-    if address.api:
-        return int(
-            getattr(client, method)(
-                url, data=BODIES.get(address.route, {}), content_type="application/json"
-            ).status_code
-        )
-    return int(getattr(client, method)(url).status_code)
+    more: dict[str, Any] = {}
+    if address.api and method != "get":
+        more = {"data": BODIES.get(address.route, {}), "content_type": "application/json"}
+        more["headers"] = {"Idempotency-Key": str(uuid.uuid4())}
+    return int(getattr(client, method)(url, **more).status_code)
 
 
 def methods(address: Address) -> tuple[str, ...]:

@@ -163,6 +163,8 @@ def test_it_sends_codes_and_no_picture(scene: Scene, browser: Any) -> None:
     files = [{"name": "my-secret-name.png", "mimeType": "image/png", "buffer": picture}]
     page.locator('input[type="file"]').set_input_files(files)
     page.get_by_text("Done. Only the codes below will be sent.").wait_for()
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/codes.png", full_page=True)
     page.get_by_role("button", name="Send").click()
     page.get_by_text("We have your report").wait_for()
     body = b"".join(sent)
