@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from agencies.tenancy.rights import RIGHTS
+from agencies.tenancy.scope import tenant_scope
+from cases.casework.models import Case
 from tests.people import Cast
 from tests.rows import make_rows
 
@@ -188,3 +190,17 @@ def test_it_shows_no_row_of_another_agency_in_a_list(cast: Cast) -> None:
         if "get" in address.actions():
             text = outsider.get(address.url({})).content.decode()
             assert "bridge" not in text.lower() and "Somebody posted it" not in text, address.route
+
+
+def test_it_hides_a_restricted_case_from_colleagues_who_are_not_named(cast: Cast) -> None:
+    rows, wrong = known(cast), {}
+    with tenant_scope(cast.harbour.pk):
+        Case.objects.filter(id=rows["case_id"]).update(restricted=True)
+    for address in WITH_IDS:
+        if address.ids == ("source_id",):
+            continue
+        for method in address.actions():
+            code = ask(insider(cast, address, method), method, address, address.url(rows))
+            if code not in {404, 405}:
+                wrong[f"{method} {address.route}"] = code
+    assert not wrong
