@@ -164,13 +164,9 @@ def _store(actor: Actor, capture: Capture) -> None:
         )  # fmt: skip
         _custody(actor, package, "captured")
         audit.record(
-            actor,
-            "evidence.capture",
-            subject_kind="evidencepackage",
-            subject_id=package.pk,
-            case_id=match.case_id,
+            actor, "evidence.capture", subject_kind="evidencepackage", subject_id=package.pk, case_id=match.case_id,
             sha256=digest,
-        )
+        )  # fmt: skip
         events.emit(
             actor,
             "evidence.captured",

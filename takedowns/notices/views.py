@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import NotFound
+from agencies.tenancy.errors import Conflict
 from agencies.tenancy.web import page
 from cases.casework.web import link, page_of, table, tag, time_cell
 from cases.detection.web import host
@@ -57,7 +57,7 @@ def notice_html(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRespo
     """The HTML part exactly as it is in the message."""
     found = selectors.notice(actor, notice_id)
     if not found.html:
-        raise NotFound
+        raise Conflict(_("There is no text yet: it cannot be written without a legal basis."))
     return document(found.html, "text/html; charset=utf-8", policy=PREVIEW, disposition="inline")
 
 
@@ -67,5 +67,5 @@ def notice_pdf(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRespon
     """The PDF that goes with the message."""
     found = selectors.notice(actor, notice_id)
     if not found.pdf:
-        raise NotFound
+        raise Conflict(_("There is no PDF yet: it is made together with the text."))
     return document(bytes(found.pdf), "application/pdf", policy=PAPER, disposition='inline; filename="notice.pdf"')

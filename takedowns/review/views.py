@@ -56,8 +56,11 @@ def _package(
 ) -> HttpResponse:
     """The page of a package; with `error` and the form that was sent it is the answer to a refused decision."""
     row = selectors.item(actor, item_id)
+    shown = package(row, actor)
     context = {
-        **package(row, actor),
+        **shown,
+        "look": LookForm(initial={"looked": row.looked}, unchecked=shown["unchecked"]),
+        "reject": RejectForm(),
         **forms,
         "error": error,
         "queue": [line(each, actor) for each in selectors.queue(actor)[:SIDE]],

@@ -15,7 +15,6 @@ from takedowns.evidence import selectors as evidence
 from takedowns.evidence.web import summary
 from takedowns.notices import shown, web
 from takedowns.review import words
-from takedowns.review.forms import LookForm, RejectForm
 from takedowns.review.states import ReviewState
 
 
@@ -89,7 +88,5 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "is_open": is_open,
         "mine": mine and is_open,
         "can_approve": notice.state == "ready" and (opened or not unsure),
-        "look": LookForm(initial={"looked": item.looked}, unchecked=unchecked),
-        "reject": RejectForm(),
         "decision": _(words.REASONS[item.reason]) if item.reason in words.REASONS else "",
     }

@@ -18,9 +18,10 @@ def url(name: str, *ids: int) -> str:
     return reverse(name, args=ids)
 
 
-def text(client: Client, address: str, status: int = 200, **headers: str) -> str:
-    answer = client.get(address, headers=headers)
-    assert answer.status_code == status, address
+def text(client: Client, address: str, *, part: bool = False) -> str:
+    """The page, or the part of it that htmx asks for."""
+    answer = client.get(address, headers={"HX-Request": "true"} if part else None)
+    assert answer.status_code == 200, address
     return answer.content.decode()
 
 

@@ -64,15 +64,22 @@ def a_find(
     base = base or f"https://{HOST}"
     item = Item(sha256=f"{case.pk:064x}", media="image", pdq=None, quality=None, width=8, height=8, frames=())
     (row,) = fingerprints.fingerprints_register(cast.worker, case_id=case.pk, items=[item])
-    values = {"distance": 2, "quality": 96, "turn": 0, "trimmed": False, "exact": band == "certain", "frames": 0}
+    values: dict[str, Any] = {
+        "distance": 2,
+        "quality": 96,
+        "turn": 0,
+        "trimmed": False,
+        "exact": band == "certain",
+        "frames": 0,
+    }
+    values |= {"difference": DIFFERENCE} | hit
     found = finds.match_record(
         Actor.system(cast.harbour.pk),
         hit=Hit(
             agency_id=cast.harbour.pk,
             fingerprint_id=row.pk,
             band=Band(band),
-            difference=DIFFERENCE,
-            **(values | hit),
+            **values,
         ),
         sighting=Sighting(
             page_url=f"{base}/post/{number}",

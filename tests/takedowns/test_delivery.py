@@ -79,7 +79,12 @@ def test_it_sends_the_approved_bytes_once(committed_cast: Cast, approved: Review
 
 
 def quiet(cast: Cast, case: Case, **values: Any) -> None:
-    facts = {"age_band": "adult", "identity": "person_shown", "quiet": False, "excluded_countries": []} | values
+    facts: dict[str, Any] = {
+        "age_band": "adult",
+        "identity": "person_shown",
+        "quiet": False,
+        "excluded_countries": [],
+    } | values
     casework.case_update(cast.worker, case_id=case.pk, **facts)
 
 

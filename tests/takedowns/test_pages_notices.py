@@ -66,7 +66,7 @@ def test_it_gives_a_case_its_notices_as_a_page_and_as_a_part(cast: Cast) -> None
             due_at=item.created_at, done_at=item.created_at, state="done", verdict="still_there",
         )  # fmt: skip
     client = cast.client("worker")
-    part = text(client, url("case-notices", item.case_id), **{"HX-Request": "true"})
+    part = text(client, url("case-notices", item.case_id), part=True)
     assert "<html" not in part
     for word in (item.notice.reference, "Held back", "quiet mode", "Still there"):
         assert word in part
@@ -78,9 +78,9 @@ def test_it_gives_a_case_its_notices_as_a_page_and_as_a_part(cast: Cast) -> None
 def test_it_says_when_evidence_is_still_being_prepared(cast: Cast) -> None:
     found = a_find(cast, a_case(cast))
     client = cast.client("worker")
-    assert "Being prepared" in text(client, url("match-evidence", found), **{"HX-Request": "true"})
+    assert "Being prepared" in text(client, url("match-evidence", found), part=True)
     package = a_package(cast, found)
-    assert url("evidence-detail", package) in text(client, url("match-evidence", found), **{"HX-Request": "true"})
+    assert url("evidence-detail", package) in text(client, url("match-evidence", found), part=True)
 
 
 def test_it_gives_out_items_that_cannot_run_here(cast: Cast) -> None:
@@ -116,7 +116,7 @@ def test_it_lets_a_person_settle_a_delivery(cast: Cast) -> None:
     review.item_approve(cast.officer, item_id=item.pk, sha256=item.notice.content_sha256)
     row = delivery(cast, item, "unknown", reply_text="SMTPServerDisconnected")
     approver, officer = cast.client("approver"), cast.client("officer")
-    part = text(approver, url("delivery-list"), **{"HX-Request": "true"})
+    part = text(approver, url("delivery-list"), part=True)
     for word in ("Arrival not known", "It arrived", "Send it again", "SMTPServerDisconnected"):
         assert word in part
     seen = text(officer, url("delivery-list"))
