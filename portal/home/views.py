@@ -75,4 +75,4 @@ def _deliveries(found: Overview) -> dict[str, Any]:
         [link("notice-detail", row.notice_id, row.notice.reference), words[row.state], time_cell(row.created_at)]
         for row in found.deliveries
     ]
-    return table(_("Deliveries that need a person"), [_("Notice"), _("What happened"), _("Since")], rows, "")
+    return table(_("Deliveries that need a person"), [_("Notice"), _("What happened"), _("Waiting since")], rows, "")
