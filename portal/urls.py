@@ -1,5 +1,6 @@
 """All addresses of the portal."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -10,6 +11,8 @@ from portal.demo import views as demo
 from portal.home import views as home
 
 handler400 = "django.views.defaults.bad_request"
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the portal's own sign-in, with its second factor
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -16,15 +16,15 @@ def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
     before, case = (request.GET.get(name, "") for name in ("before", "case"))
     lines = selectors.lines(
         actor,
-        case_id=int(case) if case.isdigit() else None,
-        before=int(before) if before.isdigit() else None,
+        case_id=int(case) if case.isdecimal() else None,
+        before=int(before) if before.isdecimal() else None,
         limit=PAGE,
     )
     checked = "verify" in request.GET
     context = {
         "lines": lines,
         "next": lines[-1].pk if len(lines) == PAGE else None,
-        "case_id": case if case.isdigit() else "",
+        "case_id": case if case.isdecimal() else "",
         "checked": checked,
         "broken_at": services.verify(actor) if checked else None,
     }

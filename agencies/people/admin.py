@@ -37,6 +37,10 @@ class AgencyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("name", "slug")
     readonly_fields = ("created_at", "demo")
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A workspace needs settings from its first moment: manage.py agency_open."""
+        return False
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from django.db import transaction
+
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import Agency, AgencySettings
@@ -34,9 +36,18 @@ def verb(action: str) -> Callable[[Verb[P, R]], Verb[P, R]]:
     return wrap
 
 
+KINDS = [kind.value for kind in Agency.Kind]
+CAPACITIES = ["subject", "representative", "designated_body", "relay"]
+
+
 def agency_open(*, name: str, slug: str, kind: str, country: str, demo: bool = False, **settings: Any) -> Agency:
     """Create a workspace with its settings; the platform's act, before anybody holds a right in it."""
-    agency = Agency.objects.create(name=name, slug=slug, kind=kind, country=country, demo=demo)
+    with transaction.atomic():
+        return _open(Agency(name=name, slug=slug, kind=kind, country=country, demo=demo), settings)
+
+
+def _open(agency: Agency, settings: dict[str, Any]) -> Agency:
+    agency.save()
     with tenant_scope(agency.id):
         AgencySettings.objects.create(agency=agency, **settings)
     return agency

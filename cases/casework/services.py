@@ -1,8 +1,8 @@
 """Open, change and close cases; consent and mandates."""
 
+import secrets
 from datetime import date
 
-from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -17,14 +17,16 @@ from cases.casework import selectors, states
 from cases.casework.models import Case, CaseGrant, Consent, Mandate
 from cases.casework.states import AgeBand, CaseState, Identity, Purpose
 
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another
+
 
 def next_reference(actor: Actor) -> str:
-    """The next reference of the year: 2026-0001, 2026-0002 ...; reports of one agency take their numbers in turn."""
-    with connection.cursor() as cursor:  # released with the transaction
-        cursor.execute("SELECT pg_advisory_xact_lock(7262, %s::int)", [actor.agency_id])
+    """A free reference such as 2026-7K3MQ: year and five random letters or digits, which tell nobody how many cases there are."""
     year = timezone.now().year
-    last = Case.objects.filter(agency_id=actor.agency_id, reference__startswith=f"{year}-").order_by("-id").first()
-    return f"{year}-{int(last.reference.rpartition('-')[2]) + 1 if last else 1:04d}"
+    while True:  # 33 million a year; a number that is taken is simply drawn again
+        reference = f"{year}-{''.join(secrets.choice(LETTERS) for _ in range(5))}"
+        if not Case.objects.filter(agency_id=actor.agency_id, reference=reference).exists():
+            return reference
 
 
 @verb("case.create")

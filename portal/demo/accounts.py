@@ -18,7 +18,7 @@ class Account:
     @property
     def what(self) -> str:
         """The roles in plain words."""
-        return ", ".join(role.replace("_", " ") for role in self.roles) or "platform administrator"
+        return ", ".join(role.replace("_", " ") for role in self.roles) or "Django admin"
 
 
 OFFICE, NGO = "hanbit", "lantern"

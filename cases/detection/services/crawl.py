@@ -221,7 +221,9 @@ def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
             appeared=entry.seen_at is None and visit.source.last_success_at is not None,
         )  # fmt: skip
         if finds.match_record(Actor.system(hit.agency_id), hit=hit, sighting=sighting) is not None:
-            visit.count("finds")
+            visit.count(
+                "finds", int(hit.agency_id == visit.actor.agency_id)
+            )  # others' finds are nobody's business here
     visit.validated.add(entry.pk)
     return {**_validators(answer), "state": EntryState.DONE, "compared_with": version}
 

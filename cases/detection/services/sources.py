@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.audit import services as audit
+from agencies.doors import address as addresses_of
 from agencies.doors import url as addresses
-from agencies.doors.guard import before_lookup
+from agencies.doors.guard import before_lookup, verdict
 from agencies.doors.url import BadUrl
 from agencies.events import services as events
 from agencies.tenancy import lookup
@@ -41,7 +42,10 @@ def source_create(
         raise Invalid(
             "This is not an address that can be watched. It must begin with http:// or https://.", "url"
         ) from error
-    if before_lookup(target, selectors.policy()) is not None:
+    policy = selectors.policy()
+    literal = addresses_of.literal(target.host)
+    refused = verdict(target, [str(literal)], policy) if literal is not None else before_lookup(target, policy)
+    if refused is not None:
         raise Invalid("This address lies inside a private network, or uses a port that is not watched.", "url")
     shortest = tenancy.settings(actor).crawl_min_seconds
     if cadence_seconds < shortest:
