@@ -35,7 +35,7 @@ def notice_detail(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRes
         "rows": _facts(notice, people.names(actor)),
         "recipient": web.recipient(notice),
         "reasons": web.reasons(notice),
-        "problems": [web.problem_text(name) for name in notice.problems],
+        "problems": web.problem_texts(notice.problems),
         "sections": shown.sections(notice.text, notice.languages),
         "delivery": delivery_shown(delivery) if delivery else None,
         "checks": check_table(selectors.checks(actor, notice.pk)),

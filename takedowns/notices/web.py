@@ -21,6 +21,12 @@ def problem_text(name: str) -> str:
     return _(words.TROUBLE[Trouble(trouble)]) % {"what": _(words.WHAT.get(what, what)) if what else ""}
 
 
+def problem_texts(names: list[str]) -> list[str]:
+    """All named problems; a missing mandate is said once."""
+    said_already = {f"{Trouble.MISSING}:mandate_reference"} if "no_mandate" in names else set()
+    return [problem_text(name) for name in names if name not in said_already]
+
+
 def reasons(notice: Any) -> list[str]:
     """Why this legal basis, sentence by sentence."""
     rows = [(row["key"], row["values"]) for row in notice.reasons if row["key"] in set(Why)]

@@ -35,7 +35,7 @@ def line(item: Any, actor: Actor) -> dict[str, Any]:
         "band": tag(detection.BANDS, notice.match.band),
         "host": host(notice.match.page_url),
         "languages": web.language_names(notice.languages),
-        "problems": [web.problem_text(name) for name in notice.problems],
+        "problems": web.problem_texts(notice.problems),
         "holder": holder(item, actor),
     }
 

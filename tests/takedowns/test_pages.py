@@ -133,7 +133,6 @@ def test_it_names_every_problem_and_offers_no_approval(cast: Cast) -> None:
         "Nobody is known who answers for this host. Add an abuse contact",
         "No mandate is on file",
         "The match is only possible.",
-        "Missing: the reference of the mandate.",
         "Missing: whose statement says that the publication is not consensual.",
         "The page answered that it is gone at the time of the capture.",
         "Is this the reporter?",
