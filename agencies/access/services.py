@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agencies.access import keys
 from agencies.access.models import IdempotencyRecord, ObjectGrant, ServiceKey
@@ -62,12 +63,13 @@ def key_create(actor: Actor, *, name: str, scopes: list[str], days: int) -> str:
         set(scopes) - {action for action, roles in rights.RIGHTS.items() if rights.Role.INTEGRATOR in roles}
     )
     if unknown or not scopes:
-        raise Invalid("A key needs scopes that integrators may hold. Not among them: " + ", ".join(unknown), "scopes")
+        message = _("A key needs scopes that integrators may hold. Not among them: %(scopes)s.")
+        raise Invalid(message % {"scopes": ", ".join(unknown) or "–"}, "scopes")
     if not 1 <= days <= LONGEST_DAYS:
-        raise Invalid(f"A key lives between 1 and {LONGEST_DAYS} days.", "days")
+        raise Invalid(_("A key lives between 1 and %(most)s days.") % {"most": LONGEST_DAYS}, "days")
     live = ServiceKey.objects.visible_to(actor).filter(name=name, revoked_at=None, expires_at__gt=timezone.now())
     if live.count() >= LIVE_KEYS:
-        raise Conflict("Two keys with this name are live. Revoke one of them first.")
+        raise Conflict(_("Two keys with this name are live. Revoke one of them first."))
     prefix, secret = keys.make()
     row = ServiceKey.objects.create(
         agency_id=actor.agency_id,
@@ -126,13 +128,13 @@ def answer_find(actor: Actor, *, key: str, fingerprint: str) -> tuple[int, Any] 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s::bigint)", [keys.lock_number(actor.agency_id, key)])
         if not cursor.fetchone()[0]:
-            raise Conflict("A request with this Idempotency-Key is at work. Wait for its answer, then ask again.")
+            raise Conflict(_("A request with this Idempotency-Key is at work. Wait for its answer, then ask again."))
     rows = IdempotencyRecord.objects.visible_to(actor)
     found = rows.filter(key=key, expires_at__gt=timezone.now()).first()
     if found is None:
         return None
     if found.fingerprint != fingerprint:
-        raise KeyReused("This Idempotency-Key was used for another request. Take a new key for a new request.")
+        raise KeyReused(_("This Idempotency-Key was used for another request. Take a new key for a new request."))
     return found.status, found.body
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agencies.access import services as access
 from agencies.audit import services as audit
@@ -41,7 +42,7 @@ def case_open(
 ) -> Case:
     """A new case with the consent that the person gave; raises Invalid for an unknown band or purpose."""
     if age_band not in set(AgeBand) or not set(purposes) <= set(Purpose):
-        raise Invalid("Unknown age band or purpose.")
+        raise Invalid(_("Unknown age band or purpose."))
     case = Case.objects.create(
         agency_id=actor.agency_id,
         reference=next_reference(actor),
@@ -79,7 +80,7 @@ def consent_withdraw(actor: Actor, *, case_id: int, purpose: str) -> None:
         .update(withdrawn_at=Now())
     )
     if not changed:
-        raise Conflict("This consent is not given, or was withdrawn already.")
+        raise Conflict(_("This consent is not given, or was withdrawn already."))
     audit.record(actor, "consent.withdraw", subject_kind="case", subject_id=case.pk, case_id=case.pk, purpose=purpose)
     events.emit(actor, "consent.withdrawn", case_id=case.pk, subject_id=case.pk, purpose=purpose)
 
@@ -90,7 +91,7 @@ def case_update(
 ) -> None:
     """Change what the case's handling depends on."""
     if age_band not in set(AgeBand) or identity not in set(Identity):
-        raise Invalid("Unknown age band or identity.")
+        raise Invalid(_("Unknown age band or identity."))
     case = selectors.case(actor, case_id)
     Case.objects.visible_to(actor).filter(id=case.pk).update(
         age_band=age_band, identity=identity, quiet=quiet, excluded_countries=sorted(set(excluded_countries))
@@ -106,7 +107,7 @@ def case_update(
 def mandate_record(actor: Actor, *, case_id: int, signed_on: date, expires_on: date | None, form: str) -> None:
     """Record what lets the agency act for the person."""
     if expires_on is not None and expires_on < signed_on:
-        raise Invalid("The mandate would end before it was signed.", "expires_on")
+        raise Invalid(_("The mandate would end before it was signed."), "expires_on")
     case = selectors.case(actor, case_id)
     row = Mandate.objects.create(
         agency_id=actor.agency_id, case=case, signed_on=signed_on, expires_on=expires_on, form=form[:40]
@@ -123,7 +124,7 @@ def case_move(actor: Actor, *, case_id: int, to: str) -> None:
     closed_at = Now() if to == CaseState.CLOSED else F("closed_at")
     changed = Case.objects.visible_to(actor).filter(id=case.pk, state__in=sources).update(state=to, closed_at=closed_at)
     if not changed:
-        raise Conflict("The case has moved on in the meantime. Look at it again before you change it.")
+        raise Conflict(_("The case has moved on in the meantime. Look at it again before you change it."))
     audit.record(actor, "case.move", subject_kind="case", subject_id=case.pk, case_id=case.pk, to=to)
     events.emit(actor, "case.moved", case_id=case.pk, subject_id=case.pk, to=to)
 

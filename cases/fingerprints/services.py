@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
 from agencies.events import services as events
@@ -28,7 +29,7 @@ def fingerprints_register(
     """
     case = casework.case(actor, case_id)
     if not casework.agreed(actor, case.pk, Purpose.DETECTION):
-        raise Conflict("The person has not agreed to detection, so nothing can be registered.")
+        raise Conflict(_("The person has not agreed to detection, so nothing can be registered."))
     floor = tenancy.settings(actor).pdq_quality
     return [_register(actor, case.pk, item, origin, floor) for item in items]
 
@@ -42,7 +43,7 @@ def _register(actor: Actor, case_id: int, item: Item, origin: str, floor: int) -
     if same is not None:
         return same.fingerprint
     if item.media not in {"image", "video"}:
-        raise Invalid("Only pictures and clips can be registered.", "items")
+        raise Invalid(_("Only pictures and clips can be registered."), "items")
     row = Fingerprint.objects.create(
         agency_id=actor.agency_id, case_id=case_id, media=item.media, quality=_quality(item),
         width=item.width, height=item.height, frames=len(item.frames),
@@ -94,7 +95,7 @@ def fingerprint_withdraw(actor: Actor, *, fingerprint_id: int) -> None:
         .update(state=FingerprintState.WITHDRAWN, withdrawn_at=Now())
     )
     if not changed:
-        raise Conflict("This fingerprint was withdrawn already.")
+        raise Conflict(_("This fingerprint was withdrawn already."))
     MatcherEntry.objects.filter(agency_id=actor.agency_id, fingerprint_id=row.pk).delete()
     audit.record(actor, "fingerprint.withdraw", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
     events.emit(actor, "fingerprint.withdrawn", case_id=row.case_id, subject_id=row.pk)

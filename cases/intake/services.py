@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from agencies.audit import services as audit
 from agencies.events import services as events
 from agencies.tenancy.actor import Actor
@@ -38,7 +40,7 @@ def report_submit(
     Raises Invalid when fingerprints come without consent to detection.
     """
     if items and Purpose.DETECTION not in purposes:
-        raise Invalid("Fingerprints can only be used if you agree that we look for copies.", "purposes")
+        raise Invalid(_("Fingerprints can only be used if you agree that we look for copies."), "purposes")
     case = cases.case_open(
         actor, age_band=age_band, purposes=list(purposes), language=language, quiet=quiet, restricted=restricted
     )

@@ -1,7 +1,22 @@
 """The demo's people: known passwords and keys, which is why the demo's settings refuse to run anywhere else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+
+def gettext_noop(message: str) -> str:
+    """Marks a word for extraction."""
+    return message
+
+
+ROLES: Mapping[str, str] = {
+    "agency_manager": gettext_noop("agency manager"),
+    "case_worker": gettext_noop("case worker"),
+    "removal_officer": gettext_noop("removal officer"),
+    "approver": gettext_noop("approver"),
+    "auditor": gettext_noop("auditor"),
+}
+NO_ROLE = gettext_noop("administration of the platform")
 PASSWORD = "harbour-lights-2026"
 
 
@@ -16,9 +31,9 @@ class Account:
     totp: str = ""
 
     @property
-    def what(self) -> str:
-        """The roles in plain words."""
-        return ", ".join(role.replace("_", " ") for role in self.roles) or "Django admin"
+    def words(self) -> tuple[str, ...]:
+        """The roles in plain words; a page shows `gettext(word)`."""
+        return tuple(ROLES[role] for role in self.roles) or (NO_ROLE,)
 
 
 OFFICE, NGO = "hanbit", "lantern"

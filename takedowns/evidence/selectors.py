@@ -1,5 +1,7 @@
 """Reads of evidence packages."""
 
+from django.utils.translation import gettext as _
+
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Forbidden, NotFound
 from cases.casework import selectors as casework
@@ -65,5 +67,12 @@ def problems(actor: Actor, package_id: int) -> list[str]:
     for line in custody(actor, package_id):
         row = record.custody_row(found.pk, line.at, line.actor_kind, line.actor_user_id, line.action)
         if (digest := manifest.link(digest, row)) != line.digest:
-            return [*wrong, "The custody log is broken."]
-    return wrong
+            wrong.append("The custody log is broken.")
+            break
+    return [_in_words(sentence) for sentence in wrong]
+
+
+def _in_words(sentence: str) -> str:
+    """A sentence of words.PROBLEMS in the reader's language; the name of a file before it stays as it is."""
+    name, colon, text = sentence.rpartition(": ")
+    return f"{name}{colon}{_(text)}"

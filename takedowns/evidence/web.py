@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from takedowns.evidence import record
 
@@ -42,7 +43,7 @@ def custody_text(action: str) -> str:
     """A line of the custody log in words."""
     if action.startswith("opened item "):
         return _("Opened file %(number)s") % {"number": action.rpartition(" ")[2]}
-    return {"captured": _("Recorded"), "opened": _("Opened")}.get(action, action)
+    return {"captured": _("Recorded"), "opened": pgettext("evidence", "Opened")}.get(action, action)
 
 
 def sizes(manifest: bytes) -> dict[str, str]:

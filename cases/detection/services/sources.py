@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
 from agencies.doors import address as addresses_of
@@ -40,18 +41,19 @@ def source_create(
         target = addresses.parse(addresses.canonical(url))
     except BadUrl as error:
         raise Invalid(
-            "This is not an address that can be watched. It must begin with http:// or https://.", "url"
+            _("This is not an address that can be watched. It must begin with http:// or https://."), "url"
         ) from error
     policy = selectors.policy()
     literal = addresses_of.literal(target.host)
     refused = verdict(target, [str(literal)], policy) if literal is not None else before_lookup(target, policy)
     if refused is not None:
-        raise Invalid("This address lies inside a private network, or uses a port that is not watched.", "url")
+        raise Invalid(_("This address lies inside a private network, or uses a port that is not watched."), "url")
     shortest = tenancy.settings(actor).crawl_min_seconds
     if cadence_seconds < shortest:
-        raise Invalid(f"Your agency looks at a site every {shortest} seconds at the most.", "cadence_seconds")
+        message = _("Your agency looks at a site every %(shortest)s seconds at the most.")
+        raise Invalid(message % {"shortest": shortest}, "cadence_seconds")
     if WatchSource.objects.visible_to(actor).filter(url=target.url).exists():
-        raise Invalid("This site is watched already.", "url")
+        raise Invalid(_("This site is watched already."), "url")
     row = WatchSource.objects.create(
         agency_id=actor.agency_id, name=name, url=target.url, country=country.upper(), language=language,
         depth=depth, cadence_seconds=cadence_seconds, legal_note=legal_note,
@@ -66,14 +68,14 @@ def source_move(actor: Actor, *, source_id: int, to: str) -> None:
     """Pause a source or take it up again."""
     row = selectors.source(actor, source_id)
     if to not in set(SourceState):
-        raise Invalid("Unknown state.", "to")
+        raise Invalid(_("Unknown state."), "to")
     if (
         not WatchSource.objects.visible_to(actor)
         .filter(id=row.pk)
         .exclude(state=to)
         .update(state=to, next_due_at=timezone.now())
     ):
-        raise Conflict("The source is in this state already.")
+        raise Conflict(_("The source is in this state already."))
     audit.record(actor, "source.move", subject_kind="watchsource", subject_id=row.pk, to=to)
 
 
@@ -82,7 +84,7 @@ def source_visit_now(actor: Actor, *, source_id: int) -> None:
     """Make a source due at once; the next round starts within seconds."""
     row = selectors.source(actor, source_id)
     if row.state != SourceState.ACTIVE:
-        raise Conflict("The source is paused. Take it up again first.")
+        raise Conflict(_("The source is paused. Take it up again first."))
     WatchSource.objects.visible_to(actor).filter(id=row.pk).update(next_due_at=timezone.now())
     audit.record(actor, "source.visit_now", subject_kind="watchsource", subject_id=row.pk)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from portal.demo import selectors, tally
 from portal.demo.accounts import ACCOUNTS, PASSWORD, Account
@@ -38,7 +39,16 @@ def code(account: Account) -> str:
 
 def accounts() -> list[dict[str, str]]:
     """Who can sign in, with what."""
-    return [{"email": a.email, "name": a.name, "what": a.what, "password": PASSWORD, "code": code(a)} for a in ACCOUNTS]
+    return [
+        {
+            "email": account.email,
+            "name": account.name,
+            "what": ", ".join(_(word) for word in account.words),
+            "password": PASSWORD,
+            "code": code(account),
+        }
+        for account in ACCOUNTS
+    ]
 
 
 def received() -> list[Mail]:
