@@ -1,5 +1,6 @@
 """The only door to Celery: sending by fixed name, and the base class of every task."""
 
+import time
 from typing import Any
 
 import structlog
@@ -25,6 +26,13 @@ class TenantTask(Task):  # type: ignore[misc,type-arg]
             return self.run(*args, **kwargs)
 
 
+PAUSE = 5.0  # seconds without a hint after one that failed: a click must not wait for a broker that is away, job by job
+
+
+class _Broker:
+    quiet_until = 0.0  # monotonic seconds
+
+
 URGENT, USUAL, PATIENT = 0, 3, 9  # the broker's steps; a person waits for an urgent job, a crawl waits for everybody
 
 
@@ -37,11 +45,14 @@ def priority(kind: str) -> int:
 
 def send(kind: str, *, agency_id: int, job_id: int) -> bool:
     """Hint to a worker that a job row is due; False when the broker is away (the sweeper will find the row)."""
+    if time.monotonic() < _Broker.quiet_until:
+        return False
     try:
         current_app.send_task(
             kind, kwargs={"agency_id": agency_id, "job_id": job_id}, retry=False, priority=priority(kind)
         )
     except (BrokerDown, ConnectionError, OSError) as error:
+        _Broker.quiet_until = time.monotonic() + PAUSE
         log.warning("broker away, the sweeper takes over", kind=kind, error=type(error).__name__)
         return False
     return True

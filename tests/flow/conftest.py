@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,8 +10,9 @@ from tests.flow.stage import Stage
 
 
 @pytest.fixture
-def stage(committed: str, tmp_path: Path) -> Iterator[Callable[..., Stage]]:
+def stage(committed: str, tmp_path: Path, settings: Any) -> Iterator[Callable[..., Stage]]:
     """Makes the stage of this test, with more environment if it wants; everything is ended afterwards."""
+    settings.SWEEP_SECONDS = 1  # this process sweeps for the stage
     made: list[Stage] = []
 
     def make(**more: str) -> Stage:

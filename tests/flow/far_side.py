@@ -78,6 +78,10 @@ class Gallery:
         """Lets a worker's crawler reach the gallery."""
         return {"CRAWL_ALLOWED_NETWORKS": "127.0.0.1/32", "CRAWL_ALLOWED_PORTS": str(self.port)}
 
+    def allow(self, settings: Any) -> None:
+        """Lets this process do so too."""
+        settings.CRAWL_ALLOWED_NETWORKS, settings.CRAWL_ALLOWED_PORTS = ["127.0.0.1/32"], [self.port]
+
     def __enter__(self) -> "Gallery":
         threading.Thread(target=self.server.serve_forever, args=(0.1,), daemon=True).start()
         return self

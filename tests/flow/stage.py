@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from kombu import pools
+
+from agencies.events import adapters
 from portal.celery import app
 from tests import databases
 from tests.launcher.launching import descendants
@@ -56,9 +59,9 @@ class Stage:
             )  # fmt: skip
         return self.running[name]
 
-    def worker(self, application: str = "tests.flow.app") -> subprocess.Popen[bytes]:
+    def worker(self, *more: str) -> subprocess.Popen[bytes]:
         """Start the worker; it is at work a few seconds later."""
-        return self.start("worker", *CELERY, application, *WORKER, LOG_LEVEL="DEBUG")
+        return self.start("worker", *CELERY, "portal.celery", *WORKER, *more, LOG_LEVEL="DEBUG")
 
     def beat(self) -> subprocess.Popen[bytes]:
         """Start the clock."""
@@ -96,9 +99,8 @@ class Stage:
 
     @staticmethod
     def _connect(queue: str, broker: str) -> None:
-        with contextlib.suppress(Exception):  # a broker that is gone cannot be left politely
-            app.pool.force_close_all()
-        app.conf.update(task_default_queue=queue, broker_url=broker)
-        app.conf.broker_read_url = app.conf.broker_write_url = broker
+        pools.reset()
+        adapters._Broker.quiet_until = 0.0
+        app.conf.update(task_default_queue=queue, broker_url=broker, broker_read_url=broker, broker_write_url=broker)
         app.__dict__.pop("amqp", None)
         app._pool = None

@@ -42,7 +42,7 @@ def test_it_runs_from_a_report_to_a_caught_reupload(stage: Callable[..., Stage],
     demo = stage(**demo_settings(tmp_path))
     demo.start("sites", "manage.py", "demo_sites")
     demo.start("operator", "manage.py", "demo_operator")
-    demo.worker("portal.celery")
+    demo.worker()
     demo.beat()
     seeded = manage(demo, "demo_seed")
     assert seeded.returncode == 0, seeded.stderr

@@ -1,4 +1,4 @@
-"""The portal's worker with two more jobs: one that kills whoever works on it, one that only leaves an event."""
+"""Two more jobs for the portal's worker: one that kills whoever works on it, one that only leaves an event."""
 
 import os
 import signal
@@ -9,9 +9,6 @@ from agencies.events import services as events
 from agencies.events.services import run
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
-from portal.celery import app
-
-__all__ = ["app"]
 
 
 @shared_task(name="tests.poison")
