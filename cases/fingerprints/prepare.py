@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pi_heif
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
 
 Pixels = NDArray[np.uint8]
 
@@ -166,6 +166,7 @@ def _opened(data: bytes, max_pixels: int) -> Iterator[Image.Image]:
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 if image.width * image.height > max_pixels:
                     raise Undecodable("too-many-pixels")
+                ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries switch it on for the whole process
                 yield image
     except (Undecodable, MemoryError):
         raise

@@ -59,7 +59,8 @@ class Launched:
     """A launcher that runs in the background."""
 
     def __init__(self, run: Path, arguments: Iterable[str], root: Path = ROOT, **more: str) -> None:
-        self.run = run
+        arguments = tuple(arguments)
+        self.run = run / "demo" if arguments[0] == "demo" else run
         command = [sys.executable, "-m", "portal.launcher.commands", *arguments]
         self.process = subprocess.Popen(
             command, cwd=root, env=environment(run, **more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -46,6 +46,7 @@ def checkout(tmp_path: Path, furnish: Furnish) -> Path:
 def lay_out(root: Path, furnish: Furnish) -> Path:
     """A checkout with our launcher and a stand-in for everything else."""
     furnish(root / ".run")
+    furnish(root / ".run/demo")
     ignore = shutil.ignore_patterns("__pycache__")
     for part in ("launcher", "deploy"):
         shutil.copytree(ROOT / "portal" / part, root / "portal" / part, ignore=ignore)
@@ -67,8 +68,8 @@ def web_port(one: Launched) -> int:
 
 
 def test_it_brings_up_the_whole_demo_and_takes_it_down(checkout: Path) -> None:
-    run = checkout / ".run"
-    with launched(run, "demo", root=checkout) as one:
+    run = checkout / ".run/demo"
+    with launched(checkout / ".run", "demo", root=checkout) as one:
         port = web_port(one)
         calls = (run / "calls").read_text(encoding="utf-8").splitlines()
         assert {"collectstatic portal_app", "migrate portal_owner", "demo_seed portal_app"} <= set(calls)
@@ -111,9 +112,9 @@ def test_it_runs_two_checkouts_and_leaves_no_process_of_a_killed_one(
 
 
 def test_it_returns_the_code_of_one_demo_cycle_and_skips_work_already_done(checkout: Path) -> None:
-    run = checkout / ".run"
+    run = checkout / ".run/demo"
     for _ in range(2):
-        done = launch(run, "demo", "--once", root=checkout)
+        done = launch(checkout / ".run", "demo", "--once", root=checkout)
         assert done.returncode == 5, done.stderr
     calls = (run / "calls").read_text(encoding="utf-8").splitlines()
     assert calls.count("demo_cycle portal_app") == 2 and calls.count("collectstatic portal_app") == 1
