@@ -69,9 +69,10 @@ def run(agency_id: int, job_id: int, work: Callable[..., object]) -> None:
     Attempts are counted before the work, so that a job that kills its worker ends as a dead letter. A row that somebody else
     holds, or that is gone, is a quiet return. A lost database connection leaves the lease to expire.
     """
-    args = _claim(agency_id, job_id)
-    if args is None:
+    claimed = _claim(agency_id, job_id)
+    if claimed is None:
         return
+    args, attempt = claimed
     try:
         work(Actor.system(agency_id), **args)
     except (OperationalError, InterfaceError):
@@ -79,10 +80,10 @@ def run(agency_id: int, job_id: int, work: Callable[..., object]) -> None:
         log.warning("database away during a job, its lease will expire", job_id=job_id)
         raise
     except Later as later:
-        _give_back(agency_id, job_id, str(later) or "later")
+        _give_back(agency_id, job_id, attempt, str(later) or "later")
     except Exception as error:
         log.error("job failed", job_id=job_id, error=type(error).__name__, at=_place(error), exc_info=settings.TESTING)
-        _give_back(agency_id, job_id, type(error).__name__)
+        _give_back(agency_id, job_id, attempt, type(error).__name__)
     else:
         _close(agency_id, job_id)
 
@@ -93,8 +94,8 @@ def _place(error: Exception) -> str:
     return f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
 
 
-def _claim(agency_id: int, job_id: int) -> dict[str, Any] | None:
-    """The job's ids if this worker now holds its lease; dead-letters a row whose attempts are used up."""
+def _claim(agency_id: int, job_id: int) -> tuple[dict[str, Any], int] | None:
+    """The job's ids and the number of this attempt if this worker now holds its lease; dead-letters a row whose attempts are used up."""
     lease = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
     free = Q(state=JobState.PENDING, due_at__lte=Now()) | Q(state=JobState.RUNNING, lease_until__lt=Now())
     with tenant_scope(agency_id):
@@ -103,7 +104,7 @@ def _claim(agency_id: int, job_id: int) -> dict[str, Any] | None:
             log.error("job given up", job_id=job_id)
             return None
         claimed = rows.update(state=JobState.RUNNING, lease_until=lease, attempts=F("attempts") + 1)
-        return dict(Job.objects.values_list("args", flat=True).get(id=job_id)) if claimed else None
+        return Job.objects.values_list("args", "attempts").get(id=job_id) if claimed else None
 
 
 def renew(agency_id: int, job_id: int) -> None:
@@ -120,15 +121,15 @@ def _close(agency_id: int, job_id: int) -> None:
         )
 
 
-def _give_back(agency_id: int, job_id: int, error: str) -> None:
-    """Put a failed job back with a growing pause, or into the dead letters."""
+def _give_back(agency_id: int, job_id: int, attempt: int, error: str) -> None:
+    """Put a failed job back with a growing pause, or into the dead letters.
+
+    A worker whose lease ran out leaves the row to the attempt that took over: it must not start a third beside it.
+    """
+    dead = attempt >= settings.JOB_MAX_ATTEMPTS
+    pause = backoff(attempt, base=0.5 if settings.DEMO or settings.TESTING else 2.0)
     with tenant_scope(agency_id):
-        job = Job.objects.filter(id=job_id, state=JobState.RUNNING).first()
-        if job is None:
-            return
-        dead = job.attempts >= settings.JOB_MAX_ATTEMPTS
-        pause = backoff(job.attempts, base=0.5 if settings.DEMO or settings.TESTING else 2.0)
-        Job.objects.filter(id=job_id, state=JobState.RUNNING).update(
+        Job.objects.filter(id=job_id, state=JobState.RUNNING, attempts=attempt).update(
             state=JobState.DEAD if dead else JobState.PENDING,
             due_at=timezone.now() + timedelta(seconds=pause),
             lease_until=None,
