@@ -30,6 +30,7 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
         ("case-list", _("Cases"), "case.read"),
         ("review-desk", _("Review desk"), "review.read"),
         ("match-list", _("Finds"), "match.read"),
+        ("notice-list", _("Notices"), "notice.read"),
         ("source-list", _("Watch sources"), "source.read"),
         ("audit-trail", _("Audit trail"), "audit.read"),
     ]

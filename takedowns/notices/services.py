@@ -151,7 +151,10 @@ def _composed(material: Material, *, reference: str, token: str, looked: facts.L
         problems += [f"{problem.trouble}:{problem.what}" for problem in facts.missing(choice.basis, stated)]
         catalogues = [(language, adapters.catalogue(language.code)) for language in order.languages]
         draft = compose.Draft(choice.basis, stated, texts.build(choice.basis, stated, catalogues))
-        values |= _bytes(draft, material, token)
+        try:
+            values |= _bytes(draft, material, token)
+        except pdf.PdfMissing:  # named on the page, instead of a job that fails without a word
+            problems.append("no_pdf")
     return {**values, "problems": problems, "state": NoticeState.INCOMPLETE if problems else NoticeState.READY}
 
 
@@ -197,6 +200,11 @@ def _facts(material: Material, *, reference: str, looked: facts.Looked) -> Notic
         signature=identity,
         mandate_reference=f"{material.case.reference}-M" if material.mandated else "",
     )
+
+
+def address_release(actor: Actor, *, notice_id: int) -> None:
+    """Give a claimed address back when its notice will not be sent, in the caller's transaction: another agency may write."""
+    AddressClaim.objects.visible_to(actor).filter(notice_id=notice_id).delete()
 
 
 def _claim(actor: Actor, notice: Notice) -> None:

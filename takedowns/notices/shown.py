@@ -28,6 +28,10 @@ PROBLEMS: Mapping[str, str] = {
         "The page was gone when the evidence was taken. Reject the package with “The page is gone”."
     ),
     "no_recipient": gettext_noop("Nobody is known who answers for this host. Add an abuse contact to the directory."),
+    "no_pdf": gettext_noop(
+        "The letter could not be set, because Pango is missing on the server. Tell the people who run the portal; "
+        "state who looked once more when it is there."
+    ),
     "no_mandate": gettext_noop(
         "No mandate is on file, so the notice must not say that we act for somebody. Record the mandate in the case."
     ),

@@ -140,6 +140,7 @@ def item_reject(actor: Actor, *, item_id: int, reason: str, note: str = "") -> N
     Notice.objects.visible_to(actor).filter(
         id=item.notice_id, state__in=[NoticeState.READY, NoticeState.INCOMPLETE]
     ).update(state=NoticeState.REJECTED)
+    notices.address_release(actor, notice_id=item.notice_id)
     finds.match_move(actor, match_id=item.notice.match_id, to=MatchState.REJECTED)
     audit.record(
         actor, "review.reject", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id, reason=reason

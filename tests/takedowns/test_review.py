@@ -13,7 +13,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
-from takedowns.notices.models import Notice
+from takedowns.notices.models import AddressClaim, Notice
 from takedowns.review import selectors, services
 from takedowns.review.models import ReviewItem
 from tests.people import Cast
@@ -147,6 +147,8 @@ def test_it_rejects_with_a_reason_and_sends_nothing(cast: Cast) -> None:
     )
     assert fresh(cast, item.notice).state == "rejected"
     assert match_state(cast, item) == "rejected"
+    with tenant_scope(cast.harbour.pk):  # the address is free for another agency again
+        assert not AddressClaim.objects.filter(notice=item.notice).exists()
     assert "notice.approved" not in kinds(cast)
     with tenant_scope(cast.harbour.pk):
         line = AuditLine.objects.filter(action="review.reject").get()
