@@ -35,7 +35,7 @@ SECONDS: dict[str, Any] = {
     "crawl_min_seconds": 2,
     "review_lease_seconds": 120,
 }
-CADENCE, UNSEEN = 8, ("lighthouse", 90210)
+CADENCE, UNSEEN = 4, ("lighthouse", 90210)
 
 
 def seed() -> bool:

@@ -120,7 +120,7 @@ def digest(paths: Iterable[Path]) -> str:
     found = hashlib.sha256()
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and file.suffix != ".mo":
+            if file.is_file() and file.suffix not in {".mo", ".pyc"}:
                 status = file.stat()
                 found.update(f"{file} {status.st_size} {status.st_mtime_ns}\n".encode())
     return found.hexdigest()
