@@ -34,7 +34,9 @@ def reasons(notice: Any) -> list[str]:
 
 
 def _complete(values: dict[str, str]) -> dict[str, str]:
-    return {"code": "–", "country": "–", "capacity": "–", "open": "–"} | values
+    capacity = values.get("capacity", "–")
+    whole = {"code": "–", "country": "–", "open": "–"} | values
+    return whole | {"capacity": _(words.CAPACITIES[capacity]) if capacity in words.CAPACITIES else capacity}
 
 
 def citation(code: str) -> str:

@@ -5,7 +5,7 @@ The view shows `gettext(sentence) % values`; the sentences belong to the portal'
 
 from collections.abc import Mapping
 
-from takedowns.notices.bases import Element
+from takedowns.notices.bases import Capacity, Element
 from takedowns.notices.choose import Why
 from takedowns.notices.facts import Trouble
 
@@ -27,6 +27,12 @@ WHY: Mapping[Why, str] = {
     Why.NOT_VERIFIED: gettext_noop("%(code)s: no lawyer has confirmed it yet. Ask the platform's lawyer."),
     Why.ROW_CHANGED: gettext_noop("%(code)s: changed after the lawyer confirmed it. Ask the platform's lawyer again."),
     Why.EXPIRED: gettext_noop("%(code)s: the confirmation has run out. Ask the platform's lawyer again."),
+}
+CAPACITIES: Mapping[str, str] = {
+    Capacity.SUBJECT: gettext_noop("the person shown"),
+    Capacity.REPRESENTATIVE: gettext_noop("representative"),
+    Capacity.DESIGNATED_BODY: gettext_noop("designated body"),
+    Capacity.RELAY: gettext_noop("relay"),
 }
 NO_USABLE_BASIS = gettext_noop("No law can be named for this host, so no notice can be sent. The reasons are below.")
 TROUBLE: Mapping[Trouble, str] = {
