@@ -6,7 +6,11 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from cases.casework.states import CaseState
+from cases.detection.states import MatchState, SourceState
+from cases.fingerprints.states import FingerprintState
 from portal import env
+from takedowns.notices.states import NoticeState
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -123,6 +127,7 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None  # there are no results, so nothing is cleaned up at night
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -223,6 +228,7 @@ LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
+FORMAT_MODULE_PATH = "portal.formats"
 TIME_ZONE = "UTC"
 USE_I18N = USE_TZ = True
 
@@ -279,6 +285,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        kind.__name__: [(state.value, state.value) for state in kind]
+        for kind in (CaseState, FingerprintState, MatchState, NoticeState, SourceState)
+    },
 }
 
 # ---- demo -----------------------------------------------------------------------------------------------------
