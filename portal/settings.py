@@ -263,6 +263,7 @@ CRAWL_USER_AGENT = env.text("CRAWL_USER_AGENT", "Mozilla/5.0 (compatible; LinkCh
 CRAWL_ALLOWED_NETWORKS = env.listing("CRAWL_ALLOWED_NETWORKS")  # loopback in the demo; empty anywhere else
 CRAWL_ALLOWED_PORTS = [int(port) for port in env.listing("CRAWL_ALLOWED_PORTS")]
 CRAWL_REQUESTS_PER_SECOND = env.number("CRAWL_REQUESTS_PER_SECOND", 2000 if DEMO else 2)
+CRAWL_PRIORITY = env.number("CRAWL_PRIORITY", 3 if DEMO else 9)  # 0 first, 9 last; 3 is that of most jobs
 CRAWL_PART_SECONDS = env.number("CRAWL_PART_SECONDS", 1 if DEMO else 20)  # one job's share of a round
 CHROMIUM_PATH = env.text("CHROMIUM_PATH", "")
 CHROMIUM_ALLOW_NO_SANDBOX = env.flag("CHROMIUM_ALLOW_NO_SANDBOX")

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from celery import Task, current_app
+from django.conf import settings
 from kombu.exceptions import OperationalError as BrokerDown
 
 log = structlog.get_logger(__name__)
@@ -33,14 +34,14 @@ class _Broker:
     quiet_until = 0.0  # monotonic seconds
 
 
-URGENT, USUAL, PATIENT = 0, 3, 9  # the broker's steps; a person waits for an urgent job, a crawl waits for everybody
+URGENT, USUAL = 0, 3  # the broker's steps; a person waits for an urgent job, a crawl (CRAWL_PRIORITY) for everybody
 
 
 def priority(kind: str) -> int:
     """The broker's step for a job: what an officer waits for goes before what runs round the clock."""
-    if kind.startswith(("takedowns.delivery", "takedowns.review", "takedowns.notices")):
+    if kind.startswith(("takedowns.delivery", "takedowns.followup", "takedowns.notices", "takedowns.review")):
         return URGENT
-    return PATIENT if kind == "cases.detection.crawl" else USUAL
+    return int(settings.CRAWL_PRIORITY) if kind == "cases.detection.crawl" else USUAL
 
 
 def send(kind: str, *, agency_id: int, job_id: int) -> bool:
