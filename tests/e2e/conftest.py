@@ -1,6 +1,7 @@
 """A live portal behind gunicorn on a database copy of its own, and browsers that complain about everything."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from agencies.tenancy.rights import Role
@@ -74,12 +76,13 @@ def portal(
                     "--worker-class", "gthread", "--bind", f"127.0.0.1:{port}", "--no-control-socket",
                 ],
                 cwd=databases.ROOT, env=databases.environment(name) | {"PUBLIC_URL": base}, stdout=output, stderr=output,
+                start_new_session=True,
             )  # fmt: skip
         try:
             yield filled(base)
         finally:
-            server.terminate()
-            server.wait(20)
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
 
 
 def filled(base: str) -> Portal:
@@ -143,4 +146,5 @@ def visit(portal: Portal, browser: Any) -> Iterator[Callable[..., Any]]:
     yield opened
     for context in contexts:
         context.close()
+    connection.close()  # the one of playwright's loop; outside of it Django would look at another
     assert complaints == []
