@@ -1,87 +1,107 @@
-"""The long measurements: `make proof`. Appends a dated section to portal/docs/measurements.md.
+"""The long measurements: python -m tests.proof (make proof). Adds a dated section to portal/docs/measurements.md.
 
-`make proof ARGS=--clone` measures a fresh clone with empty caches as well (it downloads all packages anew).
+--clone also measures the first start: a fresh clone in a temporary folder with empty package caches.
 """
 
+import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
-from argparse import ArgumentParser
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+from portal.demo import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
-BOOK = ROOT / "portal/docs/measurements.md"
-LIMITS = {"clone": 180, "again": 60, "fetch to desk": 30}
+REPORT = ROOT / "portal/docs/measurements.md"
+KEPT = re.compile(r"(PATH|HOME|PYTHON|LANG|PIP_.*|UV_.*|.*_proxy|.*_PROXY|SSL_CERT_.*|REQUESTS_CA_BUNDLE)")
+HEAD = """# Measurements
+
+Written by `make proof`: figures of real runs on the machine named in each section, newest last. Times are upper bounds
+where the machine was busy with other things; the load says how busy it was. `make bench` prints the speed of single parts.
+"""
+FIGURES = (
+    "matches", "missed", "missed_later", "false", "notices", "removed", "reuploads_caught", "longest_fetch_to_desk",
+)  # fmt: skip
 
 
-def environment(home: str) -> dict[str, str]:
-    """Nearly empty, as a newcomer's: caches lie below the home that is given."""
-    return {"HOME": home, "PATH": os.environ["PATH"], "MARU_NO_INSTALL": "1"}
+def environment(**more: str) -> dict[str, str]:
+    """A plain shell's environment: the launcher's own must not reach another launcher."""
+    return {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)} | more
 
 
-def demo(folder: Path, home: str) -> tuple[float, dict[str, Any]]:
-    """Seconds and figures of `make demo ONCE=1` in a checkout; raises CalledProcessError when it fails."""
+def timed(command: list[str], folder: Path, **more: str) -> tuple[float, subprocess.CompletedProcess[str]]:
+    """Seconds that a command took, and what it said."""
     began = time.monotonic()
-    subprocess.run(["make", "demo", "ONCE=1"], cwd=folder, env=environment(home), check=True, stdout=sys.stderr)
-    return time.monotonic() - began, json.loads((folder / ".run/demo.json").read_text(encoding="utf-8"))
+    done = subprocess.run(command, cwd=folder, env=environment(**more), capture_output=True, text=True, check=False)
+    return time.monotonic() - began, done
 
 
-def machine() -> str:
-    """Cores, memory and load: what a figure means depends on them."""
-    memory = Path("/proc/meminfo").read_text(encoding="ascii").split()[1]
-    load = os.getloadavg()[0]
-    return f"{os.cpu_count()} cores, {int(memory) / 1048576:.0f} GiB memory, load {load:.1f} before the start"
+def demo(folder: Path, label: str, **more: str) -> list[str]:
+    """One cycle of the demo: lines of the section. Raises SystemExit when it did not come to its end."""
+    seconds, done = timed(["make", "demo", "ONCE=1"], folder, **more)
+    if done.returncode:
+        raise SystemExit(f"make demo ONCE=1 ({label}) failed:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+    report = json.loads((folder / ".run/demo.json").read_text(encoding="utf-8"))
+    lines = [f"- `make demo ONCE=1`, {label}: {seconds:.1f} s in all."]
+    lines.append("  " + ", ".join(f"{name} {report[name]}" for name in FIGURES) + ".")
+    return lines + [f"  - {step['seconds']:.2f} s: {step['name']}" for step in report["steps"]]
 
 
-def commit() -> str:
-    """The commit that is measured, and whether the checkout differs from it."""
-    found = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return found.stdout.strip() or "no commit"
+def clone() -> list[str]:
+    """The same from a fresh clone with empty caches."""
+    with tempfile.TemporaryDirectory() as temporary:
+        target, caches = Path(temporary) / "clone", {
+            "UV_CACHE_DIR": f"{temporary}/uv", "PIP_CACHE_DIR": f"{temporary}/pip",
+        }  # fmt: skip
+        subprocess.run(["git", "clone", "-q", str(ROOT), str(target)], check=True)
+        return demo(target, "fresh clone, empty caches, system packages there", **caches)
 
 
-def rows(name: str, seconds: float, figures: dict[str, Any], limit: int) -> list[str]:
-    """Table lines of one run."""
-    story = {step["name"]: step["seconds"] for step in figures["steps"]}
+def crawl() -> list[str]:
+    """A whole round over each of the two sample sites."""
+    command = [sys.executable, "-m", "portal.launcher.commands", "test", "tests/cases/test_crawl.py", "-q", "-s"]
+    _, done = timed(command, ROOT)
+    found = re.search(r"two rounds: ([\d.]+) s", done.stdout)
+    if done.returncode or not found:
+        raise SystemExit(f"the crawl failed:\n{done.stdout[-3000:]}")
+    seconds, posts = float(found[1]), len(catalogue.POSTS)
     return [
-        f"| {name}, whole command | {seconds:.0f} s | under {limit} s |",
-        f"| {name}, longest way from fetch to desk | {figures['longest_fetch_to_desk']:.1f} s | under {LIMITS['fetch to desk']} s |",
-        f"| {name}, registration to first verified removal | {story['the removal is verified']:.0f} s | – |",
-        f"| {name}, matches, missed, false | {figures['matches']}, {figures['missed']}, {figures['false']} | –, 0, 0 |",
-        f"| {name}, notices, removed, re-uploads caught | {figures['notices']}, {figures['removed']}, "
-        f"{figures['reuploads_caught']} of {figures['reuploads']} | all |",
-        f"| {name}, missed of the group that comes later | {figures['missed_later']} | – |",
+        f"- Crawl of both sample sites, one after the other in one process: {posts} posts in {seconds:.1f} s, "
+        f"{posts / seconds:.0f} posts a second."
     ]
 
 
-def main() -> int:
-    """Measure, write, and fail when a cycle failed."""
-    parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--clone", action="store_true", help="also a fresh clone with empty caches")
-    asked = parser.parse_args()
-    about, lines = machine(), list[str]()
-    if asked.clone:
-        with tempfile.TemporaryDirectory() as home:
-            folder = Path(home) / "clone"
-            subprocess.run(["git", "clone", "-q", str(ROOT), str(folder)], check=True)
-            lines += rows("fresh clone, empty caches", *demo(folder, home), LIMITS["clone"])
-            lines += rows("the same again", *demo(folder, home), LIMITS["again"])
-    else:
-        demo(ROOT, os.environ.get("HOME", "/"))
-        lines += rows("again, warm", *demo(ROOT, os.environ.get("HOME", "/")), LIMITS["again"])
-    head = f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit()}\n\n{about}. Command: `make proof"
-    head += " ARGS=--clone`.\n" if asked.clone else "`.\n"
-    text = "\n".join([head, "| figure | measured | wanted |", "|---|---|---|", *lines, ""])
-    with BOOK.open("a", encoding="utf-8") as book:
-        book.write(text)
-    sys.stdout.write(text)
-    return 0
+def machine() -> str:
+    """Size and state of the machine, and what was measured."""
+    memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text(encoding="ascii"))
+    size = f"{int(memory[1]) / 1_048_576:.0f} GiB" if memory else "unknown"
+    commit = timed(["git", "rev-parse", "--short=12", "HEAD"], ROOT)[1].stdout.strip()
+    changed = bool(timed(["git", "status", "--porcelain", "-uno"], ROOT)[1].stdout.strip())
+    dirty = " with uncommitted changes" if changed else ""
+    return (
+        f"{len(os.sched_getaffinity(0))} processors, {size} of memory, shared with other work "
+        f"(load {os.getloadavg()[0]:.1f} before the start); commit {commit}{dirty}."
+    )
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clone", action="store_true", help="measure a fresh clone too")
+    chosen = parser.parse_args()
+    lines = [f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "", machine(), ""]
+    if chosen.clone:
+        lines += clone()
+    lines += demo(ROOT, "warm") + crawl()
+    text = "\n".join(lines) + "\n"
+    print(text)
+    before = REPORT.read_text(encoding="utf-8") if REPORT.exists() else HEAD
+    REPORT.write_text(before + text, encoding="utf-8")
 
 
 if __name__ == "__main__":
