@@ -20,7 +20,6 @@ from portal.celery import app
 from takedowns.delivery import services as delivery
 from takedowns.delivery.models import Delivery
 from takedowns.evidence.models import EvidenceItem, EvidencePackage
-from takedowns.followup import services as followup
 from takedowns.notices.models import Notice
 from takedowns.review import services as review
 from takedowns.review.models import ReviewItem
@@ -175,10 +174,12 @@ def test_it_sends_each_notice_once_while_the_database_hangs_up(
                 time.sleep(0.2)
 
             def done() -> bool:
-                followup.checks_start()
-                return settled(cast) and all(row.finished_at for row in rows(cast, CrawlRound))
+                settled(cast)
+                kinds = ["cases.detection.crawl", "takedowns.delivery.send", "takedowns.followup.plan"]
+                left = jobs(cast, kind__in=kinds, state__in=["pending", "running"])
+                return not left and all(row.finished_at for row in rows(cast, CrawlRound))
 
-            until(done, 60, "the end of all work")
+            until(done, 60, "the end of the round and of every delivery")
     states = {row.notice_id: row.state for row in rows(cast, Delivery)}
     for notice in notices:
         assert box.count(notice.token) <= 1, "sent twice"
