@@ -134,7 +134,7 @@ def test_it_takes_a_report_without_scripts(portal: Portal, visit: Visit) -> None
     page.get_by_label("I do not know, or I am not sure").check()
     page.get_by_label("What happened?").fill("Somebody posted a picture of the bridge.")
     page.get_by_role("button", name="Send").click()
-    assert page.get_by_text("We have your report").is_visible()
+    page.get_by_text("We have your report").wait_for()
     assert reports(portal) == before + 1
 
 
