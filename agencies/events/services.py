@@ -107,13 +107,6 @@ def _claim(agency_id: int, job_id: int) -> tuple[dict[str, Any], int] | None:
         return Job.objects.values_list("args", "attempts").get(id=job_id) if claimed else None
 
 
-def renew(agency_id: int, job_id: int) -> None:
-    """Extend the lease of a long job that makes progress."""
-    lease = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-    with tenant_scope(agency_id):
-        Job.objects.filter(id=job_id, state=JobState.RUNNING).update(lease_until=lease)
-
-
 def _close(agency_id: int, job_id: int) -> None:
     with tenant_scope(agency_id):
         Job.objects.filter(id=job_id, state=JobState.RUNNING).update(

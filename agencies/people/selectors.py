@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from agencies.people.models import Membership, User
 from agencies.tenancy import lookup
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.models import Agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +32,6 @@ def names(actor: Actor) -> dict[int, str]:
     """Display names of the agency's people by user id."""
     members = Membership.objects.visible_to(actor).select_related("user")
     return {member.user_id: member.user.name for member in members}
-
-
-def duty_identity(
-    actor: Actor, agency: Agency, roles: tuple[str, ...] = ("approver", "removal_officer")
-) -> tuple[str, int]:
-    """(role, number) that notices are signed with (HARMS 24); ("officer", 0) for the portal itself."""
-    if actor.user_id is None:
-        return "officer", 0
-    held = {m.role: m.number for m in Membership.objects.visible_to(actor).filter(user_id=actor.user_id, agency=agency)}
-    return next(((role, held[role]) for role in roles if role in held), ("officer", 0))
 
 
 def members(actor: Actor) -> list[Membership]:
