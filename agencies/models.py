@@ -1,7 +1,7 @@
 """Gathers the models of this app's features for Django."""
 
 from agencies.access.models import IdempotencyRecord, ObjectGrant, ServiceKey
-from agencies.audit.models import AuditLine, AuditSeal
+from agencies.audit.models import AuditLine, AuditSeal, PlatformLine
 from agencies.events.models import Event, Heartbeat, Job
 from agencies.people.models import Membership, User
 from agencies.tenancy.models import Agency, AgencySettings
@@ -17,6 +17,7 @@ __all__ = [
     "Job",
     "Membership",
     "ObjectGrant",
+    "PlatformLine",
     "ServiceKey",
     "User",
 ]

@@ -31,6 +31,7 @@ def address(name: str, database: str) -> str:
 def _migrations() -> str:
     """Digest of everything that makes the schema: ours and the versions of the packages."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    digest.update(" ".join(settings.INSTALLED_APPS).encode())
     for path in sorted(ROOT.glob("*/migrations/*.py")):
         digest.update(path.read_bytes())
     digest.update((ROOT / "agencies/tenancy/rls.py").read_bytes())

@@ -82,7 +82,9 @@ def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[A
             yield Address(route, pattern.callback)
 
 
-EVERYWHERE = tuple(addresses())
+EVERY_PAGE = tuple(addresses())
+STAFF = tuple(address for address in EVERY_PAGE if getattr(address.view, "staff_only", False))
+EVERYWHERE = tuple(address for address in EVERY_PAGE if address not in STAFF)
 WITH_IDS = tuple(address for address in EVERYWHERE if address.ids and address.route not in PUBLIC)
 LISTS = tuple(address for address in EVERYWHERE if not address.ids and address.route not in PUBLIC)
 
@@ -203,4 +205,17 @@ def test_it_hides_a_restricted_case_from_colleagues_who_are_not_named(cast: Cast
             code = ask(insider(cast, address, method), method, address, address.url(rows))
             if code not in {404, 405}:
                 wrong[f"{method} {address.route}"] = code
+    assert not wrong
+
+
+def test_it_opens_the_platforms_own_pages_to_nobody_of_an_agency(cast: Cast) -> None:
+    wrong = {}
+    for address in STAFF:
+        url = address.url(dict.fromkeys(address.ids, 1))
+        for name in ("manager", "outsider"):
+            for method in ("get", "post"):
+                if (code := ask(cast.client(name), method, address, url)) != 404:
+                    wrong[f"{name} {method} {address.route}"] = code
+        if (code := ask(Client(), "get", address, url)) not in {302, 405}:
+            wrong[f"visitor {address.route}"] = code
     assert not wrong

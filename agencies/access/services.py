@@ -16,6 +16,7 @@ from agencies.access.models import IdempotencyRecord, ObjectGrant, ServiceKey
 from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy import lookup, rights, scope
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.scope import tenant_scope
@@ -100,6 +101,7 @@ def key_open(presented: str, *, request_id: str, source: str) -> OpenedKey | Non
     if parts is None or found is None:
         return None
     agency_id, key_id = found
+    read_only = not tenancy.at_work(agency_id)
     with tenant_scope(agency_id):
         row = ServiceKey.objects.get(id=key_id, agency_id=agency_id)
         if not keys.same(row.digest, keys.digest(parts[1], settings.SECRET_KEY)):
@@ -115,6 +117,7 @@ def key_open(presented: str, *, request_id: str, source: str) -> OpenedKey | Non
         request_id=request_id,
         source=source,
         key_id=key_id,
+        read_only=read_only,
     )
     return OpenedKey(actor, frozenset(row.scopes), key_id)
 

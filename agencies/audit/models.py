@@ -24,6 +24,19 @@ class AuditLine(TenantModel):
         indexes = [models.Index(fields=["agency", "case_id", "id"], name="auditline_case")]
 
 
+class PlatformLine(models.Model):
+    """What the platform's own administrators did (screening, activation, suspension); append-only, no agency's content."""
+
+    at = models.DateTimeField(db_default=Now())
+    actor_user_id = models.BigIntegerField(null=True)
+    action = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField(null=True)
+    request_id = models.CharField(max_length=32, blank=True)
+    source = models.GenericIPAddressField(null=True)
+    data = models.JSONField(default=dict, help_text="ids, digests and names of states")
+
+
 class AuditSeal(TenantModel):
     """Number and chained digest of one committed audit line, written by the sealing job; append-only like the lines."""
 

@@ -6,9 +6,9 @@ from django.db import connection
 from django.db.models import F
 
 from agencies.audit import chain
-from agencies.audit.models import AuditLine, AuditSeal
+from agencies.audit.models import AuditLine, AuditSeal, PlatformLine
 from agencies.tenancy import scope
-from agencies.tenancy.actor import Actor
+from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.services import verb
 
 SEAL_BATCH = 500
@@ -44,6 +44,19 @@ def record(
         request_id=actor.request_id,
         source=actor.source or None,
         data=data if actor.key_id is None else {**data, "key_id": actor.key_id},
+    )
+
+
+def record_platform(staff: Staff, action: str, *, subject_kind: str, subject_id: int | None, **data: Any) -> None:
+    """One line about an act of the platform itself, in the caller's transaction; ids and names of states only."""
+    PlatformLine.objects.create(
+        actor_user_id=staff.user_id or None,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        request_id=staff.request_id,
+        source=staff.source or None,
+        data=data,
     )
 
 

@@ -17,6 +17,7 @@ from agencies.events import adapters, wires
 from agencies.events.models import Event, Heartbeat, Job
 from agencies.events.states import JobState, backoff
 from agencies.tenancy import lookup, scope
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 
@@ -96,6 +97,8 @@ def _place(error: Exception) -> str:
 
 def _claim(agency_id: int, job_id: int) -> tuple[dict[str, Any], int] | None:
     """The job's ids and the number of this attempt if this worker now holds its lease; dead-letters a row whose attempts are used up."""
+    if not tenancy.at_work(agency_id):
+        return None  # suspended or gone: the row stays as it is
     lease = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
     free = Q(state=JobState.PENDING, due_at__lte=Now()) | Q(state=JobState.RUNNING, lease_until__lt=Now())
     with tenant_scope(agency_id):

@@ -31,5 +31,6 @@ class SessionActorMiddleware:
                     user_id=user_id,
                     request_id=getattr(request, "request_id", ""),
                     source=request.META.get("REMOTE_ADDR", ""),
+                    read_only=place.read_only,
                 )
         return self.get_response(request)

@@ -60,7 +60,8 @@ class Membership(TenantModel):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=[(r, r) for r in Role if r is not Role.PLATFORM_ADMIN])
     number = models.PositiveSmallIntegerField(help_text="with the role the duty identity that notices are signed with")
-    ends_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True, help_text="last day of a seconded colleague")
+    suspended_at = models.DateTimeField(null=True, help_text="the person cannot act in this agency since then")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -13,14 +13,18 @@ class Place:
 
     agency_id: int
     roles: frozenset[str]
+    read_only: bool = False
 
 
 def places(user_id: int) -> list[Place]:
     """Every agency of a person with the roles held there, in the order of agency ids."""
     roles: dict[int, set[str]] = {}
-    for agency_id, role in lookup.memberships(user_id):
+    suspended = set()
+    for agency_id, role, read_only in lookup.memberships(user_id):
         roles.setdefault(agency_id, set()).add(role)
-    return [Place(agency_id, frozenset(held)) for agency_id, held in sorted(roles.items())]
+        if read_only:
+            suspended.add(agency_id)
+    return [Place(agency_id, frozenset(held), agency_id in suspended) for agency_id, held in sorted(roles.items())]
 
 
 def choose(found: list[Place], wanted: int | None) -> Place | None:

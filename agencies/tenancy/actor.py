@@ -18,6 +18,7 @@ class Actor:
     request_id: str = ""
     source: str = field(default="", repr=False)
     key_id: int | None = None
+    read_only: bool = False  # the agency is suspended: everything can be read, nothing changed
 
     @classmethod
     def system(cls, agency_id: int) -> "Actor":
@@ -28,3 +29,12 @@ class Actor:
     def reporter(cls, agency_id: int) -> "Actor":
         """Somebody who fills in the agency's public report form; may hand in a report and nothing else."""
         return cls(agency_id=agency_id, roles=frozenset({"reporter"}), kind="reporter")
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """An administrator of the platform at work: screens applications, runs the portal, holds no right in any agency."""
+
+    user_id: int
+    request_id: str = ""
+    source: str = field(default="", repr=False)

@@ -9,6 +9,10 @@ class Forbidden(Exception):
     """A colleague without the right (HTTP 403)."""
 
 
+class Suspended(Forbidden):
+    """The agency is suspended: its people read everything and change nothing (HTTP 403 with a page that says so)."""
+
+
 class Conflict(Exception):
     """Somebody was first, or the row is in another state by now (HTTP 409); the message is for people."""
 

@@ -3,11 +3,11 @@
 from django.db import connection
 
 
-def memberships(user_id: int) -> list[tuple[int, str]]:
-    """(agency id, role) of a person's current memberships in active agencies."""
+def memberships(user_id: int) -> list[tuple[int, str, bool]]:
+    """(agency id, role, whether the agency is suspended) of a person's current memberships in active agencies."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT agency_id, role FROM lookup_memberships(%s)", [user_id])
-        return [(int(agency_id), str(role)) for agency_id, role in cursor.fetchall()]
+        cursor.execute("SELECT agency_id, role, read_only FROM lookup_memberships(%s)", [user_id])
+        return [(int(agency_id), str(role), bool(read_only)) for agency_id, role, read_only in cursor.fetchall()]
 
 
 def service_key(prefix: str) -> tuple[int, int] | None:

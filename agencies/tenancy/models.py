@@ -27,7 +27,10 @@ class Agency(models.Model):
     slug = models.SlugField(unique=True)
     kind = models.CharField(max_length=30, choices=Kind.choices)
     country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2, upper case")
-    active = models.BooleanField(default=True)
+    active = models.BooleanField(default=True, help_text="off once the agency has left")
+    suspended_at = models.DateTimeField(
+        null=True, blank=True, help_text="since then its people read and change nothing"
+    )
     demo = models.BooleanField(
         default=False, help_text="a sample agency; a portal outside the demo refuses to start with one"
     )

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Forbidden
+from agencies.tenancy.errors import Forbidden, Suspended
 
 
 class Role(StrEnum):
@@ -68,6 +68,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     }.items()
 }
 
+# What a suspended agency may still do besides reading: see its own data home, and hold its people to account.
+WHILE_SUSPENDED: frozenset[str] = frozenset()
+
 
 def allowed(actor: Actor, action: str) -> bool:
     """Whether one of the actor's roles holds the action; KeyError for an undeclared action."""
@@ -75,6 +78,8 @@ def allowed(actor: Actor, action: str) -> bool:
 
 
 def require(actor: Actor, action: str) -> None:
-    """Raises Forbidden unless allowed."""
+    """Raises Forbidden unless allowed, and Suspended where a suspended agency's people would change something."""
     if not allowed(actor, action):
         raise Forbidden(action)
+    if actor.read_only and not action.endswith(".read") and action not in WHILE_SUSPENDED:
+        raise Suspended(action)

@@ -48,6 +48,13 @@ def lookup_function(name: str, arguments: str, returns: str, body: str) -> RunSQ
     )
 
 
+def lookup_replaced(name: str, arguments: str, returns: str, body: str) -> RunSQL:
+    """The same for a function that exists already and now answers something else. Cannot be undone by itself."""
+    types = ", ".join(part.split()[-1] for part in arguments.split(",")) if arguments else ""
+    made = lookup_function(name, arguments, returns, body)
+    return RunSQL(f"SET ROLE portal_lookup; DROP FUNCTION {name}({types}); RESET ROLE; {made.sql}", RunSQL.noop)
+
+
 def visible_to_lookup(table: str, *columns: str) -> RunSQL:
     """Let the look-up functions read the named columns of all agencies' rows, and nothing else."""
     return RunSQL(

@@ -31,6 +31,11 @@ def every_agency_id() -> list[int]:
     return list(Agency.objects.filter(active=True).values_list("id", flat=True))
 
 
+def at_work(agency_id: int) -> bool:
+    """Whether the agency is active and not suspended: only then the portal works for it on its own."""
+    return Agency.objects.filter(id=agency_id, active=True, suspended_at=None).exists()
+
+
 def settings(actor: Actor) -> AgencySettings:
     """The agency's own settings."""
     return AgencySettings.objects.visible_to(actor).get()

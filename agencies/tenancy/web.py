@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agencies.tenancy import rights
-from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Conflict, Forbidden, NotFound
+from agencies.tenancy.actor import Actor, Staff
+from agencies.tenancy.errors import Conflict, Forbidden, NotFound, Suspended
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
@@ -35,6 +35,8 @@ def page(action: str) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P
                 return view(request, actor, *args, **kwargs)
             except NotFound as error:
                 raise Http404 from error
+            except Suspended:
+                return render(request, "suspended.html", status=403)
             except Forbidden:
                 return render(request, "403.html", status=403)
             except Conflict as error:
@@ -44,6 +46,31 @@ def page(action: str) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P
         return run  # type: ignore[return-value]
 
     return wrap
+
+
+StaffPage = Callable[Concatenate[HttpRequest, Staff, P], HttpResponse]
+
+
+def staff_page(view: StaffPage[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Decorator of a page of the platform's own administrators; it does not exist for anybody else."""
+
+    @wraps(view)
+    def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user = request.user
+        if not user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not (user.is_active and user.is_staff):
+            raise Http404
+        staff = Staff(user.pk, getattr(request, "request_id", ""), request.META.get("REMOTE_ADDR", ""))
+        try:
+            return view(request, staff, *args, **kwargs)
+        except NotFound as error:
+            raise Http404 from error
+        except Conflict as error:
+            return render(request, "409.html", {"message": str(error)}, status=409)
+
+    run.staff_only = True  # type: ignore[attr-defined]
+    return run  # type: ignore[return-value]
 
 
 def rights_of(actor: Actor | None) -> dict[str, Any]:
