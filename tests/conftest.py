@@ -1,5 +1,6 @@
 """Fixtures of all tests: databases behind the walls, two agencies, their people, and an outsider in every picture."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -39,3 +40,12 @@ def committed_cast(committed: str) -> Cast:
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     cache.clear()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much the walls were tried, if they were."""
+    walls = sys.modules.get("tests.test_walls")
+    if walls is not None and walls.ASKED:
+        terminalreporter.write_line(
+            f"walls: {walls.ASKED['combinations']} combinations of address, method and person were tried"
+        )

@@ -6,6 +6,7 @@ row to tests/rows.py and the name is known.
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -42,6 +43,7 @@ ID = re.compile(r"<(?:\w+:)?(\w+)>")
 CODES = {"sha256": "0a" * 32, "media": "image", "pdq": None, "quality": None, "width": 1, "height": 1, "frames": []}
 BODIES: dict[str, dict[str, Any]] = {"api/v1/cases/<int:case_id>/fingerprints": {"items": [CODES]}}
 METHODS = ("get", "post", "patch", "put", "delete")
+ASKED: Counter[str] = Counter()  # combinations of address, method and person; printed at the end of a run
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,12 @@ def known(cast: Cast) -> dict[str, Any]:
     return asdict(make_rows(cast)) | {"slug": cast.harbour.slug}
 
 
-def ask(client: Client, method: str, address: Address, url: str) -> int:
-    more: dict[str, Any] = {}
+def ask(client: Client, method: str, address: Address, url: str, headers: dict[str, str] | None = None) -> int:
+    ASKED["combinations"] += 1
+    more: dict[str, Any] = {"headers": headers or {}}
     if address.api and method != "get":
-        more = {"data": BODIES.get(address.route, {}), "content_type": "application/json"}
-        more["headers"] = {"Idempotency-Key": str(uuid.uuid4())}
+        more |= {"data": BODIES.get(address.route, {}), "content_type": "application/json"}
+        more["headers"] = more["headers"] | {"Idempotency-Key": str(uuid.uuid4())}
     return int(getattr(client, method)(url, **more).status_code)
 
 
