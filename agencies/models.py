@@ -3,12 +3,28 @@
 from agencies.access.models import IdempotencyRecord, ObjectGrant, ServiceKey
 from agencies.audit.models import AuditLine, AuditSeal, PlatformLine
 from agencies.events.models import Event, Heartbeat, Job
+from agencies.onboarding.models import (
+    AgencyTerm,
+    Agreement,
+    Application,
+    ApplicationCheck,
+    ApplicationFile,
+    ApplicationMessage,
+    PlatformMail,
+    Suspension,
+)
 from agencies.people.models import Membership, User
 from agencies.tenancy.models import Agency, AgencySettings
 
 __all__ = [
     "Agency",
     "AgencySettings",
+    "AgencyTerm",
+    "Agreement",
+    "Application",
+    "ApplicationCheck",
+    "ApplicationFile",
+    "ApplicationMessage",
     "AuditLine",
     "AuditSeal",
     "Event",
@@ -18,6 +34,8 @@ __all__ = [
     "Membership",
     "ObjectGrant",
     "PlatformLine",
+    "PlatformMail",
     "ServiceKey",
+    "Suspension",
     "User",
 ]
