@@ -1,7 +1,10 @@
 """The people of the tests: alice's agency, and charlie, who always is the outsider."""
 
+import time
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 
 from agencies.people import services as people
@@ -12,6 +15,7 @@ from agencies.tenancy.rights import Role
 from agencies.tenancy.services import agency_open
 
 PASSWORD = "correct-horse-battery"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of everybody's authenticator app
 QUICK = {
     "contact_email": "office@example.org",
     "reply_address": "takedown@example.org",
@@ -37,9 +41,21 @@ class Cast:
 
     def client(self, name: str) -> Client:
         """A signed-in browser of that person."""
-        client = Client(enforce_csrf_checks=False)
-        client.force_login(self.users[name], backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return sign_in(Client(enforce_csrf_checks=False), self.users[name])
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """The browser as it is after both steps."""
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["second_step"] = user.pk
+    session.save()
+    return client
+
+
+def code(period: int = 0) -> str:
+    """What everybody's authenticator app shows; it counts once in a period of 30 s. period 1: the next one."""
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + period)))
 
 
 def join(agency: Agency, name: str, *roles: Role) -> tuple[User, Actor]:
@@ -47,6 +63,8 @@ def join(agency: Agency, name: str, *roles: Role) -> tuple[User, Actor]:
     system = Actor.system(agency.pk)
     for role in roles:
         user = people.member_add(system, email=f"{name}@example.org", name=name.title(), role=role, password=PASSWORD)
+    if not Authenticator.objects.filter(user=user).exists():
+        TOTP.activate(user, SECRET)
     return user, Actor(agency_id=agency.pk, roles=frozenset(roles), user_id=user.pk)
 
 

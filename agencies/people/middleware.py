@@ -1,17 +1,31 @@
-"""Session -> actor: which agency a signed-in person works for in this request."""
+"""Session -> actor: which agency a signed-in person works for in this request, once both steps of sign-in are done."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from agencies.people import selectors
+from agencies.people import selectors, web
 from agencies.tenancy.actor import Actor
 
 SESSION_AGENCY = "agency_id"
+# What a person may open who has not taken the second step yet: the way to it, the way out, and what visitors see too.
+WITHOUT_SECOND_STEP = (
+    "/account/",
+    "/api/",
+    "/exit",
+    "/favicon.ico",
+    "/healthz",
+    "/i18n/",
+    "/r/",
+    "/readyz",
+    "/sign-in/",
+    "/static/",
+)
 
 
 class SessionActorMiddleware:
-    """Sets request.actor (None for visitors and for people without an agency) and request.places."""
+    """Sets request.actor (None for visitors, for people without an agency or without a second step) and request.places."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,18 +33,28 @@ class SessionActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
         request.places = []  # type: ignore[attr-defined]
-        user_id = request.user.pk if request.user.is_authenticated else None
-        if user_id is not None:
-            found = selectors.places(user_id)
-            place = selectors.choose(found, request.session.get(SESSION_AGENCY))
-            request.places = found  # type: ignore[attr-defined]
-            if place is not None:
-                request.actor = Actor(  # type: ignore[attr-defined]
-                    agency_id=place.agency_id,
-                    roles=place.roles,
-                    user_id=user_id,
-                    request_id=getattr(request, "request_id", ""),
-                    source=request.META.get("REMOTE_ADDR", ""),
-                    read_only=place.read_only,
-                )
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        found = selectors.places(request.user.pk)
+        if (found or request.user.is_staff) and not web.second_step_taken(request):
+            return self._first(request)
+        place = selectors.choose(found, request.session.get(SESSION_AGENCY))
+        request.places = found  # type: ignore[attr-defined]
+        if place is not None:
+            request.actor = Actor(  # type: ignore[attr-defined]
+                agency_id=place.agency_id,
+                roles=place.roles,
+                user_id=request.user.pk,
+                request_id=getattr(request, "request_id", ""),
+                source=request.META.get("REMOTE_ADDR", ""),
+                read_only=place.read_only,
+            )
         return self.get_response(request)
+
+    def _first(self, request: HttpRequest) -> HttpResponse:
+        """The second step comes before everything else; a fragment of a page is answered with the whole page."""
+        if request.path.startswith(WITHOUT_SECOND_STEP):
+            return self.get_response(request)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": web.second_step_url()})
+        return redirect(web.second_step_url())

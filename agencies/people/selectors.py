@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
+
 from agencies.people.models import Membership, User
 from agencies.tenancy import lookup
 from agencies.tenancy.actor import Actor
@@ -46,3 +48,11 @@ def members(actor: Actor) -> list[Membership]:
 def user(user_id: int) -> User | None:
     """An active account."""
     return User.objects.filter(id=user_id, is_active=True).first()
+
+
+SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_step(user_id: int) -> bool:
+    """Whether the person has an authenticator app or a passkey; recovery codes alone do not count."""
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=SECOND_STEPS).exists())

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -13,6 +17,38 @@ from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import rights_of
+
+SECOND_STEP = "second_step"  # in the session: the person who took it
+
+
+def second_step_taken(request: HttpRequest) -> bool:
+    """Whether this session was opened with a second step, or set one up; asks the database only until it was."""
+    if request.session.get(SECOND_STEP) == request.user.pk:
+        return True
+    user_id = request.user.pk or 0
+    records = get_authentication_records(request, request.user)
+    taken = any(record["method"] == "mfa" for record in records) and selectors.has_second_step(user_id)
+    if taken:
+        request.session[SECOND_STEP] = request.user.pk
+    return taken
+
+
+def second_step_url() -> str:
+    """Where a person goes who has not taken the second step."""
+    return reverse("second-step")
+
+
+@receiver(authenticator_added)
+def _set_up(request: HttpRequest, user: Any, authenticator: Authenticator, **more: Any) -> None:
+    """Who sets up the first app or key has shown it; other sessions of the person are asked for it."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        request.session[SECOND_STEP] = user.pk
+
+
+@receiver(authenticator_removed)
+def _removed(request: HttpRequest, user: Any, **more: Any) -> None:
+    """Look again whether one is left."""
+    request.session.pop(SECOND_STEP, None)
 
 
 def axes_username(request: HttpRequest | None, credentials: Mapping[str, Any] | None = None) -> str:

@@ -22,13 +22,13 @@ PASSWORD = "harbour-lights-2026"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who can sign in to the demo. `totp`: the shared secret where sign-in asks for a code, in Base32."""
+    """Somebody who can sign in to the demo. `totp`: the shared secret of the authenticator app, in Base32."""
 
     email: str
     name: str
     agency: str
     roles: tuple[str, ...]
-    totp: str = ""
+    totp: str
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -38,10 +38,22 @@ class Account:
 
 OFFICE, NGO = "hanbit", "lantern"
 ACCOUNTS = (
-    Account("officer@hanbit.example", "Kim Seo-yun", OFFICE, ("removal_officer", "approver")),
-    Account("worker@hanbit.example", "Park Ji-ho", OFFICE, ("case_worker",)),
+    Account(
+        "officer@hanbit.example",
+        "Kim Seo-yun",
+        OFFICE,
+        ("removal_officer", "approver"),
+        "MGOXFS5FDLRZ63P6AF2WLDE6XUDMAFNH",
+    ),
+    Account("worker@hanbit.example", "Park Ji-ho", OFFICE, ("case_worker",), "PY7Z3SU22HR7NAZIVL7K6KBYQAELT2CM"),
     Account("manager@hanbit.example", "Lee Do-yun", OFFICE, ("agency_manager",), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
-    Account("auditor@hanbit.example", "Choi Ha-eun", OFFICE, ("auditor",)),
-    Account("officer@lantern.example", "Anna de Wit", NGO, ("removal_officer", "approver", "case_worker")),
+    Account("auditor@hanbit.example", "Choi Ha-eun", OFFICE, ("auditor",), "IEX76TFWVPJ2O6X5QFAFQJN5HQI7C2TY"),
+    Account(
+        "officer@lantern.example",
+        "Anna de Wit",
+        NGO,
+        ("removal_officer", "approver", "case_worker"),
+        "GESUTVOLLV7P4QUSEAVFN5CBNKPCM32Z",
+    ),
     Account("admin@portal.example", "Platform administrator", "", (), "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"),
 )

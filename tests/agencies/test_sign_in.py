@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from agencies.people.models import User
-from tests.people import PASSWORD, Cast
+from tests.people import PASSWORD, Cast, code
+from tests.people import sign_in as both_steps
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/account/login/"
@@ -18,6 +19,8 @@ def test_it_signs_people_in_by_address_and_password(cast: Cast) -> None:
     client = Client()
     assert client.get("/cases/").status_code == 302
     assert sign_in(client, "alice@example.org", PASSWORD) == 302
+    assert client.get("/cases/").status_code == 302  # the password alone opens nothing
+    assert client.post("/account/2fa/authenticate/", {"code": code()}).status_code == 302
     assert client.get("/cases/").status_code == 200
 
 
@@ -48,8 +51,7 @@ def test_it_opens_the_admin_to_platform_staff_only(cast: Cast) -> None:
     assert LOGIN in Client().get("/admin/login/", follow=True).redirect_chain[-1][0]
     assert cast.client("manager").get("/admin/agencies/user/").status_code in {302, 403}
     root = User.objects.create_superuser("root@example.org", PASSWORD, name="Root")
-    client = Client()
-    client.force_login(root, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = both_steps(Client(), root)
     for path in ("", "agencies/user/", "agencies/agency/", "takedowns/provider/", "takedowns/basisconfirmation/add/"):
         assert client.get(f"/admin/{path}").status_code == 200, path
     assert client.get("/cases/").status_code == 404  # no agency, no case

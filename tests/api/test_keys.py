@@ -14,7 +14,7 @@ from agencies.audit.models import AuditLine
 from agencies.tenancy.models import Agency
 from agencies.tenancy.scope import tenant_scope
 from tests.api.calling import ROOT, Api, make_world, new_key
-from tests.people import Cast
+from tests.people import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +71,7 @@ def test_it_keeps_the_digest_only(cast: Cast) -> None:
 
 def test_it_lets_a_session_read_and_asks_it_for_the_csrf_token(cast: Cast) -> None:
     world = make_world(cast.manager)
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.users["worker"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = sign_in(Client(enforce_csrf_checks=True), cast.users["worker"])
     assert client.get(f"{ROOT}/cases/{world.case}").status_code == 200
     path = f"{ROOT}/fingerprints/{world.fingerprint}"
     answer = client.delete(path)

@@ -73,7 +73,7 @@ def _account(account: Account, agencies: dict[str, Agency]) -> None:
     for role in account.roles:
         system = Actor.system(agencies[account.agency].pk)
         user = members.member_add(system, email=account.email, name=account.name, role=role, password=PASSWORD)
-    if account.totp and user is not None:
+    if user is not None:
         TOTP.activate(user, account.totp)
 
 
