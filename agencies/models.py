@@ -1,6 +1,6 @@
 """Gathers the models of this app's features for Django."""
 
-from agencies.access.models import IdempotencyRecord, ObjectGrant, ServiceKey
+from agencies.access.models import IdempotencyRecord, ObjectExclusion, ObjectGlass, ObjectGrant, Partnership, ServiceKey
 from agencies.audit.models import AuditLine, AuditSeal, PlatformLine
 from agencies.events.models import Event, Heartbeat, Job
 from agencies.onboarding.models import (
@@ -32,7 +32,10 @@ __all__ = [
     "IdempotencyRecord",
     "Job",
     "Membership",
+    "ObjectExclusion",
+    "ObjectGlass",
     "ObjectGrant",
+    "Partnership",
     "PlatformLine",
     "PlatformMail",
     "ServiceKey",

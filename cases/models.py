@@ -1,20 +1,36 @@
 """Gathers the models of this app's features for Django."""
 
-from cases.casework.models import Case, CaseGrant, Consent, Mandate
+from cases.casework.models import (
+    Case,
+    CaseChild,
+    CaseExclusion,
+    CaseGlass,
+    CaseGrant,
+    Consent,
+    KeepOutStatement,
+    Mandate,
+)
 from cases.detection.models import CrawlRound, FrontierEntry, Match, WatchSource
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.intake.models import Report, ReportedLink
+from cases.referrals.models import Referral, ReferralOffer
 
 __all__ = [
     "Case",
+    "CaseChild",
+    "CaseExclusion",
+    "CaseGlass",
     "CaseGrant",
     "Consent",
     "CrawlRound",
     "Fingerprint",
     "FrontierEntry",
+    "KeepOutStatement",
     "Mandate",
     "Match",
     "MatcherEntry",
+    "Referral",
+    "ReferralOffer",
     "Report",
     "ReportedLink",
     "WatchSource",

@@ -117,6 +117,7 @@ def key_open(presented: str, *, request_id: str, source: str) -> OpenedKey | Non
         request_id=request_id,
         source=source,
         key_id=key_id,
+        maker_id=row.created_by or None,
         read_only=read_only,
     )
     return OpenedKey(actor, frozenset(row.scopes), key_id)

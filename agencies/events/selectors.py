@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.events.models import Event, Heartbeat, Job
 from agencies.events.states import JobState
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.models import in_sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Entry:
 
 def timeline(actor: Actor, case_id: int) -> list[Entry]:
     """The case's events, oldest first."""
-    rows = list(Event.objects.visible_to(actor).filter(case_id=case_id).order_by("id"))
+    rows = list(in_sight(actor, Event.objects.visible_to(actor).filter(case_id=case_id)).order_by("id"))
     start = rows[0].at if rows else None
     return [
         Entry(
@@ -45,8 +46,8 @@ def timeline(actor: Actor, case_id: int) -> list[Entry]:
 
 
 def latest(actor: Actor, limit: int = 30) -> list[Event]:
-    """The agency's newest events."""
-    return list(Event.objects.visible_to(actor).order_by("-id")[:limit])
+    """The agency's newest events, without those of cases that this actor may not see."""
+    return list(in_sight(actor, Event.objects.visible_to(actor)).order_by("-id")[:limit])
 
 
 def work_left(actor: Actor) -> dict[str, int]:

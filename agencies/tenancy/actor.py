@@ -18,6 +18,7 @@ class Actor:
     request_id: str = ""
     source: str = field(default="", repr=False)
     key_id: int | None = None
+    maker_id: int | None = None  # who made the service key: it sees no case from which its maker is kept out
     read_only: bool = False  # the agency is suspended: everything can be read, nothing changed
 
     @classmethod

@@ -1,6 +1,6 @@
 """Agencies, and the base of every table that belongs to one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -130,6 +130,20 @@ class TenantModel(models.Model):
         default_manager_name = "objects"
 
 
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
+_case_sight: list[Callable[[Actor, bool], Any]] = []
+
+
+def see_cases_by(rule: Callable[[Actor, bool], Any]) -> None:
+    """Set who sees which case; cases lie above this app, and events and audit lines name them by number."""
+    _case_sight[:] = [rule]
+
+
+def in_sight(actor: Actor, rows: Rows, *, trail: bool = False) -> Rows:
+    """Rows with a `case_id` without those of cases that the actor may not see; `trail`: as the audit trail shows them."""
+    return rows.filter(models.Q(case_id=None) | models.Q(case_id__in=_case_sight[0](actor, trail)))
+
+
 def real_rechecks() -> list[int]:
     """Seconds after sending at which an address is looked at again: 1 h, 6 h, 24 h, daily to day 14, weekly to day 90."""
     return [3600, 6 * 3600, *(86400 * day for day in range(1, 15)), *(86400 * day for day in range(21, 91, 7))]
@@ -155,6 +169,12 @@ class AgencySettings(TenantModel):
     )
     crawl_min_seconds = models.PositiveIntegerField(default=900, help_text="shortest cadence a watch source may have")
     review_lease_seconds = models.PositiveIntegerField(default=600)
+    glass_seconds = models.PositiveIntegerField(
+        default=4 * 3600, help_text="how long a manager sees a restricted case after breaking the glass"
+    )
+    open_to_partners = models.BooleanField(
+        default=False, help_text="other agencies that know our short name may propose to work together"
+    )
     pdq_radius = models.PositiveSmallIntegerField(default=31, help_text="bits of 256")
     pdq_quality = models.PositiveSmallIntegerField(default=50, help_text="0-100; values below are matched exactly only")
 

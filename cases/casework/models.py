@@ -1,24 +1,65 @@
 """The case, consent and mandate, and the grants of restricted cases."""
 
+from typing import Any, Self, TypeVar
+
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.access.models import ObjectGrant
+from agencies.access.models import ObjectExclusion, ObjectGlass, ObjectGrant
+from agencies.access.states import KeptOut
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+from agencies.tenancy.models import TenantManager, TenantModel, TenantQuerySet, see_cases_by
+from agencies.tenancy.rights import Role
 from cases.casework.states import AgeBand, CaseState, Identity, Purpose
 
 UNRESTRICTED = "system"
 
 
+T_co = TypeVar("T_co", bound=models.Model, covariant=True)
+
+
 class CaseQuerySet(TenantQuerySet["Case"]):
-    """Cases; a restricted one exists only for the workers named for it and for the portal's own work."""
+    """Cases, and the one place that says who sees which; everything that belongs to a case asks it (CaseChild).
+
+    The portal's own work sees all. A held case exists for nobody until a manager has said who is to be kept out; a restricted
+    one for the workers named for it and for who broke the glass; none for a person who is kept out.
+    """
 
     def visible_to(self, actor: Actor) -> "CaseQuerySet":
         found = super().visible_to(actor)
         if UNRESTRICTED in actor.roles:
             return found
-        return found.filter(models.Q(restricted=False) | CaseGrant.naming(actor))
+        if actor.user_id is not None or actor.maker_id is not None:
+            found = found.exclude(CaseExclusion.keeping_out(actor))
+        sees = models.Q(restricted=False)
+        if actor.user_id is not None:
+            sees |= models.Q(CaseGrant.naming(actor)) | models.Q(CaseGlass.open_to(actor))
+        return found.filter(sees, held=False)
+
+
+class CaseChildQuerySet(TenantQuerySet[T_co]):
+    """Rows that belong to cases: visible exactly where their case is."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        found = super().visible_to(actor)
+        if UNRESTRICTED in actor.roles:
+            return found
+        path = f"{self.model.case_path}_id__in"  # type: ignore[attr-defined]
+        return found.filter(**{path: Case.objects.visible_to(actor).values("id")})
+
+
+CaseChildManager = models.Manager.from_queryset(CaseChildQuerySet)
+
+
+class CaseChild(TenantModel):
+    """Base of every table whose rows belong to a case; `case_path` is the way to it."""
+
+    case_path = "case"
+
+    objects = CaseChildManager()  # type: ignore[misc]
+
+    class Meta(TenantModel.Meta):
+        abstract = True
 
 
 class Case(TenantModel):
@@ -29,6 +70,9 @@ class Case(TenantModel):
     age_band = models.CharField(max_length=10, default=AgeBand.UNKNOWN, choices=[(a, a) for a in AgeBand])
     identity = models.CharField(max_length=20, default=Identity.UNCHECKED, choices=[(i, i) for i in Identity])
     restricted = models.BooleanField(default=False)
+    held = models.BooleanField(
+        default=False, help_text="somebody is to be kept out, and nobody has said yet who that is"
+    )
     quiet = models.BooleanField(default=False, help_text="register, watch and collect, but send nothing (HARMS 9)")
     language = models.CharField(max_length=12, default="en")
     excluded_countries = models.JSONField(default=list, help_text="hosts there are sent nothing (HARMS 14)")
@@ -60,7 +104,45 @@ class CaseGrant(ObjectGrant):
         pass
 
 
-class Consent(TenantModel):
+class CaseExclusion(ObjectExclusion):
+    """This colleague must not see this case: for her or him it does not exist."""
+
+    content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
+
+    class Meta(ObjectExclusion.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="caseexclusion_live",
+                fields=["agency", "content_object", "user"],
+                condition=models.Q(ended_at=None),
+            ),
+            models.CheckConstraint(
+                name="caseexclusion_origin", condition=models.Q(origin__in=[o.value for o in KeptOut])
+            ),
+        ]
+
+
+class CaseGlass(ObjectGlass):
+    """A manager broke the glass of this restricted case, for this reason and this long."""
+
+    content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
+    reason = models.TextField()
+
+    class Meta(ObjectGlass.Meta):
+        indexes = [models.Index(fields=["agency", "content_object", "user", "until"], name="caseglass_open")]
+
+
+class KeepOutStatement(TenantModel):
+    """Who must not see the case, in the reporter's own words; read by a manager before anything else of the case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField(db_default=Now())
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.BigIntegerField(null=True)
+
+
+class Consent(CaseChild):
     """One purpose that the person agreed to, and when it was taken back."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consents")
@@ -77,7 +159,7 @@ class Consent(TenantModel):
         ]
 
 
-class Mandate(TenantModel):
+class Mandate(CaseChild):
     """What lets the agency say that it acts for the person (HARMS 16)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="mandates")
@@ -85,3 +167,17 @@ class Mandate(TenantModel):
     expires_on = models.DateField(null=True)
     form = models.CharField(max_length=40, help_text="paper, on-line form, statute")
     revoked_at = models.DateTimeField(null=True)
+
+
+def _sight(actor: Actor, trail: bool) -> models.QuerySet[Case, Any]:
+    """Ids of the cases whose events and audit lines the actor may read.
+
+    An auditor reads the trail of restricted cases too (ids, never values): somebody must see who broke the glass. A person
+    who is kept out of a case finds no line of it.
+    """
+    if trail and Role.AUDITOR in actor.roles:
+        return TenantQuerySet(Case).visible_to(actor).exclude(CaseExclusion.keeping_out(actor)).values("id")
+    return Case.objects.visible_to(actor).values("id")
+
+
+see_cases_by(_sight)

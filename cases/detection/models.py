@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from agencies.tenancy.models import TenantModel
-from cases.casework.models import Case
+from cases.casework.models import Case, CaseChild
 from cases.detection.states import EntryState, MatchState, SourceState
 from cases.fingerprints.models import Fingerprint
 
@@ -94,7 +94,7 @@ class FrontierEntry(TenantModel):
         ]
 
 
-class Match(TenantModel):
+class Match(CaseChild):
     """A find: a page that shows a copy of something that this agency registered. Stored for the owning agency only."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

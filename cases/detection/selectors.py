@@ -10,7 +10,6 @@ from agencies.doors.exchange import FetchLimits
 from agencies.doors.guard import ALLOWED_PORTS, Policy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from cases.casework import selectors as casework
 from cases.detection.models import CrawlRound, Match, WatchSource
 from cases.detection.states import MatchState, SourceState
 
@@ -71,12 +70,7 @@ def rounds(actor: Actor, source_id: int, limit: int = 20) -> list[CrawlRound]:
 
 def matches(actor: Actor, case_id: int | None = None) -> QuerySet[Match]:
     """Finds of the cases that this actor may see, newest first."""
-    rows = (
-        Match.objects.visible_to(actor)
-        .filter(case_id__in=casework.visible_ids(actor))
-        .select_related("case", "fingerprint")
-    )
-    rows = rows.order_by("-id")
+    rows = Match.objects.visible_to(actor).select_related("case", "fingerprint").order_by("-id")
     return rows if case_id is None else rows.filter(case_id=case_id)
 
 
@@ -91,6 +85,6 @@ def match(actor: Actor, match_id: int) -> Match:
 def counts(actor: Actor) -> dict[str, int]:
     """Finds by state, and how many sources are watched."""
     wanted = {state.value: Count("id", filter=Q(state=state)) for state in MatchState}
-    found = Match.objects.visible_to(actor).filter(case_id__in=casework.visible_ids(actor)).aggregate(**wanted)
+    found = Match.objects.visible_to(actor).aggregate(**wanted)
     watched = WatchSource.objects.visible_to(actor).filter(state=SourceState.ACTIVE).count()
     return {**{name: int(number or 0) for name, number in found.items()}, "sources": watched}

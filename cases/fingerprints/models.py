@@ -3,12 +3,11 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.tenancy.models import TenantModel
-from cases.casework.models import Case
+from cases.casework.models import Case, CaseChild
 from cases.fingerprints.states import FingerprintState, Level, Origin
 
 
-class Fingerprint(TenantModel):
+class Fingerprint(CaseChild):
     """One registered picture or clip of a case: facts about it, without any value. The media itself was never here."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -40,11 +39,13 @@ class Fingerprint(TenantModel):
         indexes = [models.Index(fields=["agency", "case"], name="fingerprint_case")]
 
 
-class MatcherEntry(TenantModel):
+class MatcherEntry(CaseChild):
     """One value that the matcher compares: it sees value, quality, owner and fingerprint id, and no case data.
 
     The matcher's role reads the rows of all agencies; the portal's role only its own agency's.
     """
+
+    case_path = "fingerprint__case"
 
     fingerprint = models.ForeignKey(Fingerprint, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=6, choices=[("pdq", "pdq"), ("sha256", "sha256"), ("frame", "frame")])

@@ -3,11 +3,10 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.tenancy.models import TenantModel
-from cases.casework.models import Case
+from cases.casework.models import Case, CaseChild
 
 
-class Report(TenantModel):
+class Report(CaseChild):
     """One report of a case, by the public form or written down by a worker."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -22,7 +21,7 @@ class Report(TenantModel):
         ]
 
 
-class ReportedLink(TenantModel):
+class ReportedLink(CaseChild):
     """An address that a report names; nothing fetches it before an officer has looked at it (HARMS 8)."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="links")

@@ -41,13 +41,5 @@ def overview(actor: Actor) -> Overview:
         desk=review.figures(actor) if may("review.read") else {},
         deliveries=list(delivery.waiting_for_a_person(actor)[:SOURCES]) if may("notice.read") else [],
         sources=list(detection.sources(actor)[:SOURCES]) if may("source.read") else [],
-        events=_latest(actor) if may("case.read") else [],
+        events=events.latest(actor, EVENTS) if may("case.read") else [],
     )
-
-
-def _latest(actor: Actor) -> list[Event]:
-    """The newest events, without those of cases that the reader may not see."""
-    found = events.latest(actor, 3 * EVENTS)
-    ids = {event.case_id for event in found if event.case_id is not None}
-    seen = set(casework.visible_ids(actor).filter(id__in=ids))
-    return [event for event in found if event.case_id is None or event.case_id in seen][:EVENTS]

@@ -3,13 +3,12 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.tenancy.models import TenantModel
-from cases.casework.models import Case
+from cases.casework.models import Case, CaseChild
 from takedowns.delivery.states import DeliveryState
 from takedowns.notices.models import Notice
 
 
-class Delivery(TenantModel):
+class Delivery(CaseChild):
     """One notice by one channel."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

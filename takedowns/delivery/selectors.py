@@ -4,16 +4,15 @@ from django.db.models import QuerySet
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from cases.casework import selectors as casework
 from takedowns.delivery.models import Delivery
 from takedowns.delivery.states import DeliveryState
 
 
 def deliveries(actor: Actor, case_id: int | None = None) -> QuerySet[Delivery]:
     """Deliveries of the cases that this actor may see, newest first."""
-    rows = Delivery.objects.visible_to(actor).filter(case_id__in=casework.visible_ids(actor))
     rows = (
-        rows.select_related("notice")
+        Delivery.objects.visible_to(actor)
+        .select_related("notice")
         .defer("notice__text", "notice__html", "notice__pdf", "notice__content")
         .order_by("-id")
     )

@@ -3,12 +3,11 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.tenancy.models import TenantModel
-from cases.casework.models import Case
+from cases.casework.models import Case, CaseChild
 from cases.detection.models import Match
 
 
-class EvidencePackage(TenantModel):
+class EvidencePackage(CaseChild):
     """What was kept of one find, with a manifest whose digests are chained."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -22,8 +21,10 @@ class EvidencePackage(TenantModel):
         constraints = [models.UniqueConstraint(name="evidencepackage_one", fields=["agency", "match"])]
 
 
-class EvidenceItem(TenantModel):
+class EvidenceItem(CaseChild):
     """One item of a package."""
+
+    case_path = "package__case"
 
     package = models.ForeignKey(EvidencePackage, on_delete=models.PROTECT, related_name="items")
     number = models.PositiveSmallIntegerField()
@@ -37,8 +38,10 @@ class EvidenceItem(TenantModel):
         constraints = [models.UniqueConstraint(name="evidenceitem_number", fields=["agency", "package", "number"])]
 
 
-class CustodyEvent(TenantModel):
+class CustodyEvent(CaseChild):
     """Who touched a package; append-only, each line chained to the one before."""
+
+    case_path = "package__case"
 
     package = models.ForeignKey(EvidencePackage, on_delete=models.PROTECT, related_name="custody")
     at = models.DateTimeField()

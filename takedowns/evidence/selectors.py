@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Forbidden, NotFound
-from cases.casework import selectors as casework
 from cases.casework.states import protected
 from takedowns.evidence import manifest, record
 from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackage
@@ -12,8 +11,7 @@ from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackag
 
 def package(actor: Actor, package_id: int) -> EvidencePackage:
     """One package of a case that this actor may see; raises NotFound."""
-    rows = EvidencePackage.objects.visible_to(actor).filter(case_id__in=casework.visible_ids(actor))
-    found = rows.select_related("case", "match").filter(id=package_id).first()
+    found = EvidencePackage.objects.visible_to(actor).select_related("case", "match").filter(id=package_id).first()
     if found is None:
         raise NotFound
     return found
@@ -21,8 +19,7 @@ def package(actor: Actor, package_id: int) -> EvidencePackage:
 
 def of_match(actor: Actor, match_id: int) -> EvidencePackage | None:
     """A find's package, or None while it is being made."""
-    rows = EvidencePackage.objects.visible_to(actor).filter(case_id__in=casework.visible_ids(actor))
-    return rows.filter(match_id=match_id).first()
+    return EvidencePackage.objects.visible_to(actor).filter(match_id=match_id).first()
 
 
 def items(actor: Actor, package_id: int) -> list[EvidenceItem]:

@@ -2,13 +2,12 @@
 
 from django.db import models
 
-from agencies.tenancy.models import TenantModel
-from cases.casework.models import Case
+from cases.casework.models import Case, CaseChild
 from takedowns.followup.states import CheckState, Verdict
 from takedowns.notices.models import Notice
 
 
-class Check(TenantModel):
+class Check(CaseChild):
     """One look: when it is due, and what was seen."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

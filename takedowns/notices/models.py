@@ -3,8 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.tenancy.models import TenantModel
-from cases.casework.models import Case
+from cases.casework.models import Case, CaseChild
 from cases.detection.models import Match
 from takedowns.evidence.models import EvidencePackage
 from takedowns.notices.states import NoticeState
@@ -24,7 +23,7 @@ class BasisConfirmation(models.Model):
         return self.code
 
 
-class Notice(TenantModel):
+class Notice(CaseChild):
     """A removal notice. What is approved is `content`: the message without its date and number, byte for byte."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -67,9 +66,11 @@ class Notice(TenantModel):
         indexes = [models.Index(fields=["agency", "case", "-id"], name="notice_case")]
 
 
-class AddressClaim(TenantModel):
+class AddressClaim(CaseChild):
     """One agency writes about one address (HARMS 22). The digest is keyed and unique over all agencies: UNIQUE looks past
     the wall, so a second agency learns that somebody writes already, and not who."""
+
+    case_path = "notice__case"
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)

@@ -4,7 +4,6 @@ from django.db.models import QuerySet
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from cases.casework import selectors as casework
 from takedowns.notices import bases
 from takedowns.notices.models import BasisConfirmation, Notice
 
@@ -23,14 +22,14 @@ def confirmations() -> dict[str, bases.Confirmation]:
 
 def notices(actor: Actor, case_id: int | None = None) -> QuerySet[Notice]:
     """Notices of the cases that this actor may see, newest first, without their bodies."""
-    rows = Notice.objects.visible_to(actor).filter(case_id__in=casework.visible_ids(actor)).defer(*HEAVY)
+    rows = Notice.objects.visible_to(actor).defer(*HEAVY)
     rows = rows.select_related("case", "match", "provider").order_by("-id")
     return rows if case_id is None else rows.filter(case_id=case_id)
 
 
 def notice(actor: Actor, notice_id: int) -> Notice:
     """One notice with its bodies; raises NotFound."""
-    rows = Notice.objects.visible_to(actor).filter(case_id__in=casework.visible_ids(actor))
+    rows = Notice.objects.visible_to(actor)
     found = rows.select_related("case", "match__fingerprint", "provider", "package").filter(id=notice_id).first()
     if found is None:
         raise NotFound

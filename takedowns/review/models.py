@@ -3,13 +3,12 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.tenancy.models import TenantModel
-from cases.casework.models import Case
+from cases.casework.models import Case, CaseChild
 from takedowns.notices.models import Notice
 from takedowns.review.states import Looked, Reason, ReviewState
 
 
-class ReviewItem(TenantModel):
+class ReviewItem(CaseChild):
     """One complete package that waits for one decision of one person."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

@@ -8,7 +8,6 @@ from django.db.models.functions import Now
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from cases.casework import selectors as casework
 from takedowns.review.models import ReviewItem
 from takedowns.review.states import ReviewState
 
@@ -18,7 +17,7 @@ HEAVY = ("notice__text", "notice__html", "notice__pdf", "notice__content")
 
 def items(actor: Actor) -> QuerySet[ReviewItem]:
     """Every package of the cases that this actor may see, without bodies."""
-    rows = ReviewItem.objects.visible_to(actor).filter(case_id__in=casework.visible_ids(actor))
+    rows = ReviewItem.objects.visible_to(actor)
     return rows.select_related("case", "notice__match", "notice__provider").defer(*HEAVY)
 
 
@@ -29,7 +28,7 @@ def queue(actor: Actor) -> QuerySet[ReviewItem]:
 
 def item(actor: Actor, item_id: int) -> ReviewItem:
     """One package with the notice's bodies; raises NotFound."""
-    rows = ReviewItem.objects.visible_to(actor).filter(case_id__in=casework.visible_ids(actor))
+    rows = ReviewItem.objects.visible_to(actor)
     rows = rows.select_related("case", "notice__match__fingerprint", "notice__provider", "notice__package")
     found = rows.filter(id=item_id).first()
     if found is None:
