@@ -3,6 +3,7 @@
 from agencies.access.models import IdempotencyRecord, ObjectExclusion, ObjectGlass, ObjectGrant, Partnership, ServiceKey
 from agencies.audit.models import AuditLine, AuditSeal, PlatformLine
 from agencies.events.models import Event, Heartbeat, Job
+from agencies.keys.models import AgencyKey, CaseKey, PlatformKey, Shredding
 from agencies.onboarding.models import (
     AgencyTerm,
     Agreement,
@@ -18,6 +19,7 @@ from agencies.tenancy.models import Agency, AgencySettings
 
 __all__ = [
     "Agency",
+    "AgencyKey",
     "AgencySettings",
     "AgencyTerm",
     "Agreement",
@@ -27,6 +29,7 @@ __all__ = [
     "ApplicationMessage",
     "AuditLine",
     "AuditSeal",
+    "CaseKey",
     "Event",
     "Heartbeat",
     "IdempotencyRecord",
@@ -36,9 +39,11 @@ __all__ = [
     "ObjectGlass",
     "ObjectGrant",
     "Partnership",
+    "PlatformKey",
     "PlatformLine",
     "PlatformMail",
     "ServiceKey",
+    "Shredding",
     "Suspension",
     "User",
 ]

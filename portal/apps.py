@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.conf import settings
 
 from agencies.events import wires
+from agencies.keys import ring
+from agencies.keys import services as keys
 from portal import celery, checks, logs, wiring
 
 
@@ -13,7 +15,8 @@ class PortalConfig(AppConfig):
     celery_app = celery.app  # made here so that every process that sends a job knows the broker
 
     def ready(self) -> None:
-        """Configure logs and hand the table to the events."""
+        """Configure logs, hand the table to the events, and say where the key ring finds the master key."""
         logs.configure(settings.LOG_LEVEL)
         checks.register_all()
         wires.wire(wiring.TABLE)
+        ring.provide(keys.master)

@@ -98,6 +98,14 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 MATCHER_DATABASE_URL = env.secret("MATCHER_DATABASE_URL", "")
 BROKER_URL = env.secret("BROKER_URL", "")
 
+# ---- keys ------------------------------------------------------------------------------------------------------
+MASTER_KEY = env.secret("MASTER_KEY", "")  # lines of name:64 hexadecimal digits, the newest first
+PKCS11_MODULE = env.text("PKCS11_MODULE", "")  # path of the token's library; the master key is then inside the token
+PKCS11_TOKEN = env.text("PKCS11_TOKEN", "")
+PKCS11_PIN = env.secret("PKCS11_PIN", "")
+PKCS11_KEY_LABELS = env.listing("PKCS11_KEY_LABELS")  # the newest first
+SHRED_LIST = Path(env.text("SHRED_LIST", str(RUN_DIR / "shred-list.txt")))  # survives a restored database
+
 # ---- cache: rate counters and used one-time codes --------------------------------------------------------------
 CACHE_URL = env.secret("CACHE_URL", "")  # a Redis or Valkey; empty: the broker's, database 1
 CACHES = {

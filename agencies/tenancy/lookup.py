@@ -37,3 +37,17 @@ def due_checks(limit: int) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT check_id, agency_id FROM lookup_due_checks(%s)", [limit])
         return [(int(check_id), int(agency_id)) for check_id, agency_id in cursor.fetchall()]
+
+
+def master_keys_in_use() -> list[tuple[str, int]]:
+    """(name of a master key, an agency whose key it wraps), each name once: what the start-up check opens."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT master, agency_id FROM lookup_master_keys()")
+        return [(str(master), int(agency_id)) for master, agency_id in cursor.fetchall()]
+
+
+def keys_to_shred() -> list[tuple[int, int | None]]:
+    """(agency id, case id; None: the whole agency) of the shred list whose keys are there again, after a restore."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_ref, case_ref FROM lookup_keys_to_shred()")
+        return [(int(agency_id), case_id) for agency_id, case_id in cursor.fetchall()]

@@ -1,9 +1,9 @@
 """Agencies, and the base of every table that belongs to one."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, Self, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar, Self, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 
 from agencies.tenancy import scope
@@ -74,6 +74,10 @@ class TenantQuerySet(models.QuerySet[T_co]):
         if self._result_cache is None:
             scope.require(self._agency_id)
         super()._fetch_all()  # type: ignore[misc]
+        if getattr(self.model, "sealed", ()):
+            for row in self._result_cache or ():
+                if isinstance(row, TenantModel):
+                    row.__dict__.setdefault("_peers", self._result_cache)  # their keys are opened with one query
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[T_co]:
         scope.require(self._agency_id)  # a generator: asked when the first row is, not when it is made
@@ -99,6 +103,14 @@ class TenantQuerySet(models.QuerySet[T_co]):
         scope.require(self._agency_id)
         return super().delete()
 
+    def bulk_create(self, objs: Iterable[T_co], *args: Any, **kwargs: Any) -> list[T_co]:  # type: ignore[override,misc]
+        rows = list(objs)
+        if getattr(self.model, "sealed", ()):
+            bare = [row for row in rows if row.pk is None]
+            for row, number in zip(bare, reserve_ids(self.model, len(bare)), strict=True):
+                row.pk = number
+        return super().bulk_create(rows, *args, **kwargs)
+
     def _insert(self, *args: Any, **kwargs: Any) -> Any:
         scope.require()
         return super()._insert(*args, **kwargs)  # type: ignore[misc]
@@ -112,6 +124,18 @@ class TenantQuerySet(models.QuerySet[T_co]):
         return super()._raw_delete(*args, **kwargs)  # type: ignore[misc]
 
 
+def reserve_ids(model: type[models.Model], number: int) -> list[int]:
+    """Ids that the table's sequence gives out now: a sealed value is bound to its row before the row is written."""
+    if not number:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, number],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
 TenantManager = models.Manager.from_queryset(TenantQuerySet)
 
 
@@ -119,6 +143,7 @@ class TenantModel(models.Model):
     """Base of every table behind the walls: the agency is part of each row, each constraint and each reference."""
 
     walled = True  # what the start-up check and its test look for
+    sealed: ClassVar[tuple[str, ...]] = ()  # names of the sealed columns; agencies.keys.fields fills it in
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
 
@@ -128,6 +153,18 @@ class TenantModel(models.Model):
         abstract = True
         base_manager_name = "objects"
         default_manager_name = "objects"
+
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
+        if not self.sealed or self.pk is not None or kwargs.get("raw"):
+            return super().save_base(*args, **kwargs)
+        scope.require()
+        self.pk = reserve_ids(type(self), 1)[0]
+        try:
+            super().save_base(*args, **{**kwargs, "force_insert": True})
+        except BaseException:
+            self.pk = None
+            raise
+        return None
 
 
 Rows = TypeVar("Rows", bound=models.QuerySet[Any])

@@ -7,12 +7,14 @@ from before is put back on exit; a rolled-back savepoint puts it back by itself.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import connection, transaction
 
 from agencies.tenancy.errors import ScopeError
 
 _open: ContextVar[int | None] = ContextVar("open_tenant_scope", default=None)
+_memory: ContextVar[dict[Any, Any] | None] = ContextVar("memory_of_the_scope", default=None)
 
 
 def current() -> int | None:
@@ -30,6 +32,14 @@ def require(agency_id: int | None = None) -> int:
     return found
 
 
+def memory(agency_id: int) -> dict[Any, Any]:
+    """What a feature below the models remembers until the scope closes (opened keys); raises ScopeError outside one."""
+    require(agency_id)
+    found = _memory.get()
+    assert found is not None
+    return found
+
+
 @contextmanager
 def tenant_scope(agency_id: int) -> Iterator[None]:
     """A transaction that sees one agency's rows; nests for the same agency, raises ScopeError for another."""
@@ -43,10 +53,11 @@ def tenant_scope(agency_id: int) -> Iterator[None]:
     nested = connection.in_atomic_block
     with transaction.atomic():
         before = _set(str(agency_id), read_first=nested)
-        token = _open.set(agency_id)
+        token, remembered = _open.set(agency_id), _memory.set({})
         try:
             yield
         finally:
+            _memory.reset(remembered)
             _open.reset(token)
         if nested and not connection.needs_rollback:
             _set(before)

@@ -167,6 +167,11 @@ def missing_addresses(environment: Mapping[str, str]) -> str:
     )
 
 
+def makes_master_key(environment: Mapping[str, str]) -> bool:
+    """Whether the launcher makes the master key: only beside a database that it makes too, and when none is given."""
+    return not any(has(environment, name) for name in ("DATABASE_URL", "MASTER_KEY", "PKCS11_MODULE"))
+
+
 def has(environment: Mapping[str, str], name: str) -> bool:
     """Whether the environment gives NAME, or NAME_FILE with the path of a file that holds it."""
     return bool(environment.get(name) or environment.get(f"{name}_FILE"))

@@ -117,6 +117,9 @@ def _supervised(run: files.RunFolder, body: Callable[[Session], int], kind: str)
     if not plan.has(environment, "SECRET_KEY"):
         run.secret("secret_key", 48)
         environment["SECRET_KEY_FILE"] = str(run.secrets / "secret_key")
+    if plan.makes_master_key(environment):
+        run.secret("master_key", 32)
+        environment["MASTER_KEY_FILE"] = str(run.secrets / "master_key")
     session = Session(run, supervisor.Supervisor(run.logs), environment, kind == "test")
     session.watcher.changed = session.note
     _end_leftovers(run)

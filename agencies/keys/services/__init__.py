@@ -1,0 +1,78 @@
+"""Seal, open and blind; the master key's keeper. Features with a column of their own use the fields instead."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from agencies.keys import platform, ring, sealing
+from agencies.keys.adapters.token import Token
+from agencies.keys.errors import KeyTrouble
+from agencies.keys.keyfile import KeyFile
+from agencies.keys.masters import Keeper, Masters
+from agencies.keys.sealing import Place
+
+
+def master() -> Masters:
+    """The master keys that the settings name; raises KeyTrouble, which says what is wrong with them."""
+    names = ("MASTER_KEY", "PKCS11_MODULE", "PKCS11_TOKEN", "PKCS11_PIN", "PKCS11_KEY_LABELS")
+    return _master(*(_fixed(getattr(settings, name)) for name in names))
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=4)
+def _master(text: str, module: str, token: str, pin: str, labels: tuple[str, ...]) -> Masters:
+    keepers: list[Keeper] = []
+    if module:
+        if not (token and pin and labels):
+            raise KeyTrouble(
+                "PKCS11_MODULE is set, and PKCS11_TOKEN, PKCS11_PIN_FILE or PKCS11_KEY_LABELS is not. Nothing was changed. "
+                "Set all four, or none and MASTER_KEY_FILE."
+            )
+        keepers.append(Token(module=module, label=token, pin=pin, keys=list(labels)))
+    if text.strip() or not keepers:
+        keepers.append(KeyFile(text))
+    return Masters(keepers)
+
+
+def seal(agency_id: int, *, place: str, row_id: int, data: bytes, case_id: int | None = None) -> bytes:
+    """A blob under the case's key, or the agency's own; place: "table.column". Raises Shredded and KeyTrouble.
+
+    The key's version is kept through all rotations, since no walk over the models finds this blob.
+    """
+    blob = ring.seal(agency_id, Place(place, row_id, agency_id, case_id), data)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE agencies_casekey SET loose = true
+               WHERE agency_id = %s AND case_id IS NOT DISTINCT FROM %s AND version = %s AND NOT loose""",
+            [agency_id, case_id, sealing.version_of(blob, sealing.DATA)],
+        )
+    return blob
+
+
+def unseal(agency_id: int, *, place: str, row_id: int, sealed: bytes, case_id: int | None = None) -> bytes:
+    """What seal() was given; raises Shredded for a shredded case, KeyTrouble when key or bytes are not the ones."""
+    return ring.unseal(agency_id, Place(place, row_id, agency_id, case_id), bytes(sealed))
+
+
+def seal_platform(*, place: str, row_id: int, data: bytes) -> bytes:
+    """A blob under the platform's own key, for rows before an agency exists; raises KeyTrouble."""
+    return platform.seal(Place(place, row_id), data)
+
+
+def unseal_platform(*, place: str, row_id: int, sealed: bytes) -> bytes:
+    """What seal_platform() was given; raises KeyTrouble."""
+    return platform.unseal(Place(place, row_id), bytes(sealed))
+
+
+def blind(agency_id: int, *, place: str, value: str) -> str:
+    """64 hexadecimal digits by which equal values of one agency are found in the column `place`; the same through rotations.
+
+    The caller brings the value into one spelling first. The key is the first version of the agency's own, which stays.
+    """
+    ring.newest(agency_id, None)
+    return sealing.blind(ring.key_of(agency_id, None, ring.FIRST), place, value)
