@@ -3,6 +3,7 @@
 from agencies.access.models import IdempotencyRecord, ObjectExclusion, ObjectGlass, ObjectGrant, Partnership, ServiceKey
 from agencies.audit.models import AuditLine, AuditSeal, PlatformLine
 from agencies.events.models import Event, Heartbeat, Job
+from agencies.help.models import Announcement, AnnouncementSeen, Ticket, TicketEntry
 from agencies.keys.models import AgencyKey, CaseKey, PlatformKey, Shredding
 from agencies.onboarding.models import (
     AgencyTerm,
@@ -16,6 +17,7 @@ from agencies.onboarding.models import (
 )
 from agencies.people.models import Membership, User
 from agencies.tenancy.models import Agency, AgencySettings
+from agencies.workspace.models import Dismissal, HostName, Logo, MailSender, SettingsVersion
 
 __all__ = [
     "Agency",
@@ -23,6 +25,8 @@ __all__ = [
     "AgencySettings",
     "AgencyTerm",
     "Agreement",
+    "Announcement",
+    "AnnouncementSeen",
     "Application",
     "ApplicationCheck",
     "ApplicationFile",
@@ -30,10 +34,14 @@ __all__ = [
     "AuditLine",
     "AuditSeal",
     "CaseKey",
+    "Dismissal",
     "Event",
     "Heartbeat",
+    "HostName",
     "IdempotencyRecord",
     "Job",
+    "Logo",
+    "MailSender",
     "Membership",
     "ObjectExclusion",
     "ObjectGlass",
@@ -43,7 +51,10 @@ __all__ = [
     "PlatformLine",
     "PlatformMail",
     "ServiceKey",
+    "SettingsVersion",
     "Shredding",
     "Suspension",
+    "Ticket",
+    "TicketEntry",
     "User",
 ]

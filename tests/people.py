@@ -22,6 +22,8 @@ QUICK = {
     "recheck_seconds": [1, 2, 3],
     "removal_confirm_seconds": 1,
     "crawl_min_seconds": 1,
+    "two_person": "off",  # tests of the second person switch these on
+    "supervised_days": 0,
 }
 
 

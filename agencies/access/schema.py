@@ -11,14 +11,17 @@ ERRORS = {
     "404": "Absent, or not for this key.",
     "406": "Only JSON is given out.",
     "409": "Somebody was first, the row is in another state by now, or the same Idempotency-Key is at work.",
+    "412": "Somebody changed it since the version that If-Match names.",
     "413": "The body is larger than 2.5 MB.",
     "415": "Only application/json is accepted; there are no uploads.",
     "422": "This Idempotency-Key was used for another request.",
+    "428": "The change names no version: send If-Match.",
     "429": "Too many requests; Retry-After says when to come back.",
     "500": "Something failed in the portal; nothing was changed.",
 }
 ALWAYS = ("400", "401", "403", "406", "429", "500")
 WRITING = ("409", "413", "415", "422")
+CHANGING = ("412", "413", "415", "428")
 
 ENTRY = {
     "type": "object",
@@ -95,7 +98,13 @@ def _operation(operation: dict[str, Any], method: str, *, by_id: bool) -> None:
         names = ["X-Request-Id", "RateLimit-Policy", "RateLimit", *["Idempotency-Replayed"] * (method == "post")]
         answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
         answer["description"] = HTTPStatus(int(code)).phrase
-    codes = [*ALWAYS, *["404"] * by_id, *WRITING * (method == "post"), *["409"] * (method == "delete")]
+    codes = [
+        *ALWAYS,
+        *["404"] * by_id,
+        *WRITING * (method == "post"),
+        *CHANGING * (method == "patch"),
+        *["409"] * (method == "delete"),
+    ]
     for code in sorted(codes):
         operation["responses"][code] = {"$ref": f"#/components/responses/Problem{code}"}
     if method == "post":

@@ -29,7 +29,7 @@ from agencies.access import problems, services, strict
 from agencies.access.entries import LARGEST_ID, Entries, entries
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound
+from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView as Base
@@ -258,7 +258,8 @@ def _translated(error: Exception) -> Exception:
     if isinstance(error, Invalid):
         return exceptions.ValidationError({error.field: [error.message]} if error.field else [error.message])
     if isinstance(error, Conflict):
-        return _coded(status.HTTP_409_CONFLICT, str(error))
+        stale = isinstance(error, Stale)
+        return _coded(status.HTTP_412_PRECONDITION_FAILED if stale else status.HTTP_409_CONFLICT, str(error))
     if isinstance(error, IntegrityError):  # two requests took the same free number; the service's part was rolled back
         log.warning("api.collided", error=type(error).__name__)
         return _coded(status.HTTP_409_CONFLICT, _("Somebody changed the same thing just now. Send the request again."))

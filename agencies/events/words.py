@@ -96,6 +96,7 @@ LINES: Mapping[str, Line] = {
         gettext_noop("The look gave no clear answer"), "calm", gettext_noop("Look number %(number)s."), NOTICE
     ),
     "source.created": Line(gettext_noop("A watch source was added"), "info", "", ("source-detail", "source.read")),
+    "settings.changed": Line(gettext_noop("The agency's settings were changed")),
     "round.finished": Line(gettext_noop("A watch source was visited"), "calm", "", ("source-detail", "source.read")),
 }
 

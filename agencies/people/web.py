@@ -69,6 +69,7 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
         ("notice-list", _("Notices"), "notice.read"),
         ("source-list", _("Watch sources"), "source.read"),
         ("audit-trail", _("Audit trail"), "audit.read"),
+        ("settings", _("Settings"), "settings.read"),
     ]
     links: list[dict[str, Any]] = [
         {"label": label, "url": reverse(name)} for name, label, action in entries if rights.allowed(actor, action)

@@ -17,6 +17,10 @@ class Conflict(Exception):
     """Somebody was first, or the row is in another state by now (HTTP 409); the message is for people."""
 
 
+class Stale(Conflict):
+    """The row changed since the caller read it (HTTP 412 where the caller named a version); the message is for people."""
+
+
 class Invalid(Exception):
     """The input cannot be used (HTTP 400/422); the message is for people and names the field if there is one."""
 

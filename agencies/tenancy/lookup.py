@@ -51,3 +51,18 @@ def keys_to_shred() -> list[tuple[int, int | None]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT agency_ref, case_ref FROM lookup_keys_to_shred()")
         return [(int(agency_id), case_id) for agency_id, case_id in cursor.fetchall()]
+
+
+def host(name: str) -> int | None:
+    """The active agency that a confirmed host name leads to, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id FROM lookup_host(%s)", [name])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+def tickets(limit: int) -> list[tuple[int, int]]:
+    """(ticket id, agency id) of letters to the platform team, those that wait first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ticket_id, agency_id FROM lookup_tickets(%s)", [limit])
+        return [(int(ticket_id), int(agency_id)) for ticket_id, agency_id in cursor.fetchall()]

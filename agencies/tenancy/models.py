@@ -186,14 +186,33 @@ def real_rechecks() -> list[int]:
     return [3600, 6 * 3600, *(86400 * day for day in range(1, 15)), *(86400 * day for day in range(21, 91, 7))]
 
 
-class AgencySettings(TenantModel):
-    """What an agency decides for itself; waiting times are rows here so that the demo can have them in seconds."""
+def usual_notice_languages() -> list[str]:
+    """Languages that each notice carries besides the host's own."""
+    return ["en", "ko"]
 
+
+class AgencySettings(TenantModel):
+    """What an agency decides for itself; waiting times are rows here so that the demo can have them in seconds.
+
+    Changed by agencies.workspace only, which checks the limits, counts the version and keeps each one.
+    """
+
+    version = models.PositiveIntegerField(
+        default=1, help_text="counts the changes; a change names the one it is made to"
+    )
     contact_email = models.EmailField()
     reply_address = models.EmailField(help_text="address that notices are sent from and answered to")
     emergency_line = models.CharField(max_length=200, blank=True)
+    lines = models.JSONField(default=list, blank=True, help_text="further lines to call: [{label, number}]")
+    logo = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the logo, empty without one")
     time_zone = models.CharField(max_length=60, default="UTC")
     languages = models.JSONField(default=list, help_text="interface languages, the first is the default")
+    notice_languages = models.JSONField(
+        default=usual_notice_languages, help_text="languages that each notice carries besides the host's own"
+    )
+    contact_from = models.TimeField(null=True, help_text="people are contacted from this time of day on")
+    contact_until = models.TimeField(null=True, help_text="and not after this one")
+    contact_rules = models.TextField(blank=True, help_text="how the agency contacts people safely, for its workers")
     protected_age = models.PositiveSmallIntegerField(
         default=19, help_text="years; persons below it, or of unknown age, are protected"
     )
@@ -212,8 +231,20 @@ class AgencySettings(TenantModel):
     open_to_partners = models.BooleanField(
         default=False, help_text="other agencies that know our short name may propose to work together"
     )
+    two_person = models.CharField(max_length=10, default="protected", help_text="which approvals need a second person")
+    supervised_days = models.PositiveSmallIntegerField(
+        default=14, help_text="days after the opening in which nothing is sent without a second person; 0: none"
+    )
+    retention_days = models.PositiveSmallIntegerField(default=90, help_text="casework is kept after a case was closed")
+    screenshots = models.CharField(max_length=10, default="adults", help_text="whose pages are captured as a picture")
+    duty_titles = models.JSONField(
+        default=dict, blank=True, help_text="titles that notices are signed with: {role: {language: title}}"
+    )
     pdq_radius = models.PositiveSmallIntegerField(default=31, help_text="bits of 256")
     pdq_quality = models.PositiveSmallIntegerField(default=50, help_text="0-100; values below are matched exactly only")
+    certain_distance = models.PositiveSmallIntegerField(default=10, help_text="bits of 256, for the band certain")
+    certain_quality = models.PositiveSmallIntegerField(default=80, help_text="0-100, for the band certain")
+    certain_frames = models.PositiveSmallIntegerField(default=5, help_text="ordered frames, for the band certain")
 
     class Meta:
         verbose_name_plural = "agency settings"
@@ -221,6 +252,22 @@ class AgencySettings(TenantModel):
             models.UniqueConstraint(name="agencysettings_one", fields=["agency"]),
             models.CheckConstraint(name="agencysettings_radius", condition=models.Q(pdq_radius__lte=31)),
             models.CheckConstraint(name="agencysettings_quality", condition=models.Q(pdq_quality__gte=50)),
+            models.CheckConstraint(  # HARMS 18: an agency may be stricter, never wider
+                name="agencysettings_certain",
+                condition=models.Q(certain_distance__lte=10, certain_quality__gte=80, certain_frames__gte=5),
+            ),
+            models.CheckConstraint(
+                name="agencysettings_protected_age", condition=models.Q(protected_age__gte=18, protected_age__lte=25)
+            ),
+            models.CheckConstraint(
+                name="agencysettings_retention", condition=models.Q(retention_days__gte=30, retention_days__lte=365)
+            ),
+            models.CheckConstraint(
+                name="agencysettings_two_person", condition=models.Q(two_person__in=["off", "protected", "all"])
+            ),
+            models.CheckConstraint(
+                name="agencysettings_screenshots", condition=models.Q(screenshots__in=["all", "adults", "none"])
+            ),
             models.CheckConstraint(
                 name="agencysettings_capacity",
                 condition=models.Q(capacity__in=["subject", "representative", "designated_body", "relay"]),

@@ -52,6 +52,8 @@ RIGHTS: dict[str, frozenset[str]] = {
         "fingerprint.register": (M, W, O, I, REPORTER, SYSTEM),
         "fingerprint.withdraw": (M, W, I),
         "followup.check": (SYSTEM,),
+        "help.ask": (M, W, O, A, U),
+        "help.read": (M, W, O, A, U),
         "key.create": (M,),
         "key.read": (M, U),
         "key.revoke": (M,),
@@ -72,6 +74,9 @@ RIGHTS: dict[str, frozenset[str]] = {
         "review.claim": (O, A),
         "review.read": (M, O, A, U),
         "review.reject": (O, A),
+        "settings.probe": (SYSTEM,),
+        "settings.read": (M, U, I),
+        "settings.update": (M,),
         "source.create": (M, O),
         "source.crawl": (SYSTEM,),
         "source.read": (M, W, O, A, U, I),
@@ -80,7 +85,7 @@ RIGHTS: dict[str, frozenset[str]] = {
 }
 
 # What a suspended agency may still do besides reading: see its own data home, and hold its people to account.
-WHILE_SUSPENDED: frozenset[str] = frozenset()
+WHILE_SUSPENDED: frozenset[str] = frozenset({"help.ask"})
 
 
 def allowed(actor: Actor, action: str) -> bool:

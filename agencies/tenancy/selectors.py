@@ -1,5 +1,10 @@
 """Reads about agencies."""
 
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.utils import timezone
+
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from agencies.tenancy.models import Agency, AgencySettings
@@ -44,3 +49,22 @@ def settings(actor: Actor) -> AgencySettings:
 def sample_agencies_exist() -> bool:
     """Whether the database holds agencies of the demo."""
     return Agency.objects.filter(demo=True).exists()
+
+
+class Aged(Protocol):
+    """A case as the second person's rule needs it."""
+
+    @property
+    def age_band(self) -> str: ...
+
+
+def two_person(actor: Actor, case: Aged) -> bool:
+    """Whether an approval in this case needs a second person by the agency's own rule; unknown age counts as protected."""
+    rule = settings(actor).two_person
+    return rule == "all" or (rule == "protected" and case.age_band != "adult")
+
+
+def supervised_until(actor: Actor) -> datetime | None:
+    """Until when nothing of a young agency goes out without a second person; None once that time is over."""
+    end = agency(actor.agency_id).created_at + timedelta(days=settings(actor).supervised_days)
+    return end if end > timezone.now() else None

@@ -34,6 +34,8 @@ SECONDS: dict[str, Any] = {
     "removal_confirm_seconds": 1,
     "crawl_min_seconds": 2,
     "review_lease_seconds": 120,
+    "two_person": "off",  # one visitor walks through the whole way
+    "supervised_days": 0,
 }
 CADENCE, UNSEEN = 4, ("lighthouse", 90210)
 

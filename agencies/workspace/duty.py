@@ -1,0 +1,25 @@
+"""Duty identities: role and number instead of a name, in the language of the notice (HARMS 24)."""
+
+from collections.abc import Collection, Mapping
+
+TITLES: Mapping[str, Mapping[str, str]] = {
+    "removal_officer": {
+        "en": "Removal officer",
+        "ko": "삭제지원 담당",
+        "de": "Beauftragte Stelle für Löschung",
+        "nl": "Medewerker verwijdering",
+    },
+    "approver": {
+        "en": "Approving officer",
+        "ko": "승인 담당",
+        "de": "Freigebende Stelle",
+        "nl": "Goedkeurend medewerker",
+    },
+}
+
+
+def titles(role: str, own: Mapping[str, Mapping[str, str]], languages: Collection[str]) -> dict[str, str]:
+    """Title of a role by language: the agency's own, else the portal's, else the English one."""
+    usual, ours = TITLES.get(role, TITLES["removal_officer"]), own.get(role, {})
+    english = ours.get("en") or usual["en"]
+    return {code: ours.get(code) or usual.get(code) or english for code in {*languages, "en"}}

@@ -1,0 +1,41 @@
+"""Fixed words of settings, of the mail sender, of own host names and of the first week's list."""
+
+from enum import StrEnum
+
+
+class TwoPerson(StrEnum):
+    """Which approvals need a second person."""
+
+    OFF = "off"
+    PROTECTED = "protected"
+    ALL = "all"
+
+
+class Screenshots(StrEnum):
+    """Whose pages are captured as a picture; media is never drawn in one."""
+
+    ALL = "all"
+    ADULTS = "adults"
+    NONE = "none"
+
+
+class MailTest(StrEnum):
+    """What is known about the mail sender since it was last changed."""
+
+    UNTRIED = "untried"
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class HostState(StrEnum):
+    """Whether a host name leads to the agency."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+
+
+HOST_MOVES = {
+    HostState.WAITING: frozenset({HostState.CONFIRMED}),
+    HostState.CONFIRMED: frozenset[HostState](),
+}

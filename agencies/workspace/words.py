@@ -1,0 +1,125 @@
+"""Names, hints and choices of the settings as people read them."""
+
+from collections.abc import Mapping
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a sentence for extraction."""
+    return message
+
+
+SECTIONS: Mapping[str, str] = {
+    "office": gettext_noop("The agency and whom people can call"),
+    "languages": gettext_noop("Languages"),
+    "contact": gettext_noop("Safe contact"),
+    "matching": gettext_noop("Protected age and how near a copy must be"),
+    "decisions": gettext_noop("Decisions"),
+    "partners": gettext_noop("Partners"),
+    "keeping": gettext_noop("What is kept"),
+    "rhythm": gettext_noop("How often the portal looks"),
+    "signing": gettext_noop("How notices are signed"),
+}
+LABELS: Mapping[str, str] = {
+    "name": gettext_noop("Name of the agency"),
+    "contact_email": gettext_noop("Address where the agency is reached"),
+    "reply_address": gettext_noop("Address that notices are sent from and answered to"),
+    "emergency_line": gettext_noop("Number for people who need help now"),
+    "lines": gettext_noop("Further lines to call"),
+    "time_zone": gettext_noop("Time zone"),
+    "languages": gettext_noop("Languages of the pages"),
+    "notice_languages": gettext_noop("Languages that every notice carries"),
+    "contact_from": gettext_noop("People are contacted from"),
+    "contact_until": gettext_noop("and until"),
+    "contact_rules": gettext_noop("How people are contacted safely"),
+    "protected_age": gettext_noop("Protected age"),
+    "pdq_radius": gettext_noop("Bits that may differ at most"),
+    "pdq_quality": gettext_noop("Quality a fingerprint needs"),
+    "certain_distance": gettext_noop("Certain: bits that may differ at most"),
+    "certain_quality": gettext_noop("Certain: quality a fingerprint needs"),
+    "certain_frames": gettext_noop("Certain: frames in the same order"),
+    "two_person": gettext_noop("Second person for an approval"),
+    "supervised_days": gettext_noop("Supervised days after the opening"),
+    "review_lease_seconds": gettext_noop("A package is held for one officer"),
+    "glass_seconds": gettext_noop("A manager sees a restricted case after breaking the glass"),
+    "open_to_partners": gettext_noop("Other agencies may propose to work together"),
+    "retention_days": gettext_noop("Days that casework is kept after closing"),
+    "screenshots": gettext_noop("Captures of pages"),
+    "recheck_seconds": gettext_noop("Looks after a notice went out"),
+    "removal_confirm_seconds": gettext_noop("Between the two looks that prove a removal"),
+    "crawl_min_seconds": gettext_noop("Shortest time between two visits to a site"),
+    "duty_titles": gettext_noop("Titles"),
+    "logo": gettext_noop("Logo"),
+}
+# As the languages call themselves, so never translated.
+LANGUAGE_NAMES: Mapping[str, str] = {"de": "Deutsch", "en": "English", "ko": "한국어", "nl": "Nederlands"}
+SPAN = gettext_noop("A number with s, m, h or d: 10m is ten minutes, 6h six hours, 1d a day.")
+HINTS: Mapping[str, str] = {
+    "emergency_line": gettext_noop("Shown first on the report form."),
+    "lines": gettext_noop("One line each: label, colon, number. For example: Night line: 02-555-0100"),
+    "time_zone": gettext_noop("A continent and a city, such as Asia/Seoul. Times on the pages are shown in it."),
+    "languages": gettext_noop("What people see who have not chosen one: the first of the list that is ticked."),
+    "notice_languages": gettext_noop("The language of the host's country always comes first."),
+    "contact_rules": gettext_noop("Your workers read this beside each case. Write no names and nothing about a case."),
+    "protected_age": gettext_noop("In years. It can be raised above the law's age, never lowered below it."),
+    "pdq_radius": gettext_noop("Of 256. Fewer is stricter; 31 is the most."),
+    "pdq_quality": gettext_noop("0 to 100. Below it only identical files match; 50 is the least."),
+    "certain_distance": gettext_noop("Of 256. Fewer is stricter; 10 is the most."),
+    "certain_quality": gettext_noop("0 to 100; 80 is the least."),
+    "certain_frames": gettext_noop("5 is the least."),
+    "supervised_days": gettext_noop("In these days a second person looks at everything before it is sent. 0 for none."),
+    "review_lease_seconds": SPAN,
+    "glass_seconds": SPAN,
+    "open_to_partners": gettext_noop("They must know your agency's short name. Nothing is shared before you accept."),
+    "retention_days": gettext_noop("30 to 365. Fingerprints live longer: until the person withdraws them."),
+    "screenshots": gettext_noop("Pictures and films are never drawn in a capture."),
+    "recheck_seconds": gettext_noop(
+        "Times after sending, such as 1h 6h 1d 2d 7d. The first is at least an hour after it."
+    ),
+    "removal_confirm_seconds": SPAN,
+    "crawl_min_seconds": SPAN,
+}
+CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "two_person": (
+        ("all", gettext_noop("for every notice")),
+        ("protected", gettext_noop("where a person of protected age may be shown")),
+        ("off", gettext_noop("for none")),
+    ),
+    "screenshots": (
+        ("adults", gettext_noop("only in cases of adults")),
+        ("none", gettext_noop("never")),
+        ("all", gettext_noop("in every case")),
+    ),
+}
+ROLES: Mapping[str, str] = {
+    "removal_officer": gettext_noop("Removal officer"),
+    "approver": gettext_noop("Approver"),
+}
+PARTS: Mapping[str, str] = {
+    "mail": gettext_noop("Mail server and signature"),
+    "hosts": gettext_noop("Own host name"),
+}
+MAIL_TEST: Mapping[str, tuple[str, str]] = {
+    "untried": (gettext_noop("not tried since the last change"), "wait"),
+    "waiting": (gettext_noop("the test mail is on its way"), "info"),
+    "sent": (gettext_noop("the server took the test mail"), "good"),
+    "failed": (gettext_noop("the test mail could not be sent"), "stop"),
+}
+MAIL_REASONS: Mapping[str, str] = {
+    "connect": gettext_noop("The server could not be reached. Check its name and port."),
+    "address": gettext_noop(
+        "This server's address is not allowed: it lies in a private network. Ask the people who run the portal."
+    ),
+    "tls": gettext_noop(
+        "The connection could not be protected. Check the kind of protection and the server's certificate."
+    ),
+    "login": gettext_noop("The server refused the user name or the password."),
+    "sender": gettext_noop("The server does not let you send from the reply address."),
+    "recipient": gettext_noop("The server refused your own address as recipient."),
+    "data": gettext_noop("The server refused the message itself."),
+    "unknown": gettext_noop("The connection broke while sending. Look whether the mail arrived."),
+    "key": gettext_noop("The message could not be signed. Enter the signing key again."),
+}
+HOSTS: Mapping[str, tuple[str, str]] = {
+    "waiting": (gettext_noop("waits for its proof"), "wait"),
+    "confirmed": (gettext_noop("leads here"), "good"),
+}
