@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import agencies.keys.fields
 import agencies.tenancy.models
 from agencies.tenancy import rls
 
@@ -72,10 +73,10 @@ class Migration(migrations.Migration):
                 ("port", models.PositiveIntegerField(default=587)),
                 ("security", models.CharField(default="starttls", max_length=10)),
                 ("user", models.CharField(blank=True, max_length=200)),
-                ("password", models.TextField(blank=True, default="")),
+                ("password", agencies.keys.fields.SealedTextField(blank=True, case=None)),
                 ("dkim_domain", models.CharField(blank=True, max_length=253)),
                 ("dkim_selector", models.CharField(blank=True, max_length=63)),
-                ("dkim_key", models.TextField(blank=True, default="", help_text="PEM of the private key")),
+                ("dkim_key", agencies.keys.fields.SealedTextField(blank=True, case=None, help_text="PEM of the private key")),
                 ("dkim_record", models.TextField(blank=True, help_text="what the public TXT record must say")),
                 ("test", models.CharField(default="untried", max_length=10)),
                 ("test_reason", models.CharField(blank=True, help_text="name of the step that failed", max_length=40)),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from agencies.keys.fields import SealedTextField
 from agencies.tenancy.models import TenantModel
 from agencies.workspace.states import HostState, MailTest
 
@@ -38,10 +39,10 @@ class MailSender(TenantModel):
     port = models.PositiveIntegerField(default=587)
     security = models.CharField(max_length=10, default="starttls")
     user = models.CharField(max_length=200, blank=True)
-    password = models.TextField(blank=True, default="")
+    password = SealedTextField(case=None, blank=True)
     dkim_domain = models.CharField(max_length=253, blank=True)
     dkim_selector = models.CharField(max_length=63, blank=True)
-    dkim_key = models.TextField(blank=True, default="", help_text="PEM of the private key")
+    dkim_key = SealedTextField(case=None, blank=True, help_text="PEM of the private key")
     dkim_record = models.TextField(blank=True, help_text="what the public TXT record must say")
     test = models.CharField(max_length=10, default=MailTest.UNTRIED)
     test_reason = models.CharField(max_length=40, blank=True, help_text="name of the step that failed")
