@@ -5,6 +5,7 @@ from agencies.audit.models import AuditLine, AuditSeal, PlatformLine
 from agencies.events.models import Event, Heartbeat, Job
 from agencies.help.models import Announcement, AnnouncementSeen, Ticket, TicketEntry
 from agencies.keys.models import AgencyKey, CaseKey, PlatformKey, Shredding
+from agencies.leaving.models import CaseKeeping, Departure, Export
 from agencies.onboarding.models import (
     AgencyTerm,
     Agreement,
@@ -35,7 +36,10 @@ __all__ = [
     "AuditSeal",
     "CaseKey",
     "Dismissal",
+    "CaseKeeping",
+    "Departure",
     "Event",
+    "Export",
     "Heartbeat",
     "HostName",
     "IdempotencyRecord",

@@ -2,5 +2,6 @@
 
 from agencies.audit import tasks as audit
 from agencies.events import tasks as events
+from agencies.leaving import tasks as leaving
 
-__all__ = ["audit", "events"]
+__all__ = ["audit", "events", "leaving"]

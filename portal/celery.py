@@ -18,6 +18,8 @@ app.conf.beat_schedule = {
     "seal": {"task": "agencies.audit.seal", "schedule": settings.AUDIT_SEAL_SECONDS},
     "rounds": {"task": "cases.detection.rounds", "schedule": settings.ROUNDS_SECONDS},
     "checks": {"task": "takedowns.followup.rounds", "schedule": settings.ROUNDS_SECONDS},
+    "exports": {"task": "agencies.leaving.exports", "schedule": settings.ROUNDS_SECONDS},
+    "departures": {"task": "agencies.leaving.departures", "schedule": settings.ROUNDS_SECONDS},
     "heartbeat": {"task": "agencies.events.heartbeat", "schedule": settings.HEARTBEAT_SECONDS},
 }
 

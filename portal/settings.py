@@ -278,6 +278,10 @@ CRAWL_PART_SECONDS = env.number("CRAWL_PART_SECONDS", 1 if DEMO else 20)  # one 
 CHROMIUM_PATH = env.text("CHROMIUM_PATH", "")
 CHROMIUM_ALLOW_NO_SANDBOX = env.flag("CHROMIUM_ALLOW_NO_SANDBOX")
 
+# ---- exports: archives that agencies take home --------------------------------------------------------------
+EXPORT_DIR = Path(env.text("EXPORT_DIR", str(RUN_DIR / "exports")))  # never below anything that is served
+EXPORT_SIGNING_KEY = env.secret("EXPORT_SIGNING_KEY", "")  # Ed25519, PEM; empty: derived from SECRET_KEY
+
 # ---- API ------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["agencies.access.web.ActorAuthentication"],

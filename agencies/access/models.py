@@ -101,6 +101,8 @@ class Partnership(TenantModel):
 class ServiceKey(TenantModel):
     """An integrator's key: only a digest is kept, scopes are actions, and it always expires."""
 
+    withheld = {"digest": "opens the portal's API; of no use outside it"}
+
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=16, unique=True)
     digest = models.CharField(max_length=64, help_text="HMAC-SHA-256 of the secret part")

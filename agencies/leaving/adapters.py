@@ -19,7 +19,7 @@ def writing(folder: Path, agency_id: int, export_id: int, attempt: int) -> Itera
     for left in folder.glob(f"{final.name}.part*"):
         left.unlink(missing_ok=True)
     part = final.with_name(f"{final.name}.part{attempt}")
-    with part.open("xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())

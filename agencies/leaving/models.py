@@ -12,9 +12,7 @@ class Departure(models.Model):
     """An agency leaves. The platform's own row: it outlives the agency's rows and keeps the certificate."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(
-        max_length=10, default=DepartureState.REQUESTED, choices=[(s, s) for s in DepartureState]
-    )
+    state = models.CharField(max_length=10, default=DepartureState.REQUESTED, choices=[(s, s) for s in DepartureState])
     reason = models.CharField(max_length=500, blank=True, help_text="told to who confirms; emptied with the rows")
     started_by_id = models.BigIntegerField()
     started_at = models.DateTimeField(db_default=Now())
@@ -26,6 +24,7 @@ class Departure(models.Model):
     ended_at = models.DateTimeField(null=True, help_text="stopped, or everything deleted")
     language = models.CharField(max_length=10, default="en")
     contact = models.EmailField(blank=True, help_text="gets the certificate; emptied once it is sent")
+    exported_at = models.DateTimeField(null=True, help_text="when the last archive was written that somebody fetched")
     keys_destroyed_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict, help_text="table: rows deleted")
     kept = models.JSONField(default=dict, help_text="table: rows that stay")

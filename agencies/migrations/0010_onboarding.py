@@ -4,9 +4,11 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from agencies.tenancy import rls
+
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0009_workspace")]
+    dependencies = [("agencies", "0009_workspace"), ("takedowns", "0002_walls")]
 
     operations = [
         migrations.CreateModel(
@@ -213,5 +215,114 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='suspension',
             constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('agency',), name='suspension_open'),
+        ),
+        # leaving
+        migrations.AddField(
+            model_name='agency',
+            name='training',
+            field=models.BooleanField(default=False, help_text='invented cases to practise with; nothing is ever sent to anybody'),
+        ),
+        migrations.AddField(
+            model_name='agencysettings',
+            name='casework_reminder_seconds',
+            field=models.PositiveIntegerField(default=1209600, help_text='how long before that it is announced on the case'),
+        ),
+        migrations.AddField(
+            model_name='agencysettings',
+            name='casework_seconds',
+            field=models.PositiveIntegerField(default=7776000, help_text='after closing a case its casework is shredded; its watch goes on (HARMS 12)'),
+        ),
+        migrations.AddField(
+            model_name='agencysettings',
+            name='leaving_grace_seconds',
+            field=models.PositiveIntegerField(default=2592000, help_text='between the second word on a departure and the shredding'),
+        ),
+        migrations.AddField(
+            model_name='agencysettings',
+            name='watch_reminder_seconds',
+            field=models.PositiveIntegerField(default=31536000, help_text='how often it is recalled that fingerprints are still watched'),
+        ),
+        migrations.CreateModel(
+            name='CaseKeeping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case_id', models.BigIntegerField()),
+                ('hold', models.BooleanField(default=False, help_text='a legal hold: nothing of the case is deleted by itself')),
+                ('hold_by_id', models.BigIntegerField(null=True)),
+                ('hold_at', models.DateTimeField(null=True)),
+                ('hold_reason', models.CharField(blank=True, max_length=500)),
+                ('reminded_at', models.DateTimeField(help_text='that the casework will go', null=True)),
+                ('shredded_at', models.DateTimeField(help_text='the casework is gone since then; fingerprints go on', null=True)),
+                ('watch_reminded_at', models.DateTimeField(help_text='that fingerprints are still watched', null=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agency', 'case_id'), name='casekeeping_one')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Departure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('requested', 'requested'), ('waiting', 'waiting'), ('shredding', 'shredding'), ('done', 'done'), ('stopped', 'stopped')], default='requested', max_length=10)),
+                ('reason', models.CharField(blank=True, help_text='told to who confirms; emptied with the rows', max_length=500)),
+                ('started_by_id', models.BigIntegerField()),
+                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('confirmed_by_id', models.BigIntegerField(null=True)),
+                ('confirmed_by_platform', models.BooleanField(default=False)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('due_at', models.DateTimeField(help_text='end of the grace period', null=True)),
+                ('stopped_by_id', models.BigIntegerField(null=True)),
+                ('ended_at', models.DateTimeField(help_text='stopped, or everything deleted', null=True)),
+                ('language', models.CharField(default='en', max_length=10)),
+                ('contact', models.EmailField(blank=True, help_text='gets the certificate; emptied once it is sent', max_length=254)),
+                ('exported_at', models.DateTimeField(help_text='when the last archive was written that somebody fetched', null=True)),
+                ('keys_destroyed_at', models.DateTimeField(null=True)),
+                ('counts', models.JSONField(default=dict, help_text='table: rows deleted')),
+                ('kept', models.JSONField(default=dict, help_text='table: rows that stay')),
+                ('certificate', models.BinaryField(help_text='PDF', null=True)),
+                ('certificate_sha256', models.CharField(blank=True, max_length=64)),
+                ('certificate_signed', models.BooleanField(default=False)),
+                ('mailed_at', models.DateTimeField(null=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'waiting', 'shredding'])), fields=('agency',), name='departure_one'), models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'waiting', 'shredding', 'done', 'stopped'])), name='departure_state'), models.CheckConstraint(condition=models.Q(('confirmed_by_id', None), models.Q(('confirmed_by_id', models.F('started_by_id')), _negated=True), _connector='OR'), name='departure_two_people')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Export',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case_id', models.BigIntegerField(help_text='empty: the whole agency', null=True)),
+                ('state', models.CharField(choices=[('queued', 'queued'), ('ready', 'ready'), ('failed', 'failed'), ('removed', 'removed')], default='queued', max_length=8)),
+                ('reason', models.CharField(max_length=500)),
+                ('asked_by_id', models.BigIntegerField()),
+                ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('nonce', models.CharField(blank=True, help_text="with the portal's secret it gives the passphrase", max_length=32)),
+                ('working_at', models.DateTimeField(help_text='last sign of the job that writes it', null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('rows', models.JSONField(default=dict, help_text='table: rows written')),
+                ('size', models.PositiveBigIntegerField(default=0)),
+                ('sha256', models.CharField(blank=True, help_text='of the encrypted file', max_length=64)),
+                ('ready_at', models.DateTimeField(null=True)),
+                ('expires_at', models.DateTimeField(null=True)),
+                ('downloads', models.PositiveSmallIntegerField(default=0)),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'ready', 'failed', 'removed'])), name='export_state')],
+            },
+        ),
+        *rls.wall("agencies_casekeeping"),
+        *rls.wall("agencies_export"),
+        rls.leaves_with_agency("takedowns_custodyevent"),
+        rls.leaves_with_agency("takedowns_evidenceitem"),
+        rls.lookup_function(
+            "lookup_belongs",
+            "person bigint",
+            "boolean",
+            "SELECT EXISTS (SELECT FROM agencies_membership m WHERE m.user_id = person)",
         ),
     ]

@@ -29,6 +29,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person at work; may belong to several agencies. `is_staff` means the platform's own administrators."""
 
+    withheld = {"password": "a secret of the person", "is_superuser": "the platform's", "is_staff": "the platform's"}
+
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150)
     is_staff = models.BooleanField(default=False)

@@ -66,3 +66,10 @@ def tickets(limit: int) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT ticket_id, agency_id FROM lookup_tickets(%s)", [limit])
         return [(int(ticket_id), int(agency_id)) for ticket_id, agency_id in cursor.fetchall()]
+
+
+def belongs(user_id: int) -> bool:
+    """Whether a person holds or held a place in any agency that has not been deleted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lookup_belongs(%s)", [user_id])
+        return bool(cursor.fetchone()[0])

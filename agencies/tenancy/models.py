@@ -34,6 +34,9 @@ class Agency(models.Model):
     demo = models.BooleanField(
         default=False, help_text="a sample agency; a portal outside the demo refuses to start with one"
     )
+    training = models.BooleanField(
+        default=False, help_text="invented cases to practise with; nothing is ever sent to anybody"
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -245,6 +248,19 @@ class AgencySettings(TenantModel):
     certain_distance = models.PositiveSmallIntegerField(default=10, help_text="bits of 256, for the band certain")
     certain_quality = models.PositiveSmallIntegerField(default=80, help_text="0-100, for the band certain")
     certain_frames = models.PositiveSmallIntegerField(default=5, help_text="ordered frames, for the band certain")
+
+    casework_seconds = models.PositiveIntegerField(
+        default=90 * 86400, help_text="after closing a case its casework is shredded; its watch goes on (HARMS 12)"
+    )
+    casework_reminder_seconds = models.PositiveIntegerField(
+        default=14 * 86400, help_text="how long before that it is announced on the case"
+    )
+    watch_reminder_seconds = models.PositiveIntegerField(
+        default=365 * 86400, help_text="how often it is recalled that fingerprints are still watched"
+    )
+    leaving_grace_seconds = models.PositiveIntegerField(
+        default=30 * 86400, help_text="between the second word on a departure and the shredding"
+    )
 
     class Meta:
         verbose_name_plural = "agency settings"

@@ -30,6 +30,8 @@ SYSTEM, REPORTER = "system", "reporter"
 RIGHTS: dict[str, frozenset[str]] = {
     action: frozenset(roles)
     for action, roles in {
+        "agency.export": (M,),
+        "agency.leave": (M,),
         "agency.read": (M, W, O, A, U, I, SYSTEM),
         "agency.update": (M,),
         "audit.read": (M, U),
@@ -38,8 +40,10 @@ RIGHTS: dict[str, frozenset[str]] = {
         "case.conflict": (M, W, O, A, U),
         "case.create": (M, W, I, REPORTER, SYSTEM),
         "case.exclude": (M, W),
+        "case.export": (M, W),
         "case.glass": (M,),
         "case.grant": (M, W),
+        "case.hold": (M, W),
         "case.override": (M,),
         "case.read": (M, W, O, A, U, I, SYSTEM),
         "case.settle": (M,),
@@ -61,6 +65,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "match.record": (SYSTEM,),
         "notice.draft": (SYSTEM,),
         "notice.read": (M, W, O, A, U, I),
+        "papers.read": (M, U),
         "partner.read": (M, U),
         "partner.update": (M,),
         "people.read": (M, U),
@@ -85,7 +90,7 @@ RIGHTS: dict[str, frozenset[str]] = {
 }
 
 # What a suspended agency may still do besides reading: see its own data home, and hold its people to account.
-WHILE_SUSPENDED: frozenset[str] = frozenset({"help.ask"})
+WHILE_SUSPENDED: frozenset[str] = frozenset({"agency.export", "agency.leave", "case.export", "help.ask"})
 
 
 def allowed(actor: Actor, action: str) -> bool:

@@ -75,3 +75,25 @@ def append_only(table: str) -> RunSQL:
         f"""DROP TRIGGER append_only ON {table}; DROP FUNCTION {table}_is_append_only();
             GRANT UPDATE, DELETE ON {table} TO portal_app;""",
     )
+
+
+def leaves_with_agency(table: str) -> RunSQL:
+    """An append-only table whose rows may be deleted when their agency leaves, and at no other time.
+
+    The wall keeps a DELETE to the rows of app.tenant; the trigger asks whether that agency's departure is at the point of
+    deleting. UPDATE and TRUNCATE stay forbidden.
+    """
+    refuse = f"RAISE EXCEPTION 'rows of {table} are never changed or removed';"
+    return RunSQL(
+        f"""CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+            $body$ BEGIN
+                IF TG_OP = 'DELETE' AND EXISTS (
+                    SELECT FROM agencies_departure d WHERE d.state = 'shredding'
+                    AND d.agency_id = nullif(current_setting('app.tenant', true), '')::bigint) THEN RETURN NULL; END IF;
+                {refuse}
+            END $body$;
+            GRANT DELETE ON {table} TO portal_app;""",
+        f"""CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+            $body$ BEGIN {refuse} END $body$;
+            REVOKE DELETE ON {table} FROM portal_app;""",
+    )

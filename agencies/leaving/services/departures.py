@@ -106,8 +106,8 @@ def _confirm(row: Departure, user_id: int, *, by_platform: bool, seconds: int) -
 
 
 def _stop(row: Departure, user_id: int) -> None:
-    changed = Departure.objects.filter(
-        id=row.pk, state__in=[DepartureState.REQUESTED, DepartureState.WAITING]
-    ).update(state=DepartureState.STOPPED, stopped_by_id=user_id, ended_at=Now())
+    changed = Departure.objects.filter(id=row.pk, state__in=[DepartureState.REQUESTED, DepartureState.WAITING]).update(
+        state=DepartureState.STOPPED, stopped_by_id=user_id, ended_at=Now()
+    )
     if not changed:
         raise Conflict(_(MOVED_ON))

@@ -60,9 +60,9 @@ def _ask(actor: Actor, reason: str, case_id: int | None) -> tuple[Export, str]:
 
 def export_open(actor: Actor, *, export_id: int) -> IO[bytes]:
     """Give the encrypted file out once more and count it; raises NotFound, and Conflict when it is not there (any more)."""
-    row = selectors.export(actor, export_id)
-    rights.require(actor, "agency.export" if row.case_id is None else "case.export")
     with tenant_scope(actor.agency_id):
+        row = selectors.export(actor, export_id)
+        rights.require(actor, "agency.export" if row.case_id is None else "case.export")
         ready = Export.objects.visible_to(actor).filter(
             id=row.pk, state=ExportState.READY, expires_at__gt=Now(), downloads__lt=MOST_DOWNLOADS
         )
@@ -94,8 +94,12 @@ def _expire(agency_id: int) -> None:
     """Take away files whose time is over or that were fetched often enough."""
     actor = Actor.system(agency_id)
     with tenant_scope(agency_id):
-        over = Q(expires_at__lte=Now()) | Q(downloads__gte=MOST_DOWNLOADS, working_at__lt=timezone.now() - timedelta(hours=1))
-        ids = list(Export.objects.filter(over, agency_id=agency_id, state=ExportState.READY).values_list("id", flat=True))
+        over = Q(expires_at__lte=Now()) | Q(
+            downloads__gte=MOST_DOWNLOADS, working_at__lt=timezone.now() - timedelta(hours=1)
+        )
+        ids = list(
+            Export.objects.filter(over, agency_id=agency_id, state=ExportState.READY).values_list("id", flat=True)
+        )
     for export_id in ids:
         adapters.remove(settings.EXPORT_DIR, agency_id, export_id)
         with tenant_scope(agency_id):
