@@ -10,6 +10,8 @@ from agencies.tenancy.models import TenantModel
 class AgencyKey(TenantModel):
     """An agency's key, wrapped by the master key."""
 
+    withheld = {"wrapped": "opens nothing outside the portal; what it sealed is open in the archive"}
+
     version = models.PositiveIntegerField()
     master = models.CharField(max_length=80, help_text="name of the master key that wraps it")
     wrapped = models.BinaryField()
@@ -21,6 +23,8 @@ class AgencyKey(TenantModel):
 
 class CaseKey(TenantModel):
     """A case's key, wrapped by its agency's; the row without a case is the agency's own, for what belongs to no case."""
+
+    withheld = {"wrapped": "opens nothing outside the portal; what it sealed is open in the archive"}
 
     case_id = models.BigIntegerField(null=True)  # no reference: cases lie above this feature
     version = models.PositiveIntegerField()

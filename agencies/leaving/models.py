@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from agencies.keys.fields import SealedTextField
 from agencies.leaving.states import OPEN, DepartureState, ExportState
 from agencies.tenancy.models import Agency, TenantModel
 
@@ -13,7 +14,7 @@ class Departure(models.Model):
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, default=DepartureState.REQUESTED, choices=[(s, s) for s in DepartureState])
-    reason = models.CharField(max_length=500, blank=True, help_text="told to who confirms; emptied with the rows")
+    reason = models.BinaryField(default=b"", help_text="sealed under the platform's key; emptied with the rows")
     started_by_id = models.BigIntegerField()
     started_at = models.DateTimeField(db_default=Now())
     confirmed_by_id = models.BigIntegerField(null=True)
@@ -53,7 +54,7 @@ class Export(TenantModel):
 
     case_id = models.BigIntegerField(null=True, help_text="empty: the whole agency")
     state = models.CharField(max_length=8, default=ExportState.QUEUED, choices=[(s, s) for s in ExportState])
-    reason = models.CharField(max_length=500)
+    reason = SealedTextField(case=None)
     asked_by_id = models.BigIntegerField()
     asked_at = models.DateTimeField(db_default=Now())
     nonce = models.CharField(max_length=32, blank=True, help_text="with the portal's secret it gives the passphrase")
@@ -80,7 +81,7 @@ class CaseKeeping(TenantModel):
     hold = models.BooleanField(default=False, help_text="a legal hold: nothing of the case is deleted by itself")
     hold_by_id = models.BigIntegerField(null=True)
     hold_at = models.DateTimeField(null=True)
-    hold_reason = models.CharField(max_length=500, blank=True)
+    hold_reason = SealedTextField(blank=True)
     reminded_at = models.DateTimeField(null=True, help_text="that the casework will go")
     shredded_at = models.DateTimeField(null=True, help_text="the casework is gone since then; fingerprints go on")
     watch_reminded_at = models.DateTimeField(null=True, help_text="that fingerprints are still watched")

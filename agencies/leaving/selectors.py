@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
+from agencies.keys.fields import SealedTextField
 from agencies.leaving.archive import INLINE_BYTES
 from agencies.leaving.models import CaseKeeping, Departure, Export
 from agencies.leaving.order import deletion_order
@@ -17,6 +18,7 @@ from agencies.tenancy.errors import NotFound
 from agencies.tenancy.models import Agency, TenantModel
 
 Table = type[TenantModel]
+REASON = "agencies_departure.reason"
 
 
 def tables() -> list[Table]:
@@ -89,7 +91,9 @@ def withheld(model: type[models.Model]) -> dict[str, str]:
 
 def as_file(field: Any) -> bool:
     """Whether a column's values are files of an archive."""
-    return isinstance(field, models.BinaryField) and (field.max_length or INLINE_BYTES + 1) > INLINE_BYTES
+    if not isinstance(field, models.BinaryField) or isinstance(field, SealedTextField):
+        return False
+    return (field.max_length or INLINE_BYTES + 1) > INLINE_BYTES
 
 
 def case_lookup(model: Table) -> str | None:

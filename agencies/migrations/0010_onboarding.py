@@ -1,5 +1,6 @@
 """Applications, agreements and leaving."""
 
+import agencies.keys.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
@@ -229,11 +230,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='agencysettings',
-            name='casework_seconds',
-            field=models.PositiveIntegerField(default=7776000, help_text='after closing a case its casework is shredded; its watch goes on (HARMS 12)'),
-        ),
-        migrations.AddField(
-            model_name='agencysettings',
             name='leaving_grace_seconds',
             field=models.PositiveIntegerField(default=2592000, help_text='between the second word on a departure and the shredding'),
         ),
@@ -250,7 +246,7 @@ class Migration(migrations.Migration):
                 ('hold', models.BooleanField(default=False, help_text='a legal hold: nothing of the case is deleted by itself')),
                 ('hold_by_id', models.BigIntegerField(null=True)),
                 ('hold_at', models.DateTimeField(null=True)),
-                ('hold_reason', models.CharField(blank=True, max_length=500)),
+                ('hold_reason', agencies.keys.fields.SealedTextField(blank=True, case='case_id')),
                 ('reminded_at', models.DateTimeField(help_text='that the casework will go', null=True)),
                 ('shredded_at', models.DateTimeField(help_text='the casework is gone since then; fingerprints go on', null=True)),
                 ('watch_reminded_at', models.DateTimeField(help_text='that fingerprints are still watched', null=True)),
@@ -265,7 +261,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('requested', 'requested'), ('waiting', 'waiting'), ('shredding', 'shredding'), ('done', 'done'), ('stopped', 'stopped')], default='requested', max_length=10)),
-                ('reason', models.CharField(blank=True, help_text='told to who confirms; emptied with the rows', max_length=500)),
+                ('reason', models.BinaryField(default=b'', help_text="sealed under the platform's key; emptied with the rows")),
                 ('started_by_id', models.BigIntegerField()),
                 ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('confirmed_by_id', models.BigIntegerField(null=True)),
@@ -296,7 +292,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('case_id', models.BigIntegerField(help_text='empty: the whole agency', null=True)),
                 ('state', models.CharField(choices=[('queued', 'queued'), ('ready', 'ready'), ('failed', 'failed'), ('removed', 'removed')], default='queued', max_length=8)),
-                ('reason', models.CharField(max_length=500)),
+                ('reason', agencies.keys.fields.SealedTextField(case=None)),
                 ('asked_by_id', models.BigIntegerField()),
                 ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('nonce', models.CharField(blank=True, help_text="with the portal's secret it gives the passphrase", max_length=32)),

@@ -249,9 +249,6 @@ class AgencySettings(TenantModel):
     certain_quality = models.PositiveSmallIntegerField(default=80, help_text="0-100, for the band certain")
     certain_frames = models.PositiveSmallIntegerField(default=5, help_text="ordered frames, for the band certain")
 
-    casework_seconds = models.PositiveIntegerField(
-        default=90 * 86400, help_text="after closing a case its casework is shredded; its watch goes on (HARMS 12)"
-    )
     casework_reminder_seconds = models.PositiveIntegerField(
         default=14 * 86400, help_text="how long before that it is announced on the case"
     )

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
+from agencies.keys import services as keys
 from agencies.leaving import selectors
 from agencies.leaving.models import Departure
 from agencies.leaving.states import DepartureState
@@ -36,9 +37,9 @@ def departure_start(actor: Actor, *, typed: str, reason: str) -> Departure:
         raise Invalid(_("Say in a sentence why the agency leaves."), "reason")
     if selectors.departure(actor) is not None:
         raise Conflict(_("A departure is under way already."))
-    row = Departure.objects.create(
-        agency=agency, started_by_id=actor.user_id or 0, reason=reason.strip()[:500], language=get_language() or "en"
-    )
+    row = Departure.objects.create(agency=agency, started_by_id=actor.user_id or 0, language=get_language() or "en")
+    sealed = keys.seal_platform(place=selectors.REASON, row_id=row.pk, data=reason.strip()[:500].encode())
+    Departure.objects.filter(id=row.pk).update(reason=sealed)
     audit.record(actor, "departure.start", subject_kind="departure", subject_id=row.pk)
     return row
 
@@ -111,3 +112,9 @@ def _stop(row: Departure, user_id: int) -> None:
     )
     if not changed:
         raise Conflict(_(MOVED_ON))
+
+
+def reason(row: Departure) -> str:
+    """Why the agency leaves, for who confirms it; "" once it is emptied."""
+    sealed = bytes(row.reason or b"")
+    return keys.unseal_platform(place=selectors.REASON, row_id=row.pk, sealed=sealed).decode() if sealed else ""

@@ -140,7 +140,7 @@ def _end(departure_id: int) -> None:
     document = pdf.render(render_to_string("leaving/certificate.html", certificate.context(facts, signed=False)))
     with tenant_scope(row.agency_id):
         Departure.objects.filter(id=row.pk, state=DepartureState.SHREDDING).update(
-            state=DepartureState.DONE, ended_at=ended_at, reason="", kept=kept, certificate=document,
+            state=DepartureState.DONE, ended_at=ended_at, reason=b"", kept=kept, certificate=document,
             certificate_sha256=hashlib.sha256(document).hexdigest(),
         )  # fmt: skip
         audit.record_platform(

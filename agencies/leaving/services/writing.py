@@ -13,11 +13,15 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from agencies.keys.errors import Shredded
+from agencies.keys.fields import SealedBinaryField, SealedTextField
 from agencies.leaving import archive, selectors
 from agencies.leaving.models import Export
 from agencies.tenancy.scope import tenant_scope
 
 BATCH = 100
+BYTES = (bytes, memoryview)
+SHREDDED = {"shredded": True}  # stands where a value was whose key is destroyed
 
 
 @dataclass
@@ -79,7 +83,7 @@ class Writer:
         """Every column's value; sealed ones open here, while the scope is open."""
         left_out = selectors.withheld(model)
         return {
-            column.attname: getattr(row, column.attname)
+            column.attname: _opened(row, column.attname)
             for column in model._meta.concrete_fields
             if column.attname not in left_out
         }
@@ -96,7 +100,7 @@ class Writer:
                     yield archive.line(
                         {
                             column: {"file": archive.file_name(name, row.pk, column)}
-                            if column in large and given is not None
+                            if column in large and isinstance(given, BYTES)
                             else archive.value(given)
                             for column, given in values.items()
                         }
@@ -110,7 +114,7 @@ class Writer:
         for batch in self._batches(model) if large - set(selectors.withheld(model)) else ():
             for row, values in batch:
                 for column in sorted(large & set(values)):
-                    if values[column] is not None:
+                    if isinstance(values[column], BYTES):
                         self._entry(archive.file_name(name, row.pk, column), [bytes(values[column])])
 
     def _shared(self, chosen: list[selectors.Table]) -> None:
@@ -170,10 +174,20 @@ class Writer:
             self.digests[name] = digest.hexdigest()
 
 
+def _opened(row: Any, name: str) -> Any:
+    """A column's value in the clear."""
+    try:
+        return getattr(row, name)
+    except Shredded:
+        return SHREDDED
+
+
 def _described(column: Any) -> dict[str, Any]:
     """One column of schema.json."""
+    sealed = isinstance(column, SealedTextField)
     return {
-        "kind": "file" if selectors.as_file(column) else column.get_internal_type(),
+        "kind": "file" if selectors.as_file(column) else "text" if sealed else column.get_internal_type(),
+        "sealed_in_the_portal": sealed or isinstance(column, SealedBinaryField),
         "null": column.null,
         **({"refers_to": selectors.table_name(column.related_model)} if column.is_relation else {}),
     }
