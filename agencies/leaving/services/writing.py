@@ -71,7 +71,7 @@ class Writer:
         last, narrowed = 0, self._filter(model) or {}
         while True:
             with tenant_scope(self.export.agency_id):
-                found = list(model.objects.filter(**narrowed, id__gt=last).order_by("id")[:BATCH])
+                found = list(model.objects.filter(**narrowed, id__gt=last).order_by("id")[:BATCH])  # type: ignore[misc]
                 opened = [(row, self._read(model, row)) for row in found]
                 Export.objects.filter(id=self.export.pk, agency_id=self.export.agency_id).update(working_at=Now())
             yield opened
