@@ -4,14 +4,20 @@ from django.urls import path
 
 from cases.casework import views as casework
 from cases.detection.views import cases, finds, sources
+from cases.exceptions import views as exceptions
 from cases.fingerprints import views as fingerprints
 from cases.intake import views as intake
 
 urlpatterns = [
     path("cases/", casework.case_list, name="case-list"),
     path("cases/new/", intake.case_new, name="case-new"),
+    path("cases/restricted/", exceptions.restricted, name="case-restricted"),
+    path("cases/statements/", exceptions.statements, name="statement-list"),
+    path("cases/statements/<int:statement_id>/", exceptions.statement, name="statement"),
     path("cases/<int:case_id>/", cases.case_detail, name="case-detail"),
     path("cases/<int:case_id>/update/", casework.case_update, name="case-update"),
+    path("cases/<int:case_id>/people/", exceptions.case_people, name="case-people"),
+    path("cases/<int:case_id>/conflict/", exceptions.conflict, name="case-conflict"),
     path("cases/<int:case_id>/mandate/", casework.mandate_new, name="mandate-new"),
     path("cases/<int:case_id>/consent/withdraw/", casework.consent_withdraw, name="consent-withdraw"),
     path("cases/<int:case_id>/move/", casework.case_move, name="case-move"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("review/<int:item_id>/", review.item, name="review-item"),
     path("review/<int:item_id>/claim/", review.claim, name="review-claim"),
     path("review/<int:item_id>/release/", review.release, name="review-release"),
+    path("review/<int:item_id>/conflict/", review.conflict, name="review-conflict"),
     path("review/<int:item_id>/look/", review.look, name="review-look"),
     path("review/<int:item_id>/evidence/", review.evidence, name="review-evidence"),
     path("review/<int:item_id>/approve/", review.approve, name="review-approve"),

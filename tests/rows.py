@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
-from cases.casework.models import Case
+from cases.casework.models import Case, KeepOutStatement
 from cases.detection.models import CrawlRound, Match, WatchSource
 from cases.detection.services import finds, sources
 from cases.detection.services.finds import Sighting
@@ -46,6 +46,7 @@ class Rows:
     item_id: int
     delivery_id: int
     check_id: int
+    statement_id: int = 0
 
 
 def a_case(cast: Cast, **more: object) -> Case:
@@ -92,9 +93,10 @@ def make_rows(cast: Cast) -> Rows:
     with tenant_scope(agency.pk):
         visit = CrawlRound.objects.create(agency=agency, source=source, finished_at=now, pages=3, media=9, finds=1)
         Match.objects.filter(id=match_id).update(state="ready")
+        statement = KeepOutStatement.objects.create(agency=agency, case=case, text="A neighbour.", settled_at=now)
     return Rows(
         case_id=case.pk, fingerprint_id=fingerprint.pk, source_id=source.pk, round_id=visit.pk, match_id=match_id,
-        **_after(cast, case.pk, match_id, now),
+        statement_id=statement.pk, **_after(cast, case.pk, match_id, now),
     )  # fmt: skip
 
 

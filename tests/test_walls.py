@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from agencies.tenancy.rights import RIGHTS
 from agencies.tenancy.scope import tenant_scope
-from cases.casework.models import Case
+from cases.casework.models import Case, CaseExclusion, CaseGlass
+from cases.exceptions import services as exceptions
 from tests.people import Cast
 from tests.rows import make_rows
 
@@ -88,6 +90,8 @@ EVERY_PAGE = tuple(addresses())
 STAFF = tuple(address for address in EVERY_PAGE if getattr(address.view, "staff_only", False))
 EVERYWHERE = tuple(address for address in EVERY_PAGE if address not in STAFF)
 WITH_IDS = tuple(address for address in EVERYWHERE if address.ids and address.route not in PUBLIC)
+NOT_OF_CASES = {"source_id"}  # rows of the agency that belong to no case
+OF_CASES = tuple(address for address in WITH_IDS if not set(address.ids) <= NOT_OF_CASES)
 LISTS = tuple(address for address in EVERYWHERE if not address.ids and address.route not in PUBLIC)
 
 
@@ -201,14 +205,60 @@ def test_it_hides_a_restricted_case_from_colleagues_who_are_not_named(cast: Cast
     rows, wrong = known(cast), {}
     with tenant_scope(cast.harbour.pk):
         Case.objects.filter(id=rows["case_id"]).update(restricted=True)
-    for address in WITH_IDS:
-        if address.ids == ("source_id",):
-            continue
+    for address in OF_CASES:
         for method in address.actions():
             code = ask(insider(cast, address, method), method, address, address.url(rows))
             if code not in {404, 405}:
                 wrong[f"{method} {address.route}"] = code
     assert not wrong
+
+
+def test_it_shows_nothing_to_a_person_who_is_kept_out(cast: Cast) -> None:
+    """Whatever the roles, and in every list and figure as well: the case does not exist for her or him."""
+    rows, wrong = known(cast), {}
+    people = ("manager", "worker", "officer", "approver", "auditor")
+    with tenant_scope(cast.harbour.pk):
+        reference = Case.objects.get(id=rows["case_id"]).reference
+        for name in people:
+            CaseExclusion.objects.create(
+                agency=cast.harbour, user=cast.users[name], content_object_id=rows["case_id"], origin="named"
+            )
+    for address in OF_CASES:
+        for method in address.actions():
+            code = ask(insider(cast, address, method), method, address, address.url(rows))
+            if code not in {404, 405}:
+                wrong[f"{method} {address.route}"] = code
+    assert not wrong
+    for address in LISTS:
+        for name in people:
+            answer = cast.client(name).get(address.url({})) if "get" in address.actions() else None
+            text = answer.content.decode() if answer is not None else ""
+            if reference in text or "gallery/7" in text or "H-1" in text:
+                wrong[f"{name} {address.route}"] = "names the case"
+    assert not wrong
+
+
+def test_it_shows_a_restricted_case_through_broken_glass_and_only_as_long(cast: Cast) -> None:
+    rows, wrong = known(cast), {}
+    exceptions.case_restrict(cast.worker, case_id=rows["case_id"])
+    pages = [address for address in OF_CASES if address.actions().get("get") and not address.api]
+    mine = [address for address in pages if cast.manager.roles & RIGHTS[address.actions()["get"]]]
+    client = cast.client("manager")
+
+    def answers() -> set[int]:
+        return {ask(client, "get", address, address.url(rows)) for address in mine}
+
+    assert answers() <= {404, 405}
+    exceptions.glass_break(cast.manager, case_id=rows["case_id"], reason="It must be.")
+    assert answers() <= {200, 405}
+    for address in OF_CASES:
+        code = ask(cast.client("auditor"), "get", address, address.url(rows))
+        if code not in {403, 404, 405}:
+            wrong[f"auditor {address.route}"] = code
+    assert not wrong, "glass is broken for one person"
+    with tenant_scope(cast.harbour.pk):
+        CaseGlass.objects.update(until=timezone.now())
+    assert answers() <= {404, 405}
 
 
 def test_it_opens_the_platforms_own_pages_to_nobody_of_an_agency(cast: Cast) -> None:

@@ -40,8 +40,10 @@ class OpenedKey:
     key_id: int
 
 
-def grant(actor: Actor, model: type[ObjectGrant], *, user_id: int, object_id: int, codename: str) -> None:
-    """Name one worker for one restricted object, in the caller's transaction.
+def grant(
+    actor: Actor, model: type[ObjectGrant], *, user_id: int, object_id: int, codename: str, case_id: int | None = None
+) -> bool:
+    """Name one worker for one restricted object, in the caller's transaction; False when she was named already.
 
     Raises NotFound unless the person belongs to the actor's agency; the composite reference keeps the object inside it too.
     """
@@ -54,7 +56,21 @@ def grant(actor: Actor, model: type[ObjectGrant], *, user_id: int, object_id: in
         agency_id=actor.agency_id, user_id=user_id, permission=permission, content_object_id=object_id
     )
     if created:
-        audit.record(actor, "access.grant", subject_kind=target.model, subject_id=object_id, user_id=user_id)
+        audit.record(
+            actor, "access.grant", subject_kind=target.model, subject_id=object_id, case_id=case_id, user_id=user_id
+        )
+    return bool(created)
+
+
+def revoke(actor: Actor, model: type[ObjectGrant], *, user_id: int, object_id: int, case_id: int | None = None) -> bool:
+    """Take such a grant back, in the caller's transaction; False when there was none."""
+    rows = model.objects.visible_to(actor).filter(user_id=user_id, content_object_id=object_id)  # type: ignore[misc]
+    gone, _ = rows.delete()
+    if gone:
+        audit.record(
+            actor, "access.revoke", subject_kind="case", subject_id=object_id, case_id=case_id, user_id=user_id
+        )
+    return bool(gone)
 
 
 @verb("key.create")

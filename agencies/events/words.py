@@ -36,6 +36,23 @@ LINES: Mapping[str, Line] = {
     "case.opened": Line(gettext_noop("The case was opened"), "info"),
     "case.updated": Line(gettext_noop("Facts of the case were changed")),
     "case.moved": Line(gettext_noop("The case moved on"), "info", gettext_noop("New state: %(to)s.")),
+    "case.restricted": Line(
+        gettext_noop("The case was restricted"), "risk", gettext_noop("Only the people named for it see it.")
+    ),
+    "case.shared": Line(gettext_noop("The restriction of the case ended"), "info"),
+    "case.worker_named": Line(gettext_noop("A colleague was named for the case")),
+    "case.worker_unnamed": Line(gettext_noop("A colleague is no longer named for the case")),
+    "case.kept_out": Line(gettext_noop("A colleague was kept out of the case"), "risk"),
+    "case.let_in": Line(gettext_noop("A colleague is no longer kept out of the case")),
+    "case.glass_broken": Line(
+        gettext_noop("A manager broke the glass"), "stop", gettext_noop("She or he sees the case for a limited time.")
+    ),
+    "case.held": Line(
+        gettext_noop("The case was held back"),
+        "wait",
+        gettext_noop("The reporter named somebody who must not see it. A manager reads that first."),
+    ),
+    "case.settled": Line(gettext_noop("It was settled who must not see the case"), "good"),
     "consent.given": Line(gettext_noop("The person agreed"), "good", gettext_noop("To: %(purpose)s.")),
     "consent.withdrawn": Line(
         gettext_noop("The person took an agreement back"), "stop", gettext_noop("No longer: %(purpose)s.")

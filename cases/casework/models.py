@@ -127,6 +127,7 @@ class CaseGlass(ObjectGlass):
 
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
     reason = models.TextField()
+    told = models.JSONField(default=list, help_text="ids of the people who were sent word of it")
 
     class Meta(ObjectGlass.Meta):
         indexes = [models.Index(fields=["agency", "content_object", "user", "until"], name="caseglass_open")]

@@ -52,7 +52,9 @@ def case_open(
         quiet=quiet,
     )
     if restricted and actor.user_id is not None:
-        access.grant(actor, CaseGrant, user_id=actor.user_id, object_id=case.pk, codename="work_on_case")
+        access.grant(
+            actor, CaseGrant, user_id=actor.user_id, object_id=case.pk, codename="work_on_case", case_id=case.pk
+        )
     audit.record(actor, "case.create", subject_kind="case", subject_id=case.pk, case_id=case.pk, quiet=quiet)
     events.emit(actor, "case.opened", case_id=case.pk, subject_id=case.pk)
     for purpose in sorted(set(purposes)):
@@ -127,10 +129,3 @@ def case_move(actor: Actor, *, case_id: int, to: str) -> None:
         raise Conflict(_("The case has moved on in the meantime. Look at it again before you change it."))
     audit.record(actor, "case.move", subject_kind="case", subject_id=case.pk, case_id=case.pk, to=to)
     events.emit(actor, "case.moved", case_id=case.pk, subject_id=case.pk, to=to)
-
-
-@verb("case.grant")
-def case_name_worker(actor: Actor, *, case_id: int, user_id: int) -> None:
-    """Name a colleague for a restricted case that the actor may see."""
-    case = selectors.case(actor, case_id)
-    access.grant(actor, CaseGrant, user_id=user_id, object_id=case.pk, codename="work_on_case")

@@ -46,5 +46,4 @@ class Cases(Endpoint, ListAPIView[Any]):
         if given.validated_data.get("items"):
             self.need("fingerprint.register")
         made = services.report_submit(self.actor, channel="api", **arguments(given.validated_data))
-        case = casework.case(self.actor, made.pk)
-        return CaseDetailSerializer(case, context={"purposes": sorted(set(given.validated_data["purposes"]))}).data
+        return CaseDetailSerializer(made, context={"purposes": sorted(set(given.validated_data["purposes"]))}).data

@@ -15,7 +15,7 @@ from cases.intake import links
 
 BARE = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?", re.UNICODE)
 LONGEST_ADDRESS = 2000  # bytes; longer ones do not fit into the index of addresses
-TEXT, ADDRESSES = 20_000, 200_000  # characters
+TEXT, ADDRESSES, KEEP_OUT = 20_000, 200_000, 2_000  # characters
 
 
 def complete(text: str) -> str:
@@ -71,6 +71,15 @@ class ReportForm(forms.Form):
         help_text=_("Codes are computed in this browser. No picture and no file name leaves this device."),
         required=False,
     )
+    keep_out = forms.CharField(
+        label=_("Is there anyone at this agency who must not see the case?"),
+        help_text=_(
+            "A name, or how we recognise the person. A manager reads this first, and nobody sees the case before."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        required=False,
+        max_length=KEEP_OUT,
+    )
     purposes = forms.MultipleChoiceField(
         label=_("What does the person agree to?"),
         help_text=_("Each is asked for by itself, and each can be taken back at any time."),
@@ -98,6 +107,13 @@ class WorkerReportForm(ReportForm):
     """A new case as a worker writes it down."""
 
     language = forms.ChoiceField(label=_("Language of the person"))
+    kept_out = forms.TypedMultipleChoiceField(
+        label=_("Colleagues who are meant"),
+        help_text=_("For them the case will not exist. If you are not sure, choose nobody and let a manager decide."),
+        widget=forms.CheckboxSelectMultiple,
+        coerce=int,
+        required=False,
+    )
     quiet = forms.BooleanField(
         label=_("Quiet mode: send nothing to anyone"),
         help_text=_("For threats and blackmail. We register, watch and collect until the person says so."),
@@ -109,11 +125,13 @@ class WorkerReportForm(ReportForm):
         required=False,
     )
     field_order = (
-        "age_band", "language", "text", "addresses", "contact", "fingerprints", "purposes", "quiet", "restricted",
+        "keep_out", "kept_out", "age_band", "language", "text", "addresses", "contact", "fingerprints", "purposes", "quiet",
+        "restricted",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: list[tuple[int, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kept_out"].choices = colleagues or []  # type: ignore[attr-defined]
         self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
 
 
@@ -130,7 +148,9 @@ class PublicReportForm(ReportForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-    field_order = ("age_band", "quiet", "text", "addresses", "fingerprints", "purposes", "contact", "website")
+    field_order = (
+        "age_band", "keep_out", "quiet", "text", "addresses", "fingerprints", "purposes", "contact", "website",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, age: int, **kwargs: Any) -> None:
         super().__init__(*args, age=age, **kwargs)
@@ -141,6 +161,11 @@ class PublicReportForm(ReportForm):
             ("adult", format_lazy(_("Only people who were {age} or older"), age=age)),
             ("unknown", _("I do not know, or I am not sure")),
         ]
+        self.fields["keep_out"].label = _("Is there anyone at this agency who must not see your case?")
+        self.fields["keep_out"].help_text = _(
+            "Write a name, or how we recognise the person. One manager reads this line before anybody sees anything else. "
+            "If it is the person in charge here, call one of the numbers on this page instead."
+        )
         self.fields["text"].help_text = _("In your own words, as much or as little as you like.")
         self.fields["purposes"].label = _("What do you agree to?")
         self.fields["contact"].label = _("A safe way to reach you")

@@ -32,6 +32,10 @@ class ReportSerializer(StrictSerializer):
     text = serializers.CharField(
         max_length=20_000, allow_blank=True, default="", help_text="in her own words; never given out again by the API"
     )
+    keep_out = serializers.CharField(
+        max_length=2_000, allow_blank=True, default="",
+        help_text="who at the agency must not see the case; until a manager has read it the case exists for nobody, this key included",
+    )  # fmt: skip
     addresses = serializers.ListField(
         child=serializers.CharField(max_length=2_000), max_length=links.MOST, default=list,
         help_text="where it was seen: http and https addresses",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from agencies.access.states import KeptOut
 from agencies.audit import services as audit
 from agencies.events import services as events
 from agencies.tenancy.actor import Actor
@@ -13,6 +14,7 @@ from cases.casework import selectors as casework
 from cases.casework import services as cases
 from cases.casework.models import Case
 from cases.casework.states import Purpose
+from cases.exceptions import services as exceptions
 from cases.fingerprints import services as fingerprints
 from cases.fingerprints.digest import Item
 from cases.fingerprints.states import Origin
@@ -34,9 +36,13 @@ def report_submit(
     language: str = "en",
     quiet: bool = False,
     restricted: bool = False,
+    keep_out: str = "",
+    kept_out: Sequence[int] = (),
 ) -> Case:
     """A new case from a report: what was told, the addresses named in it, and the fingerprints computed on the device.
 
+    keep_out: who must not see the case, in the reporter's words; kept_out: ids of the colleagues whom a worker recognised in
+    them. Words without ids hold the case back from everybody until a manager has read them.
     Raises Invalid when fingerprints come without consent to detection.
     """
     if items and Purpose.DETECTION not in purposes:
@@ -48,6 +54,9 @@ def report_submit(
     if items:
         origin = Origin.API if channel == "api" else Origin.BROWSER
         fingerprints.fingerprints_register(actor, case_id=case.pk, items=items, origin=origin)
+    exceptions.keep_out(actor, case_id=case.pk, user_ids=kept_out, origin=KeptOut.NAMED)
+    if keep_out.strip():  # last: from here on the case may be hidden from the actor too
+        exceptions.statement_keep(actor, case=case, text=keep_out, settled=bool(kept_out))
     return case
 
 

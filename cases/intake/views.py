@@ -15,6 +15,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from agencies.tenancy.web import page
 from cases.casework.web import apply
+from cases.exceptions import selectors as exceptions
 from cases.intake import selectors, services
 from cases.intake.forms import PublicReportForm, ReportForm, WorkerReportForm
 from cases.intake.selectors import Desk
@@ -31,12 +32,18 @@ def _submit(actor: Actor, form: ReportForm, made: list[Any], **more: Any) -> Non
 def case_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Write down what somebody told; the fingerprints are computed in the worker's browser."""
     age = tenancy.settings(actor).protected_age
+    colleagues = [pair for pair in exceptions.colleagues(actor) if pair[0] != actor.user_id]
     if request.method != "POST":
-        form = WorkerReportForm(age=age, initial={"language": get_language()})
+        form = WorkerReportForm(age=age, colleagues=colleagues, initial={"language": get_language()})
         return render(request, "intake/case_new.html", {"form": form})
     made: list[Any] = []
-    form = WorkerReportForm(request.POST, age=age)
+    form = WorkerReportForm(request.POST, age=age, colleagues=colleagues)
     if form.is_valid() and apply(form, partial(_submit, actor, form, made, channel="worker")):
+        if made[0].held:
+            messages.success(
+                request, _("The case is open. A manager reads first who must not see it; until then nobody does.")
+            )
+            return redirect("case-list")
         messages.success(request, _("The case is open."))
         return redirect("case-detail", made[0].pk)
     return render(request, "intake/case_new.html", {"form": form}, status=422)

@@ -95,6 +95,10 @@ class Migration(migrations.Migration):
                 ("until", models.DateTimeField()),
                 ("reason", models.TextField()),
                 (
+                    "told",
+                    models.JSONField(default=list, help_text="ids of the people who were sent word of it"),
+                ),
+                (
                     "agency",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"

@@ -9,6 +9,7 @@ from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from cases.casework import selectors as casework
 from cases.detection import selectors as detection
+from cases.exceptions import selectors as exceptions
 from takedowns.delivery import selectors as delivery
 from takedowns.review import selectors as review
 
@@ -26,6 +27,7 @@ class Overview:
     deliveries: list[Any] = field(default_factory=list)
     sources: list[Any] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    news: exceptions.News | None = None
 
 
 def overview(actor: Actor) -> Overview:
@@ -41,5 +43,6 @@ def overview(actor: Actor) -> Overview:
         desk=review.figures(actor) if may("review.read") else {},
         deliveries=list(delivery.waiting_for_a_person(actor)[:SOURCES]) if may("notice.read") else [],
         sources=list(detection.sources(actor)[:SOURCES]) if may("source.read") else [],
+        news=exceptions.news(actor) if may("case.conflict") else None,
         events=events.latest(actor, EVENTS) if may("case.read") else [],
     )

@@ -17,6 +17,7 @@ from agencies.tenancy.services import verb
 from cases.casework.states import protected
 from cases.detection.services import finds
 from cases.detection.states import MatchState
+from cases.exceptions import services as exceptions
 from takedowns.evidence import services as evidence
 from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
@@ -82,6 +83,14 @@ def item_release(actor: Actor, *, item_id: int) -> None:
     """Give a package back without a decision and without a reason."""
     item = selectors.item(actor, item_id)
     ReviewItem.objects.visible_to(actor).filter(id=item.pk, held_by=actor.user_id).update(held_by=None, held_until=None)
+
+
+@verb("case.conflict")
+def item_conflict(actor: Actor, *, item_id: int) -> None:
+    """Declare a conflict of interest over a package: its hold ends, and its case does not exist for the actor any more."""
+    item = selectors.item(actor, item_id)
+    ReviewItem.objects.visible_to(actor).filter(id=item.pk, held_by=actor.user_id).update(held_by=None, held_until=None)
+    exceptions.conflict_declare(actor, case_id=item.case_id)
 
 
 @verb("review.claim")

@@ -190,6 +190,15 @@ def _take(request: HttpRequest, actor: Actor, after: int = 0) -> HttpResponse:
 
 
 @require_POST
+@page("case.conflict")
+def conflict(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
+    """Declare a conflict of interest; colleagues go on with the package."""
+    services.item_conflict(actor, item_id=item_id)
+    messages.success(request, _("Noted. You do not see this case any more; colleagues go on with it."))
+    return redirect("review-desk")
+
+
+@require_POST
 @page("review.claim")
 def next_item(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Pass one over and take the next."""

@@ -1,7 +1,7 @@
 // Keys of the review desk. Nothing here is needed: every key presses a button, or opens a part, that is on the page.
 // A key works only while no field has the focus, and not at all when the reader switched them off (WCAG 2.1.4).
 
-const KOREAN = { KeyA: "a", KeyR: "r", KeyE: "e", KeyN: "n" }; // the same keys while Hangul is typed
+const KOREAN = { KeyA: "a", KeyR: "r", KeyE: "e", KeyN: "n", KeyC: "c" }; // the same keys while Hangul is typed
 const FIELDS = "input, select, textarea, [contenteditable], dialog";
 
 const home = document.querySelector("[data-keys]");
@@ -24,7 +24,7 @@ function press(target) {
 if (home?.dataset.keys !== "off") {
   document.addEventListener("keydown", (event) => {
     const key = keyOf(event);
-    if (!"aren?".includes(key) || !key) return;
+    if (!"arenc?".includes(key) || !key) return;
     const target = document.querySelector(`[data-key="${key}"]`);
     if (target) {
       event.preventDefault();
