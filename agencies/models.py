@@ -16,7 +16,7 @@ from agencies.onboarding.models import (
     PlatformMail,
     Suspension,
 )
-from agencies.people.models import Membership, User
+from agencies.people.models import Invitation, Membership, SignInProvider, User
 from agencies.tenancy.models import Agency, AgencySettings
 from agencies.workspace.models import Dismissal, HostName, Logo, MailSender, SettingsVersion
 
@@ -43,6 +43,7 @@ __all__ = [
     "Heartbeat",
     "HostName",
     "IdempotencyRecord",
+    "Invitation",
     "Job",
     "Logo",
     "MailSender",
@@ -57,6 +58,7 @@ __all__ = [
     "ServiceKey",
     "SettingsVersion",
     "Shredding",
+    "SignInProvider",
     "Suspension",
     "Ticket",
     "TicketEntry",

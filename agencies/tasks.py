@@ -3,5 +3,6 @@
 from agencies.audit import tasks as audit
 from agencies.events import tasks as events
 from agencies.leaving import tasks as leaving
+from agencies.people import tasks as people
 
-__all__ = ["audit", "events", "leaving"]
+__all__ = ["audit", "events", "leaving", "people"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from agencies.people import services as people
@@ -48,10 +49,12 @@ class Cast:
 
 def sign_in(client: Client, user: User) -> Client:
     """The browser as it is after both steps."""
+    user.refresh_from_db()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["second_step"] = user.pk
     session.save()
+    UserSession.objects.create(user=user, session_key=session.session_key, ip="127.0.0.1", user_agent="test")
     return client
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from agencies.people import services as people
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
@@ -47,6 +48,8 @@ class Rows:
     delivery_id: int
     check_id: int
     statement_id: int = 0
+    user_id: int = 0
+    invitation_id: int = 0
 
 
 def a_case(cast: Cast, **more: object) -> Case:
@@ -61,6 +64,11 @@ def a_case(cast: Cast, **more: object) -> Case:
         "items": [item()],
     }
     return intake.report_submit(cast.worker, **values | more)  # type: ignore[arg-type]
+
+
+def an_invitation(cast: Cast) -> int:
+    """Somebody who may join."""
+    return people.invite(cast.manager, email="new@bridge.example", name="New Colleague", roles=["case_worker"]).pk
 
 
 def a_source(cast: Cast, number: int = 1) -> WatchSource:
@@ -95,6 +103,7 @@ def make_rows(cast: Cast) -> Rows:
         Match.objects.filter(id=match_id).update(state="ready")
         statement = KeepOutStatement.objects.create(agency=agency, case=case, text="A neighbour.", settled_at=now)
     return Rows(
+        user_id=cast.users["worker"].pk, invitation_id=an_invitation(cast),
         case_id=case.pk, fingerprint_id=fingerprint.pk, source_id=source.pk, round_id=visit.pk, match_id=match_id,
         statement_id=statement.pk, **_after(cast, case.pk, match_id, now),
     )  # fmt: skip

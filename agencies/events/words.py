@@ -114,6 +114,10 @@ LINES: Mapping[str, Line] = {
     ),
     "source.created": Line(gettext_noop("A watch source was added"), "info", "", ("source-detail", "source.read")),
     "settings.changed": Line(gettext_noop("The agency's settings were changed")),
+    "people.invited": Line(gettext_noop("A colleague was invited"), "info"),
+    "people.joined": Line(gettext_noop("A colleague joined"), "good", "", ("person", "people.read")),
+    "people.changed": Line(gettext_noop("The place of a colleague was changed"), "calm", "", ("person", "people.read")),
+    "people.left": Line(gettext_noop("A colleague left")),
     "round.finished": Line(gettext_noop("A watch source was visited"), "calm", "", ("source-detail", "source.read")),
 }
 

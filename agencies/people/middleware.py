@@ -22,6 +22,7 @@ WITHOUT_SECOND_STEP = (
     "/sign-in/",
     "/static/",
 )
+OUTSIDE_EVERY_AGENCY = "/account/invitation/"  # opens the scope of the inviting agency by itself
 
 
 class SessionActorMiddleware:
@@ -33,7 +34,7 @@ class SessionActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
         request.places = []  # type: ignore[attr-defined]
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or request.path.startswith(OUTSIDE_EVERY_AGENCY):
             return self.get_response(request)
         found = selectors.places(request.user.pk)
         if (found or request.user.is_staff) and not web.second_step_taken(request):

@@ -1,24 +1,35 @@
 """What every page knows about the reader, and the name that axes counts failures by."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django import forms
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from agencies.people import selectors
+from agencies.people import selectors, words
 from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Invalid
 from agencies.tenancy.web import rights_of
 
 SECOND_STEP = "second_step"  # in the session: the person who took it
+
+
+def apply(form: forms.Form, call: Callable[[], object]) -> bool:
+    """Whether the service went through; what it refuses becomes an error of the form, which keeps what was typed."""
+    try:
+        call()
+    except Invalid as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+    return not form.errors
 
 
 def second_step_taken(request: HttpRequest) -> bool:
@@ -68,6 +79,7 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
         ("match-list", _("Finds"), "match.read"),
         ("notice-list", _("Notices"), "notice.read"),
         ("source-list", _("Watch sources"), "source.read"),
+        ("people", _("People"), "people.read"),
         ("audit-trail", _("Audit trail"), "audit.read"),
         ("settings", _("Settings"), "settings.read"),
     ]
@@ -79,6 +91,14 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
     return links
 
 
+def _roles(request: HttpRequest, agency_id: int) -> str:
+    """One's roles in an agency, in words."""
+    places = getattr(request, "places", [])
+    none: frozenset[str] = frozenset()
+    held = next((place.roles for place in places if place.agency_id == agency_id), none)
+    return ", ".join(_(word) for role, word in words.ROLES.items() if role in held)
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page; lazy where it asks the database."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -88,7 +108,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "agency": next((agency for agency in found if agency.pk == actor.agency_id), None),
-        "memberships": [(agency.pk, agency.name) for agency in found],
+        "memberships": [(agency.pk, agency.name, _roles(request, agency.pk)) for agency in found],
         "nav": navigation(actor, request.path),
         "can": rights_of(actor),
         "names": SimpleLazyObject(lambda: selectors.names(actor)),

@@ -73,3 +73,11 @@ def belongs(user_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT lookup_belongs(%s)", [user_id])
         return bool(cursor.fetchone()[0])
+
+
+def invitation(digest: str) -> tuple[int, int] | None:
+    """(agency id, invitation id) of an open invitation that has not expired, by its link's digest, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, invitation_id FROM lookup_invitation(%s)", [digest])
+        row = cursor.fetchone()
+    return (int(row[0]), int(row[1])) if row else None

@@ -68,7 +68,11 @@ RIGHTS: dict[str, frozenset[str]] = {
         "papers.read": (M, U),
         "partner.read": (M, U),
         "partner.update": (M,),
+        "people.end": (M,),
+        "people.invite": (M,),
+        "people.mail": (SYSTEM,),
         "people.read": (M, U),
+        "people.update": (M,),
         "referral.answer": (M, W),
         "referral.carry": (SYSTEM,),
         "referral.create": (M, W),
@@ -82,6 +86,8 @@ RIGHTS: dict[str, frozenset[str]] = {
         "settings.probe": (SYSTEM,),
         "settings.read": (M, U, I),
         "settings.update": (M,),
+        "sign_in.read": (M, U),
+        "sign_in.update": (M,),
         "source.create": (M, O),
         "source.crawl": (SYSTEM,),
         "source.read": (M, W, O, A, U, I),
@@ -90,7 +96,7 @@ RIGHTS: dict[str, frozenset[str]] = {
 }
 
 # What a suspended agency may still do besides reading: see its own data home, and hold its people to account.
-WHILE_SUSPENDED: frozenset[str] = frozenset({"agency.export", "agency.leave", "case.export", "help.ask"})
+WHILE_SUSPENDED: frozenset[str] = frozenset({"agency.export", "agency.leave", "case.export", "help.ask", "people.end"})
 
 
 def allowed(actor: Actor, action: str) -> bool:

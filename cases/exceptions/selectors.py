@@ -93,9 +93,9 @@ def to_be_told(actor: Actor, glass: CaseGlass) -> list[tuple[int, str]]:
     wanted = set(named(actor, glass.content_object_id))
     today: date = timezone.localdate()
     found = {
-        member.user_id: member.user.email
+        member.user.pk: member.user.email
         for member in people.members(actor)
-        if (member.user_id in wanted or member.role == Role.MANAGER)
+        if (member.user.pk in wanted or Role.MANAGER in member.roles)
         and member.suspended_at is None
         and (member.ends_on is None or member.ends_on >= today)
     }

@@ -1,0 +1,40 @@
+"""Give people accounts, roles and an end; invite them; end their sessions."""
+
+from agencies.people.services.invitations import (
+    Opened,
+    invitation_accept,
+    invitation_mail,
+    invitation_send,
+    invitation_withdraw,
+    invite,
+    invite_first_manager,
+    opened,
+)
+from agencies.people.services.members import (
+    member_add,
+    member_end,
+    member_restore,
+    member_sign_out,
+    member_suspend,
+    member_update,
+)
+from agencies.people.services.sessions import session_end, sessions_end
+
+__all__ = [
+    "Opened",
+    "invitation_accept",
+    "invitation_mail",
+    "invitation_send",
+    "invitation_withdraw",
+    "invite",
+    "invite_first_manager",
+    "member_add",
+    "member_end",
+    "member_restore",
+    "member_sign_out",
+    "member_suspend",
+    "member_update",
+    "opened",
+    "session_end",
+    "sessions_end",
+]
