@@ -6,7 +6,8 @@ from agencies.audit import views as audit
 from agencies.people.views import members as people
 from agencies.people.views import sign_in
 from agencies.workspace import rules
-from agencies.workspace import views as workspace
+from agencies.workspace.views import mail
+from agencies.workspace.views import settings as workspace
 
 urlpatterns = [
     path("audit/", audit.trail, name="audit-trail"),
@@ -29,4 +30,7 @@ urlpatterns = [
         path(f"agency/settings/{name}/", workspace.settings_section, {"section": name}, name=f"settings-{name}")
         for name in rules.SECTIONS
     ),
+    path("agency/settings/mail/", mail.settings_mail, name="settings-mail"),
+    path("agency/settings/mail/key/", mail.settings_mail_key, name="settings-mail-key"),
+    path("agency/settings/mail/test/", mail.settings_mail_test, name="settings-mail-test"),
 ]

@@ -264,6 +264,8 @@ SMTP_PASSWORD = EMAIL_HOST_PASSWORD = env.secret("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = SMTP_SECURITY == "starttls"
 EMAIL_USE_SSL = SMTP_SECURITY == "tls"
 EMAIL_TIMEOUT = 20
+SMTP_ALLOWED_NETWORKS = env.listing("SMTP_ALLOWED_NETWORKS")  # private networks in which an agency's own server may be
+SMTP_ALLOWED_PORTS = [int(port) for port in env.listing("SMTP_ALLOWED_PORTS")]
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
 CRAWL_USER_AGENT = env.text("CRAWL_USER_AGENT", "Mozilla/5.0 (compatible; LinkCheck/1.0)")
 CRAWL_ALLOWED_NETWORKS = env.listing("CRAWL_ALLOWED_NETWORKS")  # loopback in the demo; empty anywhere else

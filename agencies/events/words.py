@@ -157,6 +157,7 @@ VALUES: Mapping[str, str] = {
     "case_gone": gettext_noop("the case is gone"),
     "country_excluded": gettext_noop("the person excluded this country"),
     "no_consent": gettext_noop("the person does not agree to notices"),
+    "not_signed": gettext_noop("the mail could not be signed"),
     "changed_after_approval": gettext_noop("the notice changed after it was approved"),
     "no_mandate": gettext_noop("there is no mandate in force"),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from agencies.workspace import rules, words
 from agencies.workspace.duty import TITLES
@@ -156,3 +157,62 @@ class TitlesForm(forms.Form):
             given = {code: self.cleaned_data[f"{role}_{code}"] for code in self.around.notice_languages}
             titles[role] = {code: title for code, title in given.items() if title}
         return {"duty_titles": {role: held for role, held in titles.items() if held}}
+
+
+class MailForm(forms.Form):
+    """The agency's own mail server, and the names of its signature."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    reply_address = forms.CharField(max_length=254, label=_lazy("Address that notices are sent from and answered to"))
+    host = forms.CharField(
+        required=False, max_length=253, label=_lazy("Mail server"),
+        help_text=_lazy("Its name, such as mail.agency.example. Empty: the portal's own server sends."),
+    )  # fmt: skip
+    port = forms.IntegerField(
+        required=False, min_value=1, max_value=65535, label=_lazy("Port"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5"}),
+    )  # fmt: skip
+    security = forms.ChoiceField(
+        label=_lazy("Protection"), widget=forms.RadioSelect,
+        choices=[("starttls", "STARTTLS"), ("tls", "TLS"), ("none", _lazy("none"))],
+    )  # fmt: skip
+    user = forms.CharField(required=False, max_length=200, label=_lazy("User name"))
+    password = forms.CharField(
+        required=False, max_length=500, label=_lazy("Password"), strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_lazy("Stored sealed and never shown. Empty: the stored one stays, for the same server and user name."),
+    )  # fmt: skip
+    dkim_domain = forms.CharField(
+        required=False, max_length=253, label=_lazy("Domain of the signature (DKIM)"),
+        help_text=_lazy("The domain of the reply address, or one above it. Empty: mails are not signed here."),
+    )  # fmt: skip
+    dkim_selector = forms.CharField(
+        required=False, max_length=63, label=_lazy("Selector of the signature"), help_text=_lazy("For example maru1.")
+    )
+
+    def clean_port(self) -> int:
+        """587 where none is given."""
+        return self.cleaned_data["port"] or 587
+
+    def clean_host(self) -> str:
+        """Without blanks around it."""
+        return str(self.cleaned_data["host"]).strip()
+
+    def clean_dkim_domain(self) -> str:
+        """In small letters."""
+        return str(self.cleaned_data["dkim_domain"]).strip().lower().rstrip(".")
+
+    def clean_dkim_selector(self) -> str:
+        """In small letters."""
+        return str(self.cleaned_data["dkim_selector"]).strip().lower()
+
+
+class KeyForm(forms.Form):
+    """A signing key that the agency has already."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    pem = forms.CharField(
+        required=False, max_length=10_000, label=_lazy("Private key"),
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_lazy("An RSA key of 2048 bits or more in PEM, without a password. Stored sealed and never shown."),
+    )  # fmt: skip

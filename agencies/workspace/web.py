@@ -1,6 +1,6 @@
 """Settings as the pages show them, and what every page knows of its agency's face."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import time
 from typing import Any
 
@@ -75,11 +75,8 @@ def saved(actor: Actor, form: Any) -> bool:
     """Whether the section's form went through; what the service refuses becomes an error that keeps what was typed."""
     if not form.is_valid():
         return False
-    try:
-        settings_change(actor, version=form.cleaned_data["version"], values=form.changes())
-    except (Conflict, Invalid) as error:
-        refused(form, error)
-    return not form.errors
+    version = form.cleaned_data["version"]
+    return carried(form, lambda: settings_change(actor, version=version, values=form.changes()))
 
 
 def refused(form: forms.Form, error: Conflict | Invalid) -> None:
@@ -92,3 +89,25 @@ def face_context(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page: the logo of the agency that somebody works for."""
     face: selectors.Face | None = getattr(request, "face", None)
     return {"face": face}
+
+
+def carried(form: forms.Form, call: Callable[[], object]) -> bool:
+    """Whether a service went through; what it refuses becomes an error of the form, which keeps what was typed."""
+    try:
+        call()
+    except (Conflict, Invalid) as error:
+        refused(form, error)
+    return not form.errors
+
+
+def mail_context(actor: Actor) -> dict[str, Any]:
+    """What is known of the mail sender: its state, and the record that publishes its key."""
+    own = selectors.mail(actor)
+    word, tone = words.MAIL_TEST[own.test if own else "untried"]
+    return {
+        "own": own,
+        "state": _(word),
+        "tone": tone,
+        "reason": _(words.MAIL_REASONS.get(own.test_reason, "")) if own and own.test_reason else "",
+        "record_name": f"{own.dkim_selector}._domainkey.{own.dkim_domain}" if own and own.dkim_record else "",
+    }

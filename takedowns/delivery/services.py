@@ -19,6 +19,8 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
+from agencies.workspace.adapters import NotSigned
+from agencies.workspace.services.mail import Way, mail_way, message_sign
 from cases.casework import selectors as casework
 from takedowns.delivery import selectors
 from takedowns.delivery.models import Delivery
@@ -41,13 +43,9 @@ def delivery_send(actor: Actor, *, notice_id: int) -> None:
     ready = _gate(actor, notice_id)
     if ready is None:
         return
-    delivery, message, sender = ready
-    server = mail.SmtpServer(
-        host=settings.SMTP_HOST, port=settings.SMTP_PORT, security=mail.Security(settings.SMTP_SECURITY),
-        user=settings.SMTP_USER, password=settings.SMTP_PASSWORD,
-    )  # fmt: skip
+    delivery, message, sender, way = ready
     try:
-        receipt = mail.send(message, sender=sender, recipients=[delivery.recipient], server=server)
+        receipt = way.send(message, sender=sender, recipients=[delivery.recipient])
     except mail.NotSent as error:
         tries = (delivery.attempts + 1) % settings.JOB_MAX_ATTEMPTS  # 0: the job is at its end, so a person must know
         state = DeliveryState.FAILED if error.permanent or tries == 0 else DeliveryState.QUEUED
@@ -62,8 +60,8 @@ def delivery_send(actor: Actor, *, notice_id: int) -> None:
         )
 
 
-def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str] | None:
-    """In one transaction: re-read approval, consent, case and state, seal the message and set SENDING; None: not now."""
+def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | None:
+    """In one transaction: re-read approval, consent, case and state, seal and sign the message and set SENDING; None: not now."""
     with tenant_scope(actor.agency_id):
         notice = Notice.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=notice_id).first()
         if notice is None or notice.state != NoticeState.APPROVED or notice.content is None:
@@ -83,11 +81,16 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str] | None:
         sender = _return_address(actor, notice.token)
         message_id = f"<{notice.reference.lower()}.{delivery.attempts + 1}.{notice.token}@{sender.rpartition('@')[2]}>"
         message = compose.seal(content, date=timezone.now(), message_id=message_id)
+        try:
+            message = message_sign(actor, message)
+        except NotSigned:
+            _move(actor, delivery, [DeliveryState.QUEUED], DeliveryState.BLOCKED, blocked_by=["not_signed"])
+            return None
         moved = Delivery.objects.visible_to(actor).filter(id=delivery.pk, state=DeliveryState.QUEUED).update(
             state=DeliveryState.SENDING, sending_at=Now(), attempts=F("attempts") + 1, message_id=message_id,
             sealed_sha256=hashlib.sha256(message).hexdigest(),
         )  # fmt: skip
-        return (delivery, message, sender) if moved else None
+        return (delivery, message, sender, mail_way(actor)) if moved else None
 
 
 def _reasons(actor: Actor, notice: Notice, content: bytes) -> list[str]:

@@ -35,5 +35,6 @@ BLOCKED_BY: Mapping[str, str] = {
     "no_consent": gettext_noop("The person does not agree, or no longer agrees, to notices."),
     "case_gone": gettext_noop("The case is gone."),
     "no_mandate": gettext_noop("No mandate is in force, so the agency may not act for the person."),
+    "not_signed": gettext_noop("The mail could not be signed. A manager enters the signing key in the settings again."),
     "changed_after_approval": gettext_noop("The message is not the one that was approved."),
 }

@@ -6,18 +6,23 @@ if none comes, a person decides (OutcomeUnknown), never a second try.
 
 import re
 import smtplib
+import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from agencies.doors import address, guard
 from agencies.doors.adapters.transaction import InsideTransaction, refuse_inside_transaction
+from agencies.doors.guard import Policy
+from agencies.doors.url import Target
 
 __all__ = ["InsideTransaction", "NotSent", "OutcomeUnknown", "Receipt", "Security", "SmtpServer", "Stage", "send"]
 
 ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f@]+@[^\s<>\x00-\x1f\x7f@]+")
 LINE_END = re.compile(rb"\r\n|\r|\n")
 DOT = re.compile(rb"(?m)^\.")
+Resolver = Callable[[str, int], Sequence[str]]
 
 
 class Security(StrEnum):
@@ -31,6 +36,7 @@ class Security(StrEnum):
 class Stage(StrEnum):
     """How far a delivery came. Only RECIPIENT tells something about the recipient's address."""
 
+    ADDRESS = "address"
     CONNECT = "connect"
     TLS = "tls"
     LOGIN = "login"
@@ -98,8 +104,8 @@ def _checked(sender: str, recipients: Sequence[str]) -> None:
     """An address with a line break would be a second SMTP command."""
     if not recipients:
         raise NotSent("No recipient.", permanent=True, stage=Stage.RECIPIENT)
-    for address, stage in ((sender, Stage.SENDER), *((each, Stage.RECIPIENT) for each in recipients)):
-        if not ADDRESS.fullmatch(address):
+    for given, stage in ((sender, Stage.SENDER), *((each, Stage.RECIPIENT) for each in recipients)):
+        if not ADDRESS.fullmatch(given):
             raise NotSent("Not a mail address.", permanent=True, stage=stage)
 
 
@@ -109,19 +115,62 @@ def _payload(message: bytes) -> bytes:
     return body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n"
 
 
-def _connect(server: SmtpServer, trust: ssl.SSLContext) -> smtplib.SMTP:
-    name, seconds = server.ehlo, server.timeout
-    if server.security == Security.TLS:
-        return smtplib.SMTP_SSL(server.host, server.port, local_hostname=name, timeout=seconds, context=trust)
-    return smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=seconds)
+class _Plain(smtplib.SMTP):
+    """A connection to the address that was checked; the name stays what the certificate is compared with."""
+
+    def __init__(self, server: SmtpServer, pinned: str) -> None:
+        self.pinned = pinned
+        super().__init__(server.host, server.port, local_hostname=server.ehlo, timeout=server.timeout)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return socket.create_connection((self.pinned, port), timeout)
 
 
-def _open(server: SmtpServer, trust: ssl.SSLContext) -> smtplib.SMTP:
+class _Tls(smtplib.SMTP_SSL):
+    """The same, protected from the first byte on."""
+
+    def __init__(self, server: SmtpServer, pinned: str, trust: ssl.SSLContext) -> None:
+        self.pinned = pinned
+        super().__init__(server.host, server.port, local_hostname=server.ehlo, timeout=server.timeout, context=trust)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return self.context.wrap_socket(socket.create_connection((self.pinned, port), timeout), server_hostname=host)
+
+
+def resolve(host: str, port: int) -> tuple[str, ...]:
+    """All addresses of a name; empty when it has none."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    except (OSError, UnicodeError):
+        return ()
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _pinned(server: SmtpServer, policy: Policy | None, resolver: Resolver) -> str:
+    """Where to connect: for a server that an agency named, an address that the guard lets through. Raises NotSent."""
+    if policy is None:
+        return server.host  # the deployment's own relay, which may well lie in a private network
+    try:
+        target = Target("https", address.normalise(server.host), server.port, "/")
+    except address.BadHost as error:
+        raise NotSent(error.refusal, permanent=True, stage=Stage.ADDRESS) from error
+    refusal = guard.before_lookup(target, policy)
+    found = (
+        [] if refusal else ([target.host] if address.literal(target.host) else list(resolver(target.host, target.port)))
+    )
+    if not refusal and not found:
+        raise NotSent("The name has no address.", permanent=False, stage=Stage.CONNECT)
+    if refusal := refusal or guard.verdict(target, found, policy):
+        raise NotSent(refusal, permanent=True, stage=Stage.ADDRESS)
+    return found[0]
+
+
+def _open(server: SmtpServer, pinned: str, trust: ssl.SSLContext) -> smtplib.SMTP:
     """Connect, greet, protect, log in. Raises NotSent; nothing of the message is on the wire yet."""
     stage = Stage.CONNECT
     link: smtplib.SMTP | None = None
     try:
-        link = _connect(server, trust)
+        link = _Tls(server, pinned, trust) if server.security == Security.TLS else _Plain(server, pinned)
         _expect(link.ehlo(), range(200, 300), stage)
         if server.security == Security.STARTTLS:
             stage = Stage.TLS
@@ -155,7 +204,7 @@ def _envelope(link: smtplib.SMTP, message: bytes, sender: str, recipients: Seque
     """MAIL, every RCPT (all or nothing) and DATA up to the server's go-ahead. Raises NotSent."""
     stage = Stage.SENDER
     options = []
-    wide = any(not address.isascii() for address in (sender, *recipients))
+    wide = any(not each.isascii() for each in (sender, *recipients))
     if wide and not link.has_extn("smtputf8"):
         raise NotSent("The mail server takes no addresses beyond ASCII.", permanent=True, stage=stage)
     if link.has_extn("size"):
@@ -198,15 +247,18 @@ def send(
     recipients: Sequence[str],
     server: SmtpServer,
     trust: ssl.SSLContext | None = None,
+    policy: Policy | None = None,
+    resolver: Resolver = resolve,
 ) -> Receipt:
     """Hand one finished message to the relay; `sender` is the envelope's (bounces go there).
 
+    `policy` guards a server that an agency named; without one the server is the deployment's own.
     All recipients or none: if one is refused nothing is sent. Raises NotSent (certainly not accepted),
     OutcomeUnknown (may have arrived), InsideTransaction.
     """
     refuse_inside_transaction()
     _checked(sender, recipients)
-    link = _open(server, trust or ssl.create_default_context())
+    link = _open(server, _pinned(server, policy, resolver), trust or ssl.create_default_context())
     try:
         _envelope(link, message, sender, recipients)
         receipt = _hand_over(link, message, server.final_timeout)
