@@ -43,6 +43,9 @@ LABELS: Mapping[str, str] = {
     "glass_seconds": gettext_noop("A manager sees a restricted case after breaking the glass"),
     "open_to_partners": gettext_noop("Other agencies may propose to work together"),
     "retention_days": gettext_noop("Days that casework is kept after closing"),
+    "casework_reminder_seconds": gettext_noop("That is announced on the case before by"),
+    "watch_reminder_seconds": gettext_noop("A reminder that fingerprints are still watched, every"),
+    "leaving_grace_seconds": gettext_noop("Between the second word on leaving the portal and the shredding"),
     "screenshots": gettext_noop("Captures of pages"),
     "recheck_seconds": gettext_noop("Looks after a notice went out"),
     "removal_confirm_seconds": gettext_noop("Between the two looks that prove a removal"),
@@ -71,6 +74,9 @@ HINTS: Mapping[str, str] = {
     "glass_seconds": SPAN,
     "open_to_partners": gettext_noop("They must know your agency's short name. Nothing is shared before you accept."),
     "retention_days": gettext_noop("30 to 365. Fingerprints live longer: until the person withdraws them."),
+    "casework_reminder_seconds": SPAN,
+    "watch_reminder_seconds": SPAN,
+    "leaving_grace_seconds": SPAN,
     "screenshots": gettext_noop("Pictures and films are never drawn in a capture."),
     "recheck_seconds": gettext_noop(
         "Times after sending, such as 1h 6h 1d 2d 7d. The first is at least an hour after it."

@@ -163,7 +163,10 @@ def test_it_keeps_what_was_typed_when_it_refuses(cast: Cast) -> None:
 
 def test_it_tells_a_late_manager_what_happened(cast: Cast) -> None:
     change(cast, retention_days=60)
-    data = {"version": 1, "retention_days": 70, "screenshots": "none"}
+    data = {
+        "version": 1, "retention_days": 70, "screenshots": "none", "casework_reminder_seconds": "7d",
+        "watch_reminder_seconds": "365d", "leaving_grace_seconds": "30d",
+    }  # fmt: skip
     answer = cast.client("manager").post("/agency/settings/keeping/", data)
     assert answer.status_code == 422
     assert "colleague changed the settings" in answer.content.decode()
