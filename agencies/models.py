@@ -1,8 +1,18 @@
 """Gathers the models of this app's features for Django."""
 
 from agencies.access.models import IdempotencyRecord, ObjectExclusion, ObjectGlass, ObjectGrant, Partnership, ServiceKey
-from agencies.audit.models import AuditLine, AuditSeal, PlatformLine
+from agencies.audit.models import (
+    AuditAnchor,
+    AuditLine,
+    AuditSeal,
+    AuditSource,
+    PlatformAnchor,
+    PlatformLine,
+    PlatformSeal,
+    PlatformSource,
+)
 from agencies.events.models import Event, Heartbeat, Job
+from agencies.exports.models import ExportReason
 from agencies.help.models import Announcement, AnnouncementSeen, Ticket, TicketEntry
 from agencies.keys.models import AgencyKey, CaseKey, PlatformKey, Shredding
 from agencies.leaving.models import CaseKeeping, Departure, Export
@@ -32,14 +42,17 @@ __all__ = [
     "ApplicationCheck",
     "ApplicationFile",
     "ApplicationMessage",
+    "AuditAnchor",
     "AuditLine",
     "AuditSeal",
+    "AuditSource",
     "CaseKeeping",
     "CaseKey",
     "Departure",
     "Dismissal",
     "Event",
     "Export",
+    "ExportReason",
     "Heartbeat",
     "HostName",
     "IdempotencyRecord",
@@ -52,9 +65,12 @@ __all__ = [
     "ObjectGlass",
     "ObjectGrant",
     "Partnership",
+    "PlatformAnchor",
     "PlatformKey",
     "PlatformLine",
     "PlatformMail",
+    "PlatformSeal",
+    "PlatformSource",
     "ServiceKey",
     "SettingsVersion",
     "Shredding",

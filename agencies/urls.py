@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from agencies.audit import views as audit
 from agencies.people.views import members as people
 from agencies.people.views import sign_in
 from agencies.workspace import rules
@@ -10,7 +9,6 @@ from agencies.workspace.views import mail
 from agencies.workspace.views import settings as workspace
 
 urlpatterns = [
-    path("audit/", audit.trail, name="audit-trail"),
     path("account/second-step/", sign_in.second_step, name="second-step"),
     path("account/invitation/<str:token>/", sign_in.invitation, name="invitation"),
     path("account/sessions/<int:session_id>/end/", sign_in.session_end, name="session-end"),

@@ -16,6 +16,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep": {"task": "agencies.events.sweep", "schedule": settings.SWEEP_SECONDS},
     "seal": {"task": "agencies.audit.seal", "schedule": settings.AUDIT_SEAL_SECONDS},
+    "anchor": {"task": "agencies.audit.round", "schedule": 3600.0},
     "rounds": {"task": "cases.detection.rounds", "schedule": settings.ROUNDS_SECONDS},
     "checks": {"task": "takedowns.followup.rounds", "schedule": settings.ROUNDS_SECONDS},
     "exports": {"task": "agencies.leaving.exports", "schedule": settings.ROUNDS_SECONDS},

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "agencies.people.middleware.SessionActorMiddleware",
     "agencies.access.middleware.ServiceKeyMiddleware",
     "agencies.tenancy.middleware.TenantScopeMiddleware",
+    "agencies.audit.middleware.SignInTrailMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -151,6 +152,12 @@ SWEEP_SECONDS = env.number("SWEEP_SECONDS", 1 if DEMO else 10)
 ROUNDS_SECONDS = env.number("ROUNDS_SECONDS", 1 if DEMO else 20)
 HEARTBEAT_SECONDS = env.number("HEARTBEAT_SECONDS", 5 if DEMO else 30)
 AUDIT_SEAL_SECONDS = env.number("AUDIT_SEAL_SECONDS", 5)
+AUDIT_READ_SECONDS = env.number("AUDIT_READ_SECONDS", 600)  # the same read again within it leaves no second line
+AUDIT_SOURCE_DAYS = env.number("AUDIT_SOURCE_DAYS", 731)  # how long staff's network addresses are kept
+AUDIT_ANCHOR_SECONDS = env.number("AUDIT_ANCHOR_SECONDS", 86400)
+AUDIT_ANCHOR_FILE = env.text("AUDIT_ANCHOR_FILE", str(RUN_DIR / "anchors.jsonl"))  # copy it to another machine
+TSA_URL = env.text("TSA_URL", "")  # RFC 3161; empty: anchors carry no time stamp
+TSA_ROOTS = env.text("TSA_ROOTS", "")  # PEM file; with it the authority's signature is checked before it is kept
 
 # ---- people and sign-in ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.User"

@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 from portal import health
 from portal.demo import views as demo
 from portal.home import views as home
+from portal.trail import views as trail
 
 handler400 = "django.views.defaults.bad_request"
 
@@ -19,6 +20,10 @@ urlpatterns = [
     path("", include("agencies.urls")),
     path("", include("cases.urls")),
     path("", include("takedowns.urls")),
+    path("audit/", trail.trail, name="audit-trail"),
+    path("audit/export/", trail.trail_export, name="audit-export"),
+    path("audit/sheet/", trail.sheet, name="audit-sheet"),
+    path("audit/sheet.pdf", trail.sheet_paper, name="audit-sheet-pdf"),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

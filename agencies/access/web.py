@@ -27,6 +27,7 @@ from rest_framework.throttling import BaseThrottle
 
 from agencies.access import problems, services, strict
 from agencies.access.entries import LARGEST_ID, Entries, entries
+from agencies.audit import services as audit
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -205,6 +206,12 @@ class Endpoint(Base):
             done["X-RateLimit-Limit"], done["X-RateLimit-Remaining"] = str(limit), str(left)
             done["X-RateLimit-Reset"] = str(reset)
         return done
+
+    def told(self, response: Response, kind: str, case: str = "case_id") -> Response:
+        """The list with a line in the trail about the cases that its rows belong to."""
+        ids = [row[case] for row in response.data["results"]]
+        audit.seen_list(self.actor, f"{kind}.list", subject_kind=kind, case_ids=ids)
+        return response
 
     def need(self, action: str) -> None:
         """One more right that this body needs; raises Forbidden."""

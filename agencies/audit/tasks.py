@@ -1,4 +1,4 @@
-"""The sealing round."""
+"""The rounds of the trail."""
 
 from celery import Task, shared_task
 
@@ -12,3 +12,10 @@ def seal() -> None:
     """Platform work: one short scope per agency."""
     for agency_id in selectors.every_agency_id():
         services.seal(Actor.system(agency_id))
+    services.seal_platform()
+
+
+@shared_task(name="agencies.audit.round", base=Task, ignore_result=True)
+def round_all() -> None:
+    """Platform work: what sealing missed, anchors, addresses whose time is over."""
+    services.round_all()

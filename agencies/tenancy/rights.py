@@ -34,7 +34,8 @@ RIGHTS: dict[str, frozenset[str]] = {
         "agency.leave": (M,),
         "agency.read": (M, W, O, A, U, I, SYSTEM),
         "agency.update": (M,),
-        "audit.read": (M, U),
+        "audit.export": (M, U),
+        "audit.read": (M, U, SYSTEM),
         "audit.seal": (SYSTEM,),
         "case.close": (M, W),
         "case.conflict": (M, W, O, A, U),
@@ -96,7 +97,9 @@ RIGHTS: dict[str, frozenset[str]] = {
 }
 
 # What a suspended agency may still do besides reading: see its own data home, and hold its people to account.
-WHILE_SUSPENDED: frozenset[str] = frozenset({"agency.export", "agency.leave", "case.export", "help.ask", "people.end"})
+WHILE_SUSPENDED: frozenset[str] = frozenset(
+    {"agency.export", "agency.leave", "audit.export", "case.export", "help.ask", "people.end"}
+)
 
 
 def allowed(actor: Actor, action: str) -> bool:

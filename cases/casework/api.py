@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from agencies.access.serializers import PageQuery
 from agencies.access.web import Endpoint, InOrder
+from agencies.audit import services as audit
 from agencies.events import selectors as events
 from agencies.events.selectors import Entry
 from cases.casework import selectors
@@ -26,6 +27,7 @@ class CaseDetail(Endpoint, APIView):
     def get(self, request: Request, case_id: int) -> Response:
         """The case, with what the person agrees to now."""
         case = selectors.case(self.actor, case_id)
+        audit.seen(self.actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
         purposes = [row.purpose for row in selectors.consents(self.actor, case_id) if row.withdrawn_at is None]
         return Response(CaseDetailSerializer(case, context={"purposes": purposes}).data)
 
@@ -41,6 +43,7 @@ class Timeline(Endpoint, ListAPIView[Any]):
     def get_queryset(self) -> Sequence[Entry]:  # type: ignore[override]
         """The lines that this caller may be told; raises NotFound."""
         case = selectors.case(self.actor, self.kwargs["case_id"])
+        audit.seen(self.actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
         return steps_told(self.actor, case, events.timeline(self.actor, case.pk))
 
     @extend_schema(operation_id="case_timeline")

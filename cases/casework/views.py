@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from agencies.audit import services as audit
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
@@ -33,6 +34,7 @@ def case_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     if wanted.get("reference"):
         rows = rows.filter(reference__icontains=wanted["reference"])
     found = page_of(request, rows)
+    audit.seen_list(actor, "case.list", subject_kind="case", case_ids=[row.pk for row in found])
     context = {
         "form": form,
         "page": found,
@@ -69,6 +71,7 @@ def case_update(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
     case = selectors.case(actor, case_id)
     age = tenancy.settings(actor).protected_age
     if request.method != "POST":
+        audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
         names = ("age_band", "identity", "quiet")
         initial = {name: getattr(case, name) for name in names}
         initial["excluded_countries"] = ", ".join(case.excluded_countries)
@@ -83,6 +86,7 @@ def case_update(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
 def mandate_new(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """Record a mandate."""
     case = selectors.case(actor, case_id)
+    audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
     today = timezone.localdate()
     form = MandateForm(request.POST if request.method == "POST" else None, today=today, initial={"signed_on": today})
     if form.is_valid() and apply(form, partial(services.mandate_record, actor, case_id=case_id, **form.cleaned_data)):
@@ -116,7 +120,8 @@ def case_move(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
 @page("case.read")
 def timeline(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """The timeline alone, for the case page that follows it: 204 while nothing is new, and an end after ten minutes."""
-    selectors.case(actor, case_id)
+    case = selectors.case(actor, case_id)
+    audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
     after, since = (_number(request.GET.get(name, "")) for name in ("after", "since"))
     over = since is not None and time.time() - since > FOLLOW_SECONDS
     context = timeline_context(actor, case_id, since=since, follow=not over)

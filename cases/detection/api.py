@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from agencies.access.serializers import PageQuery
 from agencies.access.web import Endpoint
+from agencies.audit import services as audit
 from agencies.tenancy.errors import NotFound
 from cases.casework.serializers import told
 from cases.detection import selectors
@@ -59,7 +60,7 @@ class Matches(Endpoint, ListAPIView[Any]):
     @extend_schema(operation_id="matches", parameters=[MatchQuery])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Finds, newest first. A service key sees those of cases whose reporter a worker has verified."""
-        return self.list(request, *args, **kwargs)
+        return self.told(self.list(request, *args, **kwargs), "match")
 
 
 class MatchDetail(Endpoint, APIView):
@@ -73,4 +74,5 @@ class MatchDetail(Endpoint, APIView):
         found = told(self.actor, selectors.matches(self.actor)).filter(id=match_id).first()
         if found is None:
             raise NotFound
+        audit.seen(self.actor, "match.read", subject_kind="match", subject_id=found.pk, case_id=found.case_id)
         return Response(MatchSerializer(found).data)

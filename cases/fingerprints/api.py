@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from agencies.access.serializers import PageQuery
 from agencies.access.web import Endpoint
+from agencies.audit import services as audit
 from cases.casework import selectors as casework
 from cases.fingerprints import selectors, services
 from cases.fingerprints.serializers import FingerprintSerializer, RegisteredSerializer, RegisterSerializer
@@ -26,7 +27,9 @@ class CaseFingerprints(Endpoint, ListAPIView[Any]):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Registrations of the case; raises NotFound."""
-        return selectors.fingerprints(self.actor, casework.case(self.actor, self.kwargs["case_id"]).pk)
+        case = casework.case(self.actor, self.kwargs["case_id"])
+        audit.seen(self.actor, "fingerprint.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
+        return selectors.fingerprints(self.actor, case.pk)
 
     @extend_schema(operation_id="case_fingerprints")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -57,7 +60,9 @@ class FingerprintDetail(Endpoint, APIView):
     @extend_schema(operation_id="fingerprint_get", responses=FingerprintSerializer)
     def get(self, request: Request, fingerprint_id: int) -> Response:
         """Facts about one registration."""
-        return Response(FingerprintSerializer(selectors.fingerprint(self.actor, fingerprint_id)).data)
+        row = selectors.fingerprint(self.actor, fingerprint_id)
+        audit.seen(self.actor, "fingerprint.read", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
+        return Response(FingerprintSerializer(row).data)
 
     @extend_schema(operation_id="fingerprint_withdraw", responses={204: None})
     def delete(self, request: Request, fingerprint_id: int) -> Response:

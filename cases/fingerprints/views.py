@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
 from cases.casework import selectors as casework
@@ -28,6 +29,7 @@ def fingerprint_new(request: HttpRequest, actor: Actor, case_id: int) -> HttpRes
         messages.success(request, _("Registered. The portal looks for copies from now on."))
         return redirect("fingerprint-new", case_id)
     found = page_of(request, selectors.fingerprints(actor, case_id))
+    audit.seen(actor, "fingerprint.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
     context = {
         "case": case,
         "form": form,

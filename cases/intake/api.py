@@ -31,7 +31,7 @@ class Cases(Endpoint, ListAPIView[Any]):
     @extend_schema(operation_id="cases")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The agency's cases, newest first; restricted ones only for the people named for them."""
-        return self.list(request, *args, **kwargs)
+        return self.told(self.list(request, *args, **kwargs), "case", "id")
 
     @extend_schema(operation_id="case_create", request=ReportSerializer, responses={201: CaseDetailSerializer})
     def post(self, request: Request) -> Response:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy.actor import Actor
 from cases.casework import words as casework
@@ -27,6 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor is None:
         return render(request, "home/no_agency.html")
     found = selectors.overview(actor)
+    cases = [row.case_id for row in (*found.events, *found.deliveries) if row.case_id is not None]
+    audit.seen_list(actor, "case.list", subject_kind="event", case_ids=cases)
     context = {"overview": found, **_figures(found), "entries": _entries(found, actor), "sources": _sources(found)}
     return render(request, "home/dashboard.html", context | {"deliveries": _deliveries(found)})
 

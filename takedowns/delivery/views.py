@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
 from cases.casework.web import page_of, press
@@ -19,6 +20,7 @@ from takedowns.delivery.web import shown
 def delivery_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What was held back, refused or lost on the way; a page, or the part of one that htmx asks for."""
     found = page_of(request, selectors.waiting_for_a_person(actor))
+    audit.seen_list(actor, "delivery.list", subject_kind="delivery", case_ids=[row.case_id for row in found])
     return render(request, "deliveries/list.html", {"page": found, "deliveries": [shown(row) for row in found]})
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
@@ -46,5 +47,6 @@ def match_evidence(request: HttpRequest, actor: Actor, match_id: int) -> HttpRes
     """The link from a find to its package, or that it is being made."""
     match = detection.match(actor, match_id)
     package = selectors.of_match(actor, match.pk)
+    audit.seen(actor, "evidence.read", subject_kind="match", subject_id=match.pk, case_id=match.case_id)
     context = {"match": match, "package": package and summary(package, selectors.items(actor, package.pk))}
     return render(request, "takedowns/match_evidence.html", context)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
@@ -28,6 +29,7 @@ from takedowns.notices import shown, web
 def notice_detail(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
     """One notice from draft to removal."""
     notice = notices.notice(actor, notice_id)
+    audit.seen(actor, "notice.read", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id)
     delivery = deliveries.of_notice(actor, notice.pk)
     context = {
         "notice": notice,
@@ -63,6 +65,7 @@ def _facts(notice: Any, names: dict[int, str]) -> list[dict[str, Any]]:
 def case_notices(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """The notices of a case with their deliveries and looks: a page, or the part of one that htmx asks for."""
     case = casework.case(actor, case_id)
+    audit.seen(actor, "notice.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
     sent = {row.notice_id: delivery_shown(row) for row in deliveries.deliveries(actor, case.pk)}
     looks: dict[int, list[Any]] = defaultdict(list)
     for row in selectors.of_case(actor, case.pk):

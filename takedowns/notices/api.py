@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from agencies.access.serializers import PageQuery
 from agencies.access.web import Endpoint
+from agencies.audit import services as audit
 from agencies.tenancy.errors import NotFound
 from takedowns.notices.serializers import NoticeDetailSerializer, NoticeSerializer, notices_told
 
@@ -29,7 +30,7 @@ class Notices(Endpoint, ListAPIView[Any]):
     @extend_schema(operation_id="notices")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Notices, newest first. A service key sees those of cases whose reporter a worker has verified."""
-        return self.list(request, *args, **kwargs)
+        return self.told(self.list(request, *args, **kwargs), "notice")
 
 
 class NoticeDetail(Endpoint, APIView):
@@ -43,4 +44,5 @@ class NoticeDetail(Endpoint, APIView):
         found = notices_told(self.actor).filter(id=notice_id).defer(None).defer("html", "pdf", "content").first()
         if found is None:
             raise NotFound
+        audit.seen(self.actor, "notice.read", subject_kind="notice", subject_id=found.pk, case_id=found.case_id)
         return Response(NoticeDetailSerializer(found).data)

@@ -1,5 +1,6 @@
 """The list of notices, and a notice as its recipient will see it."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict
 from agencies.tenancy.web import page
@@ -29,6 +31,7 @@ def notice_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     state = form.cleaned_data["state"] if form.is_valid() else ""
     rows = selectors.notices(actor).filter(state=state) if state else selectors.notices(actor)
     found = page_of(request, rows)
+    audit.seen_list(actor, "notice.list", subject_kind="notice", case_ids=[row.case_id for row in found])
     head = [_("Notice"), _("Case"), _("State"), _("Host"), _("Recipient"), _("Drafted")]
     cells = [
         [
@@ -51,11 +54,18 @@ def notice_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "notices/list.html", context)
 
 
+def _opened(actor: Actor, notice_id: int) -> Any:
+    """The notice, with a line that it was opened."""
+    found = selectors.notice(actor, notice_id)
+    audit.seen(actor, "notice.read", subject_kind="notice", subject_id=found.pk, case_id=found.case_id)
+    return found
+
+
 @require_safe
 @page("notice.read")
 def notice_html(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
     """The HTML part exactly as it is in the message."""
-    found = selectors.notice(actor, notice_id)
+    found = _opened(actor, notice_id)
     if not found.html:
         raise Conflict(_("There is no text yet: it cannot be written without a legal basis."))
     return document(found.html, "text/html; charset=utf-8", policy=PREVIEW, disposition="inline")
@@ -65,7 +75,7 @@ def notice_html(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRespo
 @page("notice.read")
 def notice_pdf(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
     """The PDF that goes with the message."""
-    found = selectors.notice(actor, notice_id)
+    found = _opened(actor, notice_id)
     if not found.pdf:
         raise Conflict(_("There is no PDF yet: it is made together with the text."))
     return document(bytes(found.pdf), "application/pdf", policy=PAPER, disposition='inline; filename="notice.pdf"')

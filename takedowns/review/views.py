@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
@@ -31,6 +32,7 @@ YEAR = 365 * 86400
 def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What waits for a decision, and what colleagues hold."""
     found = page_of(request, selectors.queue(actor))
+    audit.seen_list(actor, "review.list", subject_kind="reviewitem", case_ids=[row.case_id for row in found])
     context = {
         "page": found,
         "lines": [line(row, actor) for row in found],
@@ -56,6 +58,7 @@ def _package(
 ) -> HttpResponse:
     """The page of a package; with `error` and the form that was sent it is the answer to a refused decision."""
     row = selectors.item(actor, item_id)
+    audit.seen(actor, "review.read", subject_kind="reviewitem", subject_id=row.pk, case_id=row.case_id)
     shown = package(row, actor)
     context = {
         **shown,

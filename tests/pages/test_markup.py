@@ -13,6 +13,7 @@ DOCUMENTS = {  # never shown by our own server in a browser
     "evidence/report.html": "rendered to PDF",
     "notices/mail.html": "the body of a mail",
     "notices/pdf.html": "rendered to PDF",
+    "trail/sheet_pdf.html": "rendered to PDF",
 }
 PAGES = sorted(page for page in TEMPLATES.rglob("*.html") if page.relative_to(TEMPLATES).as_posix() not in DOCUMENTS)
 COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)

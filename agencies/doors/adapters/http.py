@@ -13,14 +13,16 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
 from types import TracebackType
 from typing import Self
 
 import httpx
 
-from agencies.doors import address, certificate, decoding, guard
+from agencies.doors import address, decoding, guard
 from agencies.doors import url as urls
+from agencies.doors.adapters import answer
 from agencies.doors.adapters.pinning import Backend, Clock
 from agencies.doors.adapters.transaction import InsideTransaction, refuse_inside_transaction
 from agencies.doors.address import Refusal
@@ -42,6 +44,7 @@ __all__ = [
     "Unreachable",
     "fetch",
     "resolve",
+    "send",
 ]
 
 Resolver = Callable[[str, int], tuple[str, ...]]
@@ -138,26 +141,37 @@ class Client:
         limits: FetchLimits | None = None,
     ) -> Fetched:
         """Read one URL; see `fetch` below."""
-        refuse_inside_transaction()
         if method not in {"GET", "HEAD"}:
-            raise ValueError("This door only reads: GET or HEAD.")
-        wanted, limits = _checked(headers or {}), limits or self.limits
+            raise ValueError("Reading is GET or HEAD.")
+        return self._run(url, method, _checked(headers or {}), limits or self.limits)
+
+    def send(self, url: str, body: bytes, *, kind: str, limits: FetchLimits | None = None) -> Fetched:
+        """Post bytes of this content type; no redirect is followed. See `send` below."""
+        return self._run(url, "POST", {"content-type": kind}, replace(limits or self.limits, max_redirects=0), body)
+
+    def _run(
+        self, url: str, method: str, wanted: Mapping[str, str], limits: FetchLimits, content: bytes = b""
+    ) -> Fetched:
+        refuse_inside_transaction()
         started, began = dt.datetime.now(dt.UTC), time.monotonic()
         self._clock = Clock(limits.deadline)
         target, hops = self._parse(url), list[Hop]()
         while True:
             door = self._door(target)
             try:
-                with closing(self._ask(door, method, target, wanted, limits)) as response:
-                    ip, tls = _peer(response), _tls(response)  # before the body: a cut body closes the connection
+                with closing(self._ask(door, method, target, wanted, limits, content)) as response:
+                    ip, tls = (
+                        answer.peer(response),
+                        answer.tls(response),
+                    )  # before the body: a cut body closes the connection
                     onward = self._onward(response, target, ip, hops, limits)
                     if onward is None:
-                        body, cut = (b"", False) if method == "HEAD" else _read(response, limits)
+                        body, cut = (b"", False) if method == "HEAD" else answer.read(response, limits)
                         return Fetched(
                             url_final=target.url,
                             redirects=tuple(hops),
                             status=response.status_code,
-                            headers=_pairs(response),
+                            headers=answer.pairs(response),
                             body=body,
                             ip=ip,
                             http_version=response.extensions["http_version"].decode("ascii"),
@@ -168,7 +182,7 @@ class Client:
                         )
             except httpx.TransportError as error:
                 self._doors.pop(target.origin).close()
-                raise _trouble(error) from error
+                raise answer.trouble(error) from error
             target = onward
 
     def _parse(self, text: str) -> Target:
@@ -212,12 +226,12 @@ class Client:
         return answer
 
     def _ask(
-        self, door: _Door, method: str, target: Target, wanted: Mapping[str, str], limits: FetchLimits
+        self, door: _Door, method: str, target: Target, wanted: Mapping[str, str], limits: FetchLimits, content: bytes
     ) -> httpx.Response:
         headers = {"accept": "*/*", "user-agent": limits.user_agent, **wanted, "accept-encoding": decoding.ACCEPTED}
         if door.cookies:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in door.cookies.items())
-        response = door.handle_request(httpx.Request(method, target.url, headers=headers))
+        response = door.handle_request(httpx.Request(method, target.url, headers=headers, content=content or None))
         door.remember(response.headers)
         return response
 
@@ -238,46 +252,6 @@ class Client:
             raise Refused(error.refusal, text) from error
 
 
-def _peer(response: httpx.Response) -> str:
-    return str(response.extensions["network_stream"].get_extra_info("server_addr")[0])
-
-
-def _pairs(response: httpx.Response) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
-
-
-def _tls(response: httpx.Response) -> TlsInfo | None:
-    link = response.extensions["network_stream"].get_extra_info("ssl_object")
-    if link is None:
-        return None
-    # The chain as sent is public API only from Python 3.13 on; the object below it has it since 3.10.
-    link = getattr(link, "_sslobj", link)
-    chain = [bytes(each.public_bytes(2)) for each in link.get_unverified_chain() or ()]  # 2: DER
-    name, protocol, _ = link.cipher()
-    return certificate.describe(
-        chain, cipher=name, protocol=protocol, verified=link.context.verify_mode != ssl.CERT_NONE
-    )
-
-
-def _read(response: httpx.Response, limits: FetchLimits) -> tuple[bytes, bool]:
-    kind = response.headers.get("content-type", "").strip().lower()
-    if response.is_success and limits.content_types and not kind.startswith(limits.content_types):
-        raise Refused(Refusal.CONTENT_TYPE)
-    encoding = response.headers.get("content-encoding", "")
-    return decoding.bounded(response.iter_raw(), encoding=encoding, limit=limits.max_bytes)
-
-
-def _trouble(error: httpx.TransportError) -> Unreachable:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return Unreachable(Trouble.CERTIFICATE, permanent=True)
-        cause = cause.__cause__ or cause.__context__  # httpcore's pool drops the cause and leaves the context
-    if isinstance(error, httpx.TimeoutException):
-        return Unreachable(Trouble.TOO_SLOW)
-    return Unreachable(Trouble.PROTOCOL if isinstance(error, httpx.ProtocolError) else Trouble.CONNECTION)
-
-
 def fetch(
     url: str,
     *,
@@ -296,3 +270,12 @@ def fetch(
     """
     with Client(policy=policy, limits=limits, trust=trust, resolver=resolver) as client:
         return client.fetch(url, headers=headers, method=method)
+
+
+def send(url: str, body: bytes, *, kind: str, policy: Policy, limits: FetchLimits | None = None) -> Fetched:
+    """Post bytes of the content type `kind` to a service that the operator named, and read its answer.
+
+    No redirect is followed. Raises Refused, Unreachable, InsideTransaction.
+    """
+    with Client(policy=policy, limits=limits) as client:
+        return client.send(url, body, kind=kind)

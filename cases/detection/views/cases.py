@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.audit import services as audit
 from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
@@ -29,6 +30,7 @@ SHOWN = 10  # rows of a part that has a page of its own
 def case_detail(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """One case; parts that the reader's roles do not open are left out."""
     case = casework.case(actor, case_id)
+    audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
     age = tenancy.settings(actor).protected_age
     word, tone = words.STATES[case.state]
     language = dict(language_choices()).get(case.language, case.language)
@@ -55,7 +57,10 @@ def _mandate(actor: Actor, case_id: int) -> dict[str, Any] | None:
 
 
 def _reports(actor: Actor, case_id: int) -> dict[str, Any]:
-    return {"reports": intake.reports(actor, case_id)} if rights.allowed(actor, "report.read") else {}
+    if not rights.allowed(actor, "report.read"):
+        return {}
+    audit.seen(actor, "report.read", subject_kind="case", subject_id=case_id, case_id=case_id)
+    return {"reports": intake.reports(actor, case_id)}
 
 
 def _fingerprints(actor: Actor, case_id: int) -> dict[str, Any]:

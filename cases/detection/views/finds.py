@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from agencies.audit import services as audit
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
@@ -25,6 +26,7 @@ def match_list(request: HttpRequest, actor: Actor) -> HttpResponse:
         if name in wanted:
             rows = rows.filter(**{name: wanted[name]})
     found = page_of(request, rows)
+    audit.seen_list(actor, "match.list", subject_kind="match", case_ids=[row.case_id for row in found])
     context = {
         "form": form,
         "page": found,
@@ -38,6 +40,7 @@ def match_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 def match_detail(request: HttpRequest, actor: Actor, match_id: int) -> HttpResponse:
     """How a copy was recognised, and where it was."""
     row = selectors.match(actor, match_id)
+    audit.seen(actor, "match.read", subject_kind="match", subject_id=row.pk, case_id=row.case_id)
     settings = tenancy.settings(actor)
     (band, band_tone), (state, tone) = words.BANDS[row.band], words.STATES[row.state]
     context = {
