@@ -5,10 +5,11 @@ from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackag
 from takedowns.followup.models import Check
 from takedowns.notices.models import AddressClaim, BasisConfirmation, Notice
 from takedowns.recipients.models import Provider, ProviderHost
-from takedowns.review.models import ReviewItem
+from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
 
 __all__ = [
     "AddressClaim",
+    "AskedSecond",
     "BasisConfirmation",
     "Check",
     "CustodyEvent",
@@ -19,4 +20,6 @@ __all__ = [
     "Provider",
     "ProviderHost",
     "ReviewItem",
+    "SecondAsk",
+    "Voice",
 ]

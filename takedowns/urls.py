@@ -6,7 +6,8 @@ from takedowns.delivery import views as delivery
 from takedowns.evidence import views as evidence
 from takedowns.followup import views as followup
 from takedowns.notices import views as notices
-from takedowns.review import views as review
+from takedowns.review.views import desk as review
+from takedowns.review.views import second
 
 urlpatterns = [
     path("review/", review.desk, name="review-desk"),
@@ -20,6 +21,15 @@ urlpatterns = [
     path("review/<int:item_id>/evidence/", review.evidence, name="review-evidence"),
     path("review/<int:item_id>/approve/", review.approve, name="review-approve"),
     path("review/<int:item_id>/reject/", review.reject, name="review-reject"),
+    path("review/<int:item_id>/confirm/", second.confirm, name="review-confirm"),
+    path("review/<int:item_id>/send-back/", second.send_back, name="review-send-back"),
+    path("review/<int:item_id>/take-back/", second.take_back, name="review-take-back"),
+    path("review/<int:item_id>/ask/", second.ask, name="review-ask"),
+    path("review/<int:item_id>/unask/", second.unask, name="review-unask"),
+    path("review/partners/", second.asked_list, name="review-asked"),
+    path("review/partners/<int:asked_id>/", second.asked_one, name="review-asked-one"),
+    path("review/partners/<int:asked_id>/confirm/", second.asked_confirm, name="review-asked-confirm"),
+    path("review/partners/<int:asked_id>/decline/", second.asked_decline, name="review-asked-decline"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/<int:notice_id>/", followup.notice_detail, name="notice-detail"),
     path("notices/<int:notice_id>/preview/", notices.notice_html, name="notice-html"),

@@ -23,7 +23,7 @@ from takedowns.evidence.models import EvidenceItem, EvidencePackage
 from takedowns.followup.models import Check
 from takedowns.notices.models import Notice
 from takedowns.recipients.models import Provider
-from takedowns.review.models import ReviewItem
+from takedowns.review.models import AskedSecond, ReviewItem
 from tests.people import Cast
 
 
@@ -47,6 +47,7 @@ class Rows:
     item_id: int
     delivery_id: int
     check_id: int
+    asked_id: int
     statement_id: int = 0
     user_id: int = 0
     invitation_id: int = 0
@@ -129,6 +130,14 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         waiting = ReviewItem.objects.create(**own, notice=notice)
         delivery = Delivery.objects.create(**own, notice=notice, recipient="abuse@bridge.example", state="unknown")
         check = Check.objects.create(**own, notice=notice, number=1, due_at=now)
+        asked = AskedSecond.objects.create(
+            agency=cast.harbour, asker_id=cast.island.pk, code="ab" * 16, sha256="12" * 32, words_sha256="34" * 32,
+            text="Please remove this from the bridge.", expires_at=now + timedelta(hours=1),
+            facts={
+                "band": "likely", "exact": False, "looked": "officer", "basis": "", "country": "NL", "languages": ["en"],
+                "risk": "none", "remarks": [], "files": 3, "whole": True,
+            },
+        )  # fmt: skip
     return {
         "package_id": package.pk,
         "number": 1,
@@ -136,4 +145,5 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         "item_id": waiting.pk,
         "delivery_id": delivery.pk,
         "check_id": check.pk,
+        "asked_id": asked.pk,
     }

@@ -28,6 +28,7 @@ class Line:
 
 FIND = ("match-detail", "match.read")
 NOTICE = ("notice-detail", "notice.read")
+DESK = ("review-item", "review.read")
 FOUND_TEXT = gettext_noop(
     "How sure: %(band)s. %(distance)s of 256 bits differ. Stored %(since_fetch)s seconds after the copy was fetched."
 )
@@ -81,6 +82,23 @@ LINES: Mapping[str, Line] = {
         "wait",
         gettext_noop("Ready %(since_fetch)s seconds after the copy was fetched."),
         ("review-item", "review.read"),
+    ),
+    "review.second": Line(
+        gettext_noop("One person decided; a second one looks"), "wait", gettext_noop("Decided: %(verdict)s."), DESK
+    ),
+    "review.sent_back": Line(
+        gettext_noop("The second person sent the package back"), "risk", gettext_noop("Reason: %(doubt)s."), DESK
+    ),
+    "review.voided": Line(
+        gettext_noop("The first decision no longer counts"), "risk", gettext_noop("Because: %(why)s."), DESK
+    ),
+    "second.asked": Line(gettext_noop("A partner agency is asked for the second approval"), "wait", "", DESK),
+    "second.settled": Line(
+        gettext_noop("The question to the partner agency ended"), "info", gettext_noop("Outcome: %(outcome)s."), DESK
+    ),
+    "second.arrived": Line(gettext_noop("A partner agency asks for a second approval"), "wait"),
+    "second.answered": Line(
+        gettext_noop("A partner agency's question was answered"), "info", gettext_noop("Outcome: %(outcome)s.")
     ),
     "notice.approved": Line(gettext_noop("An officer approved the notice"), "good", "", NOTICE),
     "notice.rejected": Line(
@@ -160,6 +178,22 @@ VALUES: Mapping[str, str] = {
     "not_signed": gettext_noop("the mail could not be signed"),
     "changed_after_approval": gettext_noop("the notice changed after it was approved"),
     "no_mandate": gettext_noop("there is no mandate in force"),
+    "no_approval": gettext_noop("no approval counts for these bytes"),
+    "no_second_approval": gettext_noop("the second approval is missing"),
+    # what the second person says, and how a question to a partner ends
+    "approve": gettext_noop("approve"),
+    "reject": gettext_noop("reject"),
+    "evidence": gettext_noop("the evidence does not carry it"),
+    "recipient": gettext_noop("the wrong recipient"),
+    "legal_basis": gettext_noop("the legal basis does not fit"),
+    "text": gettext_noop("the text is wrong or says too much"),
+    "ask_first": gettext_noop("the person must be asked first"),
+    "changed": gettext_noop("the text changed"),
+    "sent_back": gettext_noop("it was sent back"),
+    "taken_back": gettext_noop("it was taken back"),
+    "confirmed": gettext_noop("confirmed"),
+    "declined": gettext_noop("not confirmed"),
+    "expired": gettext_noop("no answer in time"),
 }
 
 ACTORS: Mapping[str, str] = {

@@ -29,6 +29,7 @@ from takedowns.notices import compose
 from takedowns.notices.bases import Capacity
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeState
+from takedowns.review import selectors as review
 
 log = structlog.get_logger(__name__)
 
@@ -94,14 +95,14 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
 
 
 def _reasons(actor: Actor, notice: Notice, content: bytes) -> list[str]:
-    """Names of what forbids sending this notice now (HARMS 9, 14, 16)."""
+    """Names of what forbids sending this notice now (HARMS 9, 14, 16); approvals are read again here."""
     reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
     acts_for = tenancy.settings(actor).capacity == Capacity.REPRESENTATIVE
     if acts_for and casework.mandate(actor, notice.case_id, timezone.now().date()) is None:
         reasons.append("no_mandate")
     if hashlib.sha256(content).hexdigest() != notice.approved_sha256:
         reasons.append("changed_after_approval")
-    return reasons
+    return reasons + review.words_missing(actor, notice)
 
 
 def _return_address(actor: Actor, token: str) -> str:

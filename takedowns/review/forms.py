@@ -1,5 +1,6 @@
 """Forms of a decision."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -47,9 +48,49 @@ class ApproveForm(forms.Form):
 
 
 class NextForm(forms.Form):
-    """The package that is passed over."""
+    """The package that is passed over, and whether to go on among the second looks."""
 
     after = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    second = forms.BooleanField(required=False)
+
+
+class DeclineForm(forms.Form):
+    """A code to count; to a partner goes no sentence."""
+
+    doubt = forms.ChoiceField(label=_("Reason"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        doubts = [(value, _(text)) for value, text in words.DOUBTS.items()]
+        self.fields["doubt"].choices = [("", _("Choose a reason")), *doubts]  # type: ignore[attr-defined]
+
+
+class SendBackForm(DeclineForm):
+    """A code to count and a sentence for the colleague who decided first."""
+
+    note = forms.CharField(
+        label=_("For the colleague"),
+        help_text=_("One sentence; no names."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class AskForm(forms.Form):
+    """The partner agency that is asked for the second approval."""
+
+    partner = forms.TypedChoiceField(
+        label=_("Partner"),
+        help_text=_(
+            "The partner sees the words of the notice without your names, numbers and addresses. Nothing of the case."
+        ),
+        coerce=int,
+    )
+
+    def __init__(self, *args: Any, partners: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].choices = [("", _("Choose a partner")), *partners]  # type: ignore[attr-defined]
 
 
 class KeysForm(forms.Form):

@@ -1,15 +1,25 @@
 """Reads of the review desk."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
+from agencies.people import selectors as people
+from agencies.people.models import Membership
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from takedowns.review.models import ReviewItem
-from takedowns.review.states import ReviewState
+from agencies.tenancy.models import Agency
+from agencies.tenancy.rights import RIGHTS
+from cases.casework.models import Case
+from cases.casework.states import protected
+from takedowns.notices.models import Notice
+from takedowns.review import rules
+from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
+from takedowns.review.states import UNDECIDED, AskState, ReviewState, Verdict, Why
 
 MOST_AN_HOUR, FEWEST_SECONDS = 40, 4.0
 HEAVY = ("notice__text", "notice__html", "notice__pdf", "notice__content")
@@ -26,6 +36,18 @@ def queue(actor: Actor) -> QuerySet[ReviewItem]:
     return items(actor).filter(state=ReviewState.OPEN).order_by("priority", "id")
 
 
+def second_queue(actor: Actor) -> QuerySet[ReviewItem]:
+    """What waits for a second person and was not decided first by this one: priority, then age."""
+    mine = Voice.objects.visible_to(actor).filter(user_id=actor.user_id, place=1, void_at=None).values("item_id")
+    return items(actor).filter(state=ReviewState.SECOND).exclude(id__in=mine).order_by("priority", "id")
+
+
+def own_firsts(actor: Actor) -> QuerySet[ReviewItem]:
+    """What this person decided first and a second person has not seen yet."""
+    mine = Voice.objects.visible_to(actor).filter(user_id=actor.user_id, place=1, void_at=None).values("item_id")
+    return items(actor).filter(state=ReviewState.SECOND, id__in=mine).order_by("priority", "id")
+
+
 def item(actor: Actor, item_id: int) -> ReviewItem:
     """One package with the notice's bodies; raises NotFound."""
     rows = ReviewItem.objects.visible_to(actor)
@@ -37,17 +59,29 @@ def item(actor: Actor, item_id: int) -> ReviewItem:
 
 
 def figures(actor: Actor) -> dict[str, int]:
-    """How many wait, and how many of them a colleague holds now."""
-    waiting = queue(actor)
-    held = waiting.filter(held_until__gt=Now()).exclude(Q(held_by=None) | Q(held_by=actor.user_id)).count()
-    return {"waiting": waiting.count(), "held_by_others": held}
+    """How many wait, how many of them a colleague holds now; the same for second looks; what partners ask."""
+    waiting, second = queue(actor), second_queue(actor)
+    return {
+        "waiting": waiting.count(),
+        "held_by_others": _held(waiting, actor),
+        "second": second.count(),
+        "second_held_by_others": _held(second, actor),
+        "own_firsts": own_firsts(actor).count(),
+        "asked": asked(actor).count(),
+    }
 
 
-def next_free(actor: Actor, after: int = 0) -> ReviewItem | None:
+def _held(rows: QuerySet[ReviewItem], actor: Actor) -> int:
+    return rows.filter(held_until__gt=Now()).exclude(Q(held_by=None) | Q(held_by=actor.user_id)).count()
+
+
+def next_free(actor: Actor, after: int = 0, *, second: bool = False) -> ReviewItem | None:
     """The next package that nobody else holds: the one behind `after` in the queue, or else the first other one."""
     free = Q(held_by=None) | Q(held_until__lt=Now()) | Q(held_by=actor.user_id)
-    waiting = queue(actor).filter(free).exclude(id=after)
-    here = items(actor).filter(id=after, state=ReviewState.OPEN).first() if after else None
+    if second and not may_be_second(actor):
+        return None
+    waiting = (second_queue(actor) if second else queue(actor)).filter(free).exclude(id=after)
+    here = items(actor).filter(id=after, state__in=UNDECIDED).first() if after else None
     if here is None:
         return waiting.first()
     behind = Q(priority__gt=here.priority) | Q(priority=here.priority, id__gt=here.pk)
@@ -72,11 +106,118 @@ class Pace:
 
 def pace(actor: Actor) -> Pace:
     """The officer's own pace, shown to nobody else (HARMS 23, 25)."""
-    hour = ReviewItem.objects.visible_to(actor).filter(
-        decided_by=actor.user_id, decided_at__gt=Now() - timedelta(hours=1)
-    )
-    last = hour.order_by("-decided_at").first()
-    seconds = None
-    if last is not None and last.decided_at is not None and last.opened_at is not None:
-        seconds = (last.decided_at - last.opened_at).total_seconds()
+    own = Voice.objects.visible_to(actor).filter(user_id=actor.user_id)
+    hour = own.filter(at__gt=Now() - timedelta(hours=1))
+    last = hour.order_by("-at").first()
+    seconds = (last.at - last.opened_at).total_seconds() if last is not None and last.opened_at is not None else None
     return Pace(decisions=hour.count(), last_seconds=seconds)
+
+
+# ---- the second person -------------------------------------------------------------------------------------------
+
+
+def voices(actor: Actor, item_id: int) -> QuerySet[Voice]:
+    """What counts now of what was said about a package."""
+    return Voice.objects.visible_to(actor).filter(item_id=item_id, void_at=None)
+
+
+def first_voice(actor: Actor, item_id: int) -> Voice | None:
+    """The first person's word, if it counts."""
+    return voices(actor, item_id).filter(place=1).first()
+
+
+def last_void(actor: Actor, item_id: int) -> Voice | None:
+    """The last first word that was made void, to tell the next reader why the package is open again."""
+    rows = Voice.objects.visible_to(actor).filter(item_id=item_id, place=1).exclude(void_at=None)
+    return rows.order_by("-void_at", "-id").first()
+
+
+def rule(actor: Actor) -> rules.Rule:
+    """What the agency decided about second persons."""
+    own = tenancy.settings(actor)
+    return rules.Rule(own.two_person, own.supervised_days, tenancy.supervised_until(actor))
+
+
+def _joined(actor: Actor) -> datetime | None:
+    """When this person first got a role in the agency; None for machines and people without one."""
+    rows = Membership.objects.visible_to(actor).filter(user_id=actor.user_id or 0)
+    first: datetime | None = rows.aggregate(first=Min("created_at"))["first"]
+    return first
+
+
+def supervised(actor: Actor) -> list[Why]:
+    """Why each decision of this person is looked at by a second one; empty when it is not."""
+    now, own = timezone.now(), rule(actor)
+    found = [Why.NEW_COLLEAGUE] if own.new(_joined(actor), now) else []
+    return [*found, Why.TRAINING] if own.training(now) else found
+
+
+def may_be_second(actor: Actor) -> bool:
+    """A supervised person is nobody's second, except where the whole agency is in training: there nobody else is."""
+    return supervised(actor) != [Why.NEW_COLLEAGUE]
+
+
+def seconds(actor: Actor, first_id: int) -> int:
+    """How many colleagues could be the second now."""
+    now, own, since = timezone.now(), rule(actor), dict[int, datetime]()
+    members = people.members(actor)
+    for member in members:
+        since[member.user_id] = min(member.created_at, since.get(member.user_id, member.created_at))
+    able = {
+        member.user_id
+        for member in members
+        if member.role in RIGHTS["review.second"]
+        and member.suspended_at is None
+        and (member.ends_on is None or member.ends_on >= now.date())
+    }
+    seasoned = {user for user in able if own.training(now) or not own.new(since[user], now)}
+    return len(seasoned - {first_id})
+
+
+def why_second(actor: Actor, case: Case, verdict: Verdict) -> list[Why]:
+    """Why this person's decision about a package of this case needs a second one; empty when it does not."""
+    held = supervised(actor)
+    return rules.why_second(
+        rule(actor), verdict, protected=protected(case.age_band), new=Why.NEW_COLLEAGUE in held,
+        training=Why.TRAINING in held,
+    )  # fmt: skip
+
+
+def words_missing(actor: Actor, notice: Notice) -> list[str]:
+    """Names of the approvals that are missing for exactly these approved bytes, asked at the moment of sending."""
+    row = ReviewItem.objects.visible_to(actor).filter(notice_id=notice.pk).first()
+    if row is None or not row.second_why:
+        return [] if notice.approved_by else ["no_approval"]
+    said = list(voices(actor, row.pk).filter(verdict=Verdict.APPROVE, sha256=notice.approved_sha256).order_by("place"))
+    places = [one.place for one in said]
+    if 1 not in places:
+        return ["no_approval"]
+    distinct = len({(one.user_id, one.partner_id) for one in said}) == len(said)
+    return [] if places == [1, 2] and distinct else ["no_second_approval"]
+
+
+# ---- partners ----------------------------------------------------------------------------------------------------
+
+
+def partners(actor: Actor) -> list[Agency]:
+    """Agencies that agreed to be asked for a second approval."""
+    return []
+
+
+def ask_of(actor: Actor, item_id: int) -> SecondAsk | None:
+    """The newest question to a partner about this package."""
+    return SecondAsk.objects.visible_to(actor).filter(item_id=item_id).order_by("-id").first()
+
+
+def asked(actor: Actor) -> QuerySet[AskedSecond]:
+    """What partners ask of this agency now, the nearest end first."""
+    rows = AskedSecond.objects.visible_to(actor).filter(state=AskState.ASKED, expires_at__gt=Now())
+    return rows.order_by("expires_at", "id")
+
+
+def asked_one(actor: Actor, asked_id: int) -> AskedSecond:
+    """One question of a partner; raises NotFound."""
+    found = AskedSecond.objects.visible_to(actor).filter(id=asked_id).first()
+    if found is None:
+        raise NotFound
+    return found

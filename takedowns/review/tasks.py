@@ -4,9 +4,28 @@ from celery import shared_task
 
 from agencies.events.services import run
 from takedowns.review import services
+from takedowns.review.services import partners
 
 
 @shared_task(name="takedowns.review.queue")
 def queue(agency_id: int, job_id: int) -> None:
     """Put a drafted notice on the desk."""
     run(agency_id, job_id, services.item_queue)
+
+
+@shared_task(name="takedowns.review.second_carry")
+def second_carry(agency_id: int, job_id: int) -> None:
+    """Take a question to the partner's desk, or off it again."""
+    run(agency_id, job_id, partners.ask_carry)
+
+
+@shared_task(name="takedowns.review.second_answer")
+def second_answer(agency_id: int, job_id: int) -> None:
+    """Take a partner's answer home."""
+    run(agency_id, job_id, partners.ask_answer)
+
+
+@shared_task(name="takedowns.review.second_expire")
+def second_expire(agency_id: int, job_id: int) -> None:
+    """End a question that nobody answered."""
+    run(agency_id, job_id, partners.ask_expire)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.people import selectors as people
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from cases.casework.states import Identity
@@ -14,8 +15,9 @@ from cases.detection.web import bits, find_facts, host
 from takedowns.evidence import selectors as evidence
 from takedowns.evidence.web import summary
 from takedowns.notices import shown, web
-from takedowns.review import words
-from takedowns.review.states import ReviewState
+from takedowns.recipients import words as recipients
+from takedowns.review import selectors, words
+from takedowns.review.states import UNDECIDED, ReviewState, Verdict
 
 
 def holder(item: Any, actor: Actor) -> str:
@@ -64,7 +66,7 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
     """Everything that one decision is made over."""
     notice, mine = item.notice, holder(item, actor) == "me"
     opened = item.evidence_opened_by is not None and item.evidence_opened_by == actor.user_id
-    is_open = item.state == ReviewState.OPEN
+    is_open = item.state in UNDECIDED
     unsure = notice.match.band != "certain"
     unchecked = item.case.identity == Identity.UNCHECKED
     items = evidence.items(actor, notice.package_id)
@@ -88,5 +90,98 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "is_open": is_open,
         "mine": mine and is_open,
         "can_approve": notice.state == "ready" and (opened or not unsure),
+        "second": second(item, actor) if item.state == ReviewState.SECOND else None,
+        "again": again(item, actor) if item.state == ReviewState.OPEN else None,
         "decision": _(words.REASONS[item.reason]) if item.reason in words.REASONS else "",
+    }
+
+
+def second(item: Any, actor: Actor) -> dict[str, Any]:
+    """Who decided first and what, why a second person looks, and what this reader can do about it."""
+    first = selectors.first_voice(actor, item.pk)
+    if first is None:
+        return {}
+    approve, ask = first.verdict == Verdict.APPROVE, selectors.ask_of(actor, item.pk)
+    named = {partner.pk: partner.name for partner in selectors.partners(actor)}
+    return {
+        "name": people.names(actor).get(first.user_id or 0, ""),
+        "at": first.at,
+        "verdict": _(words.VERDICTS[first.verdict]),
+        "approve": approve,
+        "changed": first.sha256 != item.notice.content_sha256,
+        "why": [_(words.WHY_SECOND[why]) for why in item.second_why if why in words.WHY_SECOND],
+        "own": first.user_id == actor.user_id,
+        "may": selectors.may_be_second(actor),
+        "nobody": not selectors.seconds(actor, first.user_id or 0),
+        "sha256": first.sha256,
+        "ask": ask and {"tag": tag(words.ASKS, ask.state), "row": ask, "live": ask.state == "asked"},
+        "partners": list(named.items()) if approve else [],
+        "partner": named.get(ask.partner_id, "") if ask else "",
+    }
+
+
+def again(item: Any, actor: Actor) -> dict[str, Any] | None:
+    """Why a package that was decided once is open again; None when it never was."""
+    last = selectors.last_void(actor, item.pk)
+    if last is None:
+        return None
+    return {
+        "why": _(words.VOIDS[last.void_why]),
+        "doubt": _(words.DOUBTS[last.doubt]) if last.doubt else "",
+        "note": last.note,
+        "at": last.void_at,
+    }
+
+
+def confirmed_by(item: Any, actor: Actor) -> str:
+    """Who the second person was, in words; empty where there was none."""
+    said = None if item.state in UNDECIDED else selectors.voices(actor, item.pk).filter(place=2).first()
+    if said is None:
+        return ""
+    if said.partner_id:
+        return _("confirmed by a partner agency")
+    return _("confirmed by %(name)s") % {"name": people.names(actor).get(said.user_id or 0, "–")}
+
+
+def supervised(actor: Actor) -> list[str]:
+    """What a supervised person is told on the desk."""
+    return [_(words.SUPERVISED[why]) for why in selectors.supervised(actor)]
+
+
+def asked_line(row: Any) -> dict[str, Any]:
+    """A partner's question as a line: how sure, which languages, until when."""
+    return {
+        "row": row,
+        "state": tag(words.ASKS, row.state),
+        "band": tag(detection.BANDS, row.facts["band"]) if row.facts else None,
+        "languages": web.language_names(row.facts.get("languages", [])),
+    }
+
+
+def asked_package(row: Any) -> dict[str, Any]:
+    """Everything that a partner's question holds."""
+    facts = row.facts
+    shown_facts = []
+    if facts:
+        risk = recipients.RISKS[facts["risk"]][0] if facts["risk"] in recipients.RISKS else facts["risk"]
+        how = _("An equal digest") if facts["exact"] else _("A near fingerprint")
+        whole = _("whole") if facts["whole"] else _("changed or incomplete")
+        shown_facts = [
+            {"key": _("How it was identified"), "value": how},
+            {"key": _("Who looked"), "value": web.looked(facts["looked"])},
+            {"key": _("Legal basis"), "value": web.citation(facts["basis"])},
+            {"key": _("Country of the host"), "value": facts["country"]},
+            {"key": _("Risk of the recipient"), "value": _(risk)},
+            {
+                "key": _("Evidence that was kept"),
+                "value": _("%(files)s files, %(whole)s") % {"files": facts["files"], "whole": whole},
+            },
+        ]
+    return {
+        **asked_line(row),
+        "facts": shown_facts,
+        "reason": _(detection.BAND_REASONS[facts["band"]]) if facts else "",
+        "sections": shown.sections(row.text, facts.get("languages", [])),
+        "doubt": _(words.DOUBTS[row.doubt]) if row.doubt else "",
+        "over": row.state == "asked" and row.expires_at <= timezone.now(),
     }

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.audit import services as audit
@@ -19,12 +19,17 @@ from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.web import page
 from cases.casework.web import page_of
 from takedowns.review import selectors, services
-from takedowns.review.forms import ApproveForm, KeysForm, LookForm, NextForm, RejectForm
-from takedowns.review.web import line, package
+from takedowns.review.forms import ApproveForm, AskForm, KeysForm, LookForm, NextForm, RejectForm, SendBackForm
+from takedowns.review.states import ReviewState
+from takedowns.review.web import confirmed_by, line, package, supervised
 
 SIDE = 8  # packages beside the one that is open
+SECONDS = 25  # second looks on the desk; the rest follows when these are done
 KEYS_COOKIE = "review_keys"
 YEAR = 365 * 86400
+APPROVED = gettext_noop("Approved. The notice goes out now.")
+REJECTED = gettext_noop("Rejected. Nothing is sent for this find.")
+WAITS = gettext_noop("Decided. Nothing happens yet: a second person looks at it now.")
 
 
 @require_safe
@@ -36,13 +41,18 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "page": found,
         "lines": [line(row, actor) for row in found],
-        "keys": _keys(request),
+        "seconds": [line(row, actor) for row in selectors.second_queue(actor)[:SECONDS]],
+        "firsts": [line(row, actor) for row in selectors.own_firsts(actor)[:SECONDS]],
+        "may_be_second": selectors.may_be_second(actor),
+        "supervised": supervised(actor),
+        "keys": keys_on(request),
         **selectors.figures(actor),
     }
     return render(request, "review/desk.html", context)
 
 
-def _keys(request: HttpRequest) -> bool:
+def keys_on(request: HttpRequest) -> bool:
+    """Whether this browser has shortcuts switched on."""
     return request.COOKIES.get(KEYS_COOKIE) != "off"
 
 
@@ -50,39 +60,46 @@ def _keys(request: HttpRequest) -> bool:
 @page("review.read")
 def item(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     """One complete package; looking at it changes nothing."""
-    return _package(request, actor, item_id)
+    return package_page(request, actor, item_id)
 
 
-def _package(
+def package_page(
     request: HttpRequest, actor: Actor, item_id: int, *, status: int = 200, error: str = "", **forms: Any
 ) -> HttpResponse:
     """The page of a package; with `error` and the form that was sent it is the answer to a refused decision."""
     row = selectors.item(actor, item_id)
     audit.seen(actor, "review.read", subject_kind="reviewitem", subject_id=row.pk, case_id=row.case_id)
-    shown = package(row, actor)
+    shown, figures = package(row, actor), selectors.figures(actor)
     context = {
         **shown,
         "look": LookForm(initial={"looked": row.looked}, unchecked=shown["unchecked"]),
         "reject": RejectForm(),
+        "send_back": SendBackForm(),
+        "ask": AskForm(partners=shown["second"]["partners"]) if shown["second"] else None,
         **forms,
         "error": error,
+        "supervised": supervised(actor),
         "queue": [line(each, actor) for each in selectors.queue(actor)[:SIDE]],
+        "seconds": [line(each, actor) for each in selectors.second_queue(actor)[:SIDE]],
         "who": people.names(actor).get(row.decided_by or row.held_by or 0, ""),
-        "keys": _keys(request),
+        "keys": keys_on(request),
         "next": reverse("review-item", args=[row.pk]),
-        **selectors.figures(actor),
+        **figures,
+        "second": shown["second"],
+        "figure_second": figures["second"],
+        "confirmed": confirmed_by(row, actor),
     }
     return render(request, "review/item.html", context, status=status)
 
 
-def _do(
+def do(
     request: HttpRequest, actor: Actor, item_id: int, call: Callable[[], object], anchor: str = "", **forms: Any
 ) -> HttpResponse:
     """Run one verb; a refusal comes back on the page of the package, with what was typed."""
     try:
         call()
     except (Conflict, Invalid) as error:
-        return _package(request, actor, item_id, status=409, error=str(error), **forms)
+        return package_page(request, actor, item_id, status=409, error=str(error), **forms)
     return redirect(reverse("review-item", args=[item_id]) + anchor)
 
 
@@ -90,7 +107,7 @@ def _do(
 @page("review.claim")
 def claim(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     """Hold a package."""
-    return _do(request, actor, item_id, lambda: services.item_claim(actor, item_id=item_id))
+    return do(request, actor, item_id, lambda: services.item_claim(actor, item_id=item_id))
 
 
 @require_POST
@@ -106,7 +123,7 @@ def release(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
 @page("review.claim")
 def evidence(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     """Open the evidence."""
-    return _do(request, actor, item_id, lambda: services.item_evidence(actor, item_id=item_id), "#evidence")
+    return do(request, actor, item_id, lambda: services.item_evidence(actor, item_id=item_id), "#evidence")
 
 
 @require_POST
@@ -115,8 +132,8 @@ def look(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     """State who looked; the notice is written anew with it."""
     form = LookForm(request.POST)
     if not form.is_valid():
-        return _package(request, actor, item_id, status=409, error=_("Say who looked."))
-    answer = _do(
+        return package_page(request, actor, item_id, status=409, error=_("Say who looked."))
+    answer = do(
         request, actor, item_id, lambda: services.item_look(actor, item_id=item_id, looked=form.cleaned_data["looked"]),
         "#notice",
     )  # fmt: skip
@@ -131,8 +148,12 @@ def approve(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     """Approve exactly the bytes that were on the page."""
     form = ApproveForm(request.POST)
     sha256 = form.cleaned_data["sha256"] if form.is_valid() else ""
-    answer = _do(request, actor, item_id, lambda: services.item_approve(actor, item_id=item_id, sha256=sha256))
-    return _onward(request, actor, answer, _("Approved. The notice goes out now."))
+    became: list[ReviewState] = []
+    answer = do(
+        request, actor, item_id,
+        lambda: became.append(services.item_approve(actor, item_id=item_id, sha256=sha256)),
+    )  # fmt: skip
+    return onward(request, actor, answer, _(WAITS) if became == [ReviewState.SECOND] else _(APPROVED))
 
 
 @require_POST
@@ -141,17 +162,22 @@ def reject(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     """Close a package; nothing is sent."""
     form = RejectForm(request.POST)
     if not form.is_valid():
-        return _package(request, actor, item_id, status=409, error=_("Choose a reason."), reject=form)
+        return package_page(request, actor, item_id, status=409, error=_("Choose a reason."), reject=form)
     values = form.cleaned_data
-    answer = _do(
+    became: list[ReviewState] = []
+    answer = do(
         request, actor, item_id,
-        lambda: services.item_reject(actor, item_id=item_id, reason=values["reason"], note=values["note"]),
+        lambda: became.append(
+            services.item_reject(actor, item_id=item_id, reason=values["reason"], note=values["note"])
+        ),
         reject=form,
     )  # fmt: skip
-    return _onward(request, actor, answer, _("Rejected. Nothing is sent for this find."))
+    return onward(request, actor, answer, _(WAITS) if became == [ReviewState.SECOND] else _(REJECTED))
 
 
-def _onward(request: HttpRequest, actor: Actor, answer: HttpResponse, done: str) -> HttpResponse:
+def onward(
+    request: HttpRequest, actor: Actor, answer: HttpResponse, done: str, *, second: bool = False
+) -> HttpResponse:
     """After a decision: the officer's own pace, then the next package that is free."""
     if answer.status_code != 302:
         return answer
@@ -171,15 +197,15 @@ def _onward(request: HttpRequest, actor: Actor, answer: HttpResponse, done: str)
             _("%(number)s decisions in an hour are many. Nothing is blocked; a break now is part of the work.")
             % {"number": pace.decisions},
         )
-    return _take(request, actor)
+    return _take(request, actor, second=second)
 
 
-def _take(request: HttpRequest, actor: Actor, after: int = 0) -> HttpResponse:
+def _take(request: HttpRequest, actor: Actor, after: int = 0, *, second: bool = False) -> HttpResponse:
     """To the next free package, held; or to the desk, which says why there is none."""
-    row = services.item_next(actor, after=after)
+    row = services.item_next(actor, after=after, second=second)
     if row is not None:
         return redirect("review-item", row.pk)
-    held = selectors.figures(actor)["held_by_others"]
+    held = selectors.figures(actor)["second_held_by_others" if second else "held_by_others"]
     if held:
         words = ngettext(
             "No package is free: a colleague holds the last one.",
@@ -206,7 +232,9 @@ def conflict(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
 def next_item(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Pass one over and take the next."""
     form = NextForm(request.POST)
-    return _take(request, actor, (form.cleaned_data["after"] or 0) if form.is_valid() else 0)
+    if not form.is_valid():
+        return _take(request, actor)
+    return _take(request, actor, form.cleaned_data["after"] or 0, second=form.cleaned_data["second"])
 
 
 @require_POST
