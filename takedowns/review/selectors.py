@@ -7,7 +7,6 @@ from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from agencies.people import selectors as people
 from agencies.people.models import Membership
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
@@ -160,7 +159,7 @@ def may_be_second(actor: Actor) -> bool:
 def seconds(actor: Actor, first_id: int) -> int:
     """How many colleagues could be the second now."""
     now, own, since = timezone.now(), rule(actor), dict[int, datetime]()
-    members = people.members(actor)
+    members = list(Membership.objects.visible_to(actor))
     for member in members:
         since[member.user_id] = min(member.created_at, since.get(member.user_id, member.created_at))
     able = {

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.web import page
@@ -94,6 +95,7 @@ def _asked_page(
     request: HttpRequest, actor: Actor, asked_id: int, *, status: int = 200, error: str = "", **more: Any
 ) -> HttpResponse:
     row = selectors.asked_one(actor, asked_id)
+    audit.seen(actor, "second.read", subject_kind="askedsecond", subject_id=row.pk)
     context = {
         **asked_package(row),
         "decline": DeclineForm(),
