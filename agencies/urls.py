@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agencies.onboarding.views import agencies, apply, screening, term
 from agencies.people.views import members as people
 from agencies.people.views import sign_in
 from agencies.workspace import rules
@@ -31,4 +32,27 @@ urlpatterns = [
     path("agency/settings/mail/", mail.settings_mail, name="settings-mail"),
     path("agency/settings/mail/key/", mail.settings_mail_key, name="settings-mail-key"),
     path("agency/settings/mail/test/", mail.settings_mail_test, name="settings-mail-test"),
+    path("agency/agreement/", term.own, name="agency-agreement"),
+    path("agency/agreement/confirm/", term.confirm, name="agency-agreement-confirm"),
+    path("agency/agreement/document/", term.file, name="agency-agreement-file"),
+    path("apply/", apply.apply, name="apply"),
+    path("apply/done/", apply.done, name="application-done"),
+    path("apply/open/", apply.open_page, name="application-open"),
+    path("apply/mine/", apply.mine, name="application-mine"),
+    path("apply/mine/agreement/", apply.own_agreement, name="application-agreement"),
+    path("platform/applications/", screening.listing, name="platform-applications"),
+    path("platform/applications/<int:application_id>/", screening.detail, name="platform-application"),
+    path("platform/applications/<int:application_id>/ask/", screening.ask, name="platform-ask"),
+    path("platform/applications/<int:application_id>/check/", screening.check, name="platform-check"),
+    path("platform/applications/<int:application_id>/decide/", screening.decide, name="platform-decide"),
+    path("platform/applications/<int:application_id>/issue/", screening.issue, name="platform-issue"),
+    path("platform/applications/<int:application_id>/activate/", screening.activate, name="platform-activate"),
+    path("platform/applications/<int:application_id>/agreement/", screening.agreement_file, name="platform-agreement"),
+    path("platform/applications/<int:application_id>/files/<int:file_id>/", screening.file, name="platform-file"),
+    path("platform/mails/<int:mail_id>/again/", screening.mail_again, name="platform-mail-again"),
+    path("platform/agencies/", agencies.listing, name="platform-agencies"),
+    path("platform/agencies/<int:agency_id>/", agencies.detail, name="platform-agency"),
+    path("platform/agencies/<int:agency_id>/suspend/", agencies.suspend, name="platform-suspend"),
+    path("platform/agencies/<int:agency_id>/lift/", agencies.lift, name="platform-lift"),
+    path("platform/agencies/<int:agency_id>/renew/", agencies.renew, name="platform-renew"),
 ]

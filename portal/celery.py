@@ -21,6 +21,8 @@ app.conf.beat_schedule = {
     "checks": {"task": "takedowns.followup.rounds", "schedule": settings.ROUNDS_SECONDS},
     "exports": {"task": "agencies.leaving.exports", "schedule": settings.ROUNDS_SECONDS},
     "departures": {"task": "agencies.leaving.departures", "schedule": settings.ROUNDS_SECONDS},
+    "mails": {"task": "agencies.onboarding.mails", "schedule": settings.ROUNDS_SECONDS},
+    "terms": {"task": "agencies.onboarding.rounds", "schedule": 3600},
     "heartbeat": {"task": "agencies.events.heartbeat", "schedule": settings.HEARTBEAT_SECONDS},
 }
 

@@ -229,7 +229,22 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# ---- uploads: there are none ----------------------------------------------------------------------------------
+# ---- institutions that adopt the portal: applications, agreements, terms ----------------------------------------
+APPLICATIONS_OPEN = env.flag("APPLICATIONS_OPEN", default=True)
+SCREENING_BY_TWO = env.flag("SCREENING_BY_TWO")  # one reviewer proposes, another one accepts
+AGREEMENT_CERTIFICATE = env.text("AGREEMENT_CERTIFICATE", "")  # PKCS#12 or PEM; empty: copies are marked as unsigned
+AGREEMENT_KEY = env.text("AGREEMENT_KEY", "")  # PEM; empty with PKCS#12
+AGREEMENT_KEY_PASSWORD = env.secret("AGREEMENT_KEY_PASSWORD", "")
+PLATFORM_OPERATOR = env.text("PLATFORM_OPERATOR", "")  # the processor: name and place
+PLATFORM_SUB_PROCESSORS = env.text("PLATFORM_SUB_PROCESSORS", "")
+PLATFORM_STORAGE = env.text("PLATFORM_STORAGE", "")
+RENEWAL_DAYS = env.number("RENEWAL_DAYS", 365)
+RENEWAL_REMIND_DAYS = env.number("RENEWAL_REMIND_DAYS", 60)
+RENEWAL_LAPSE = env.text("RENEWAL_LAPSE", "remind")  # or "suspend"; nothing is ever deleted
+RENEWAL_GRACE_DAYS = env.number("RENEWAL_GRACE_DAYS", 60)
+APPLICATION_KEEP_DAYS = env.number("APPLICATION_KEEP_DAYS", 180)  # of one declined or taken back
+
+# ---- uploads: none, but for PDF documents of applicants (agencies.onboarding.web) --------------------------------
 FILE_UPLOAD_HANDLERS = ["agencies.tenancy.web.RefuseFiles"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -1,11 +1,16 @@
 """One row of everything in the harbour's workspace, for pages and walls."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.utils import timezone
 
 from agencies.people import services as people
+from agencies.onboarding.models import Agreement, Application
+from agencies.onboarding.services import sealing
+from agencies.onboarding.services.agreements import PLACE
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
@@ -92,9 +97,29 @@ def a_find(cast: Cast, case: Case, fingerprint_id: int, number: int = 7, band: B
     return found
 
 
+def an_agreement(cast: Cast) -> None:
+    """The application that the agency came by, and its signed agreement."""
+    row = Application.objects.create(
+        code_sha256="1a" * 32, form_key=uuid.uuid4(), state="active", institution=cast.harbour.name, kind="ngo",
+        country="KR", purpose="Help", plan="Two people", officer_name="Dana", officer_email="dana@example.org",
+        contact_name="Mina", contact_email="mina@example.org", language="en", agency=cast.harbour,
+    )  # fmt: skip
+    data = b"%PDF-1.7 agreement"
+    named = dict.fromkeys(
+        ("controller", "processor", "sub_processors", "storage", "transfer_ground", "authority"), "none"
+    )
+    signed = Agreement.objects.create(
+        application=row, state="signed", text_version="2026-1", text_sha256="3c" * 32, languages=["en"], sealed=b"",
+        sha256=sha256(data).hexdigest(), issued_by_id=1, method="click", signed_at=timezone.now(), **named,
+    )  # fmt: skip
+    signed.sealed = sealing.seal(PLACE, signed.pk, data)
+    signed.save()
+
+
 def make_rows(cast: Cast) -> Rows:
     """The way from a report to a look after sending, one row each."""
     agency, now = cast.harbour, timezone.now()
+    an_agreement(cast)
     case, source = a_case(cast), a_source(cast)
     casework.mandate_record(cast.worker, case_id=case.pk, signed_on=now.date(), expires_on=None, form="paper")
     fingerprint = fingerprints.fingerprints_register(cast.worker, case_id=case.pk, items=[item()])[0]

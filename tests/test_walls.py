@@ -37,6 +37,11 @@ PUBLIC = {
     "r/": "the way to a report form",
     "r/<slug:slug>/": "the report form",
     "r/<slug:slug>/done/": "the end of the report form",
+    "apply/": "an institution asks for a workspace",
+    "apply/done/": "the end of that form",
+    "apply/open/": "the way back to an application, by its code",
+    "apply/mine/": "an application, for the browser that has opened it with the code",
+    "apply/mine/agreement/": "its agreement, for that browser",
     "api/v1/schema.json": "describes the API and holds no row",
     "api/v1/": "answers 404 to everything that is no address",
 }

@@ -3,6 +3,8 @@
 None of these belongs to an agency's workspace: most exist before there is one, and all are the platform's own records.
 """
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,7 +13,7 @@ from agencies.onboarding import states
 from agencies.tenancy.models import Agency
 
 
-def words(column: str, kinds: type[states.StrEnum], *, empty: bool = False) -> Q:
+def words(column: str, kinds: type[StrEnum], *, empty: bool = False) -> Q:
     """The check constraint of a column that holds one of a list's words."""
     return Q(**{f"{column}__in": [*(kind.value for kind in kinds), *([""] if empty else [])]})
 

@@ -13,6 +13,7 @@ SESSION_AGENCY = "agency_id"
 WITHOUT_SECOND_STEP = (
     "/account/",
     "/api/",
+    "/apply/",
     "/exit",
     "/favicon.ico",
     "/healthz",

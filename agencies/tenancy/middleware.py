@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from agencies.tenancy.scope import tenant_scope
 
 Handler = Callable[[HttpRequest], HttpResponse]
+PLATFORM = "/platform/"  # pages of the platform's own staff
 SENSITIVE_OFF = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -51,6 +52,8 @@ class TenantScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = getattr(request, "actor", None)
+        if request.path.startswith(PLATFORM):
+            actor = request.actor = None  # type: ignore[attr-defined]  # outside every agency, also for a colleague of one
         if actor is None:
             return self.get_response(request)
         with tenant_scope(actor.agency_id):

@@ -34,6 +34,8 @@ RIGHTS: dict[str, frozenset[str]] = {
         "agency.leave": (M,),
         "agency.read": (M, W, O, A, U, I, SYSTEM),
         "agency.update": (M,),
+        "agreement.confirm": (M,),
+        "agreement.read": (M, U),
         "audit.export": (M, U),
         "audit.read": (M, U, SYSTEM),
         "audit.seal": (SYSTEM,),
@@ -101,7 +103,7 @@ RIGHTS: dict[str, frozenset[str]] = {
 
 # What a suspended agency may still do besides reading: see its own data home, and hold its people to account.
 WHILE_SUSPENDED: frozenset[str] = frozenset(
-    {"agency.export", "agency.leave", "audit.export", "case.export", "help.ask", "people.end"}
+    {"agency.export", "agency.leave", "agreement.confirm", "audit.export", "case.export", "help.ask", "people.end"}
 )
 
 

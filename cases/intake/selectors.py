@@ -1,6 +1,6 @@
 """Reads of reports, and what the public form needs to know of its agency."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
@@ -22,7 +22,7 @@ class Desk:
 def desk(slug: str) -> Desk:
     """The public form of the agency with this name in its address; raises NotFound. Opens the agency's scope itself."""
     agency = tenancy.agency_by_slug(slug)
-    actor = Actor.reporter(agency.pk)
+    actor = replace(Actor.reporter(agency.pk), read_only=agency.suspended_at is not None)
     with tenant_scope(agency.pk):
         settings = tenancy.settings(actor)
     return Desk(agency, actor, settings.protected_age, settings.emergency_line)

@@ -65,6 +65,8 @@ def report_public(request: HttpRequest, slug: str) -> HttpResponse:
     if (refusal := _works_elsewhere(request, slug)) is not None:
         return refusal
     desk = _desk(slug)
+    if desk.agency.suspended_at is not None:
+        return _takes_none(request, desk)
     if request.method != "POST":
         return render(request, "intake/report.html", _around(desk) | {"form": PublicReportForm(age=desk.protected_age)})
     made: list[Any] = []
@@ -114,6 +116,13 @@ def _works_elsewhere(request: HttpRequest, slug: str) -> HttpResponse | None:
     if actor is None or actor.agency_id == agency.pk:
         return None
     return render(request, "intake/elsewhere.html", {"agency_name": agency.name}, status=409)
+
+
+def _takes_none(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """A suspended agency takes no reports; what somebody typed meanwhile is shown once more, to be taken elsewhere."""
+    typed = [value for name in ("text", "addresses", "contact") if (value := request.POST.get(name, "").strip())]
+    status = 503 if request.method == "POST" else 200
+    return render(request, "intake/suspended.html", _around(desk) | {"typed": typed}, status=status)
 
 
 def _around(desk: Desk) -> dict[str, Any]:

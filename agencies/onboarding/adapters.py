@@ -1,0 +1,53 @@
+"""Signing agreements with the platform's certificate (PAdES, ETSI EN 319 142-1, baseline B-B) through pyHanko."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
+
+FIELD = "Platform"
+
+
+class SigningFailed(RuntimeError):
+    """A certificate is configured and cannot be used; the message says which file, never what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A document and the SHA-256 fingerprint of the certificate that it was signed with."""
+
+    data: bytes
+    certificate: str
+
+
+def sign(data: bytes, *, certificate: str, key: str = "", password: str = "", reason: str = "") -> Signed:
+    """Sign a PDF with a PKCS#12 file (`certificate` alone) or with two PEM files. Raises SigningFailed.
+
+    No time stamp and nothing from the network: the time in the signature is this machine's own.
+    """
+    signer = _signer(certificate, key, password)
+    meta = signers.PdfSignatureMetadata(
+        field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, reason=reason or None
+    )
+    try:
+        written = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(data)), meta, signer=signer)
+    except Exception as error:  # pyHanko names many
+        raise SigningFailed("The agreement could not be signed with AGREEMENT_CERTIFICATE.") from error
+    return Signed(written.getvalue(), signer.signing_cert.sha256.hex())
+
+
+def _signer(certificate: str, key: str, password: str) -> Any:
+    secret = password.encode() or None
+    kind: Any = signers.SimpleSigner
+    try:
+        if key:
+            found = kind.load(key, certificate, key_passphrase=secret)
+        else:
+            found = kind.load_pkcs12(certificate, passphrase=secret)
+    except Exception as error:
+        raise SigningFailed("AGREEMENT_CERTIFICATE or AGREEMENT_KEY cannot be read.") from error
+    if found is None or found.signing_cert is None:
+        raise SigningFailed("AGREEMENT_CERTIFICATE, AGREEMENT_KEY or their password cannot be used.")
+    return found

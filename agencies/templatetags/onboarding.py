@@ -1,0 +1,3 @@
+"""A door: `{% load onboarding %}`."""
+
+from agencies.onboarding.tags import register as register
