@@ -7,10 +7,10 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from agencies.people import services as people
 from agencies.onboarding.models import Agreement, Application
 from agencies.onboarding.services import sealing
 from agencies.onboarding.services.agreements import PLACE
+from agencies.people import services as people
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework

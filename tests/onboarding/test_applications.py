@@ -60,8 +60,8 @@ def test_it_refuses_too_many_too_large_and_wrong_files_and_keeps_nothing_of_them
 
 def test_it_makes_plain_names() -> None:
     assert plain_name("C:\\x\\정관 1.pdf") == "정관 1.pdf"
-    assert plain_name('a"; rm\r\nX-Evil: 1.pdf') == "a_ rm_X-Evil_ 1.pdf".replace("rm_X", "rm_X")
-    assert plain_name("") == plain_name("...pdf") == "document.pdf" or plain_name("")
+    assert "\n" not in (made := plain_name('a"; x\r\nX-Evil: 1.pdf')) and '"' not in made and made.endswith(".pdf")
+    assert plain_name("") == plain_name("..") == "document.pdf"
 
 
 def test_it_asks_and_is_answered(desk: Desk, box: list[tuple[str, EmailMessage]]) -> None:

@@ -16,10 +16,9 @@ from agencies.onboarding.services import mails
 from agencies.onboarding.services.applications import move
 from agencies.onboarding.states import AgreementState, ApplicationState, MailKind
 from agencies.people import services as people
-from agencies.tenancy.actor import Actor, Staff
+from agencies.tenancy.actor import Staff
 from agencies.tenancy.errors import Conflict, Invalid, NotFound
-from agencies.tenancy.models import Agency, AgencySettings
-from agencies.tenancy.rights import Role
+from agencies.tenancy.models import Agency
 from agencies.tenancy.services import agency_open
 
 
@@ -89,20 +88,19 @@ def _chosen(workspace: Workspace) -> dict[str, Any]:
 
 
 def defaults(country: str) -> dict[str, Any]:
-    """What the table of countries says, for the settings that there are."""
+    """What the table of countries says for a new workspace."""
     row = countries.find(country)
-    lines = [{"label": label, "number": number} for label, number in row.lines]
-    found = {
+    return {
         "emergency_line": row.lines[0][1] if row.lines else "",
-        "lines": lines,
+        "lines": [{"label": label, "number": number} for label, number in row.lines],
         "retention_days": row.retention_days,
     }
-    known = {field.name for field in AgencySettings._meta.concrete_fields}
-    return {name: value for name, value in found.items() if name in known}
 
 
 def _invite(staff: Staff, agency: Agency, workspace: Workspace, language: str) -> None:
-    """The first manager of the workspace."""
-    people.member_add(
-        Actor.system(agency.pk), email=workspace.manager_email, name=workspace.manager_name, role=Role.MANAGER
-    )
+    """The first manager of the workspace, in a language that the pages speak."""
+    known = {code for code, _name in settings.LANGUAGES}
+    people.invite_first_manager(
+        staff, agency.pk, email=workspace.manager_email, name=workspace.manager_name,
+        language=language if language in known else "en",
+    )  # fmt: skip

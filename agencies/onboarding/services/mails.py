@@ -116,8 +116,8 @@ def _message(row: PlatformMail) -> tuple[list[str], EmailMessage]:
     message["From"], message["Subject"] = settings.DEFAULT_FROM_EMAIL, subject
     message["Date"] = format_datetime(timezone.now())
     message["Message-ID"] = make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2])
+    message.set_content(text + "\n")  # first: it takes away every Content- header
     message["Content-Language"], message["Auto-Submitted"] = language, "auto-generated"
-    message.set_content(text + "\n")
     return recipients, message
 
 
@@ -134,8 +134,8 @@ def _agency(row: PlatformMail) -> tuple[list[str], str, dict[str, object]]:
     actor, agency = Actor.system(row.agency_id), Agency.objects.get(id=row.agency_id)
     with tenant_scope(row.agency_id):
         languages = tenancy.settings(actor).languages
-        members = [each for each in people.members(actor) if each.role == Role.MANAGER and each.suspended_at is None]
-        recipients = sorted({each.user.email for each in members if each.user.is_active})
+        members = [each for each in people.members(actor) if Role.MANAGER in each.roles and each.suspended_at is None]
+    recipients = sorted({each.user.email for each in members if each.user.is_active})
     values: dict[str, object] = {"institution": agency.name, "reason": ""}
     term = AgencyTerm.objects.filter(agency_id=row.agency_id).first()
     if term is not None:
