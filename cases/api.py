@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases", intake.Cases.as_view(), name="api-cases"),
     path("cases/<int:case_id>", casework.CaseDetail.as_view(), name="api-case"),
     path("cases/<int:case_id>/fingerprints", fingerprints.CaseFingerprints.as_view(), name="api-case-fingerprints"),
+    path("cases/<int:case_id>/openings", casework.Openings.as_view(), name="api-case-openings"),
     path("cases/<int:case_id>/timeline", casework.Timeline.as_view(), name="api-case-timeline"),
     path("fingerprints/<int:fingerprint_id>", fingerprints.FingerprintDetail.as_view(), name="api-fingerprint"),
     path("sources", detection.Sources.as_view(), name="api-sources"),

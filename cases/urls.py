@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/<int:case_id>/mandate/", casework.mandate_new, name="mandate-new"),
     path("cases/<int:case_id>/consent/withdraw/", casework.consent_withdraw, name="consent-withdraw"),
     path("cases/<int:case_id>/move/", casework.case_move, name="case-move"),
+    path("cases/<int:case_id>/opened/", casework.case_opened, name="case-opened"),
     path("cases/<int:case_id>/timeline/", casework.timeline, name="case-timeline"),
     path("cases/<int:case_id>/fingerprints/", fingerprints.fingerprint_new, name="fingerprint-new"),
     path("fingerprints/<int:fingerprint_id>/withdraw/", fingerprints.fingerprint_withdraw, name="fingerprint-withdraw"),

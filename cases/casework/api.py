@@ -12,10 +12,11 @@ from rest_framework.views import APIView
 from agencies.access.serializers import PageQuery
 from agencies.access.web import Endpoint, InOrder
 from agencies.audit import services as audit
+from agencies.audit.selectors import Opening
 from agencies.events import selectors as events
 from agencies.events.selectors import Entry
 from cases.casework import selectors
-from cases.casework.serializers import CaseDetailSerializer, StepSerializer, steps_told
+from cases.casework.serializers import CaseDetailSerializer, OpeningSerializer, StepSerializer, steps_told
 
 
 class CaseDetail(Endpoint, APIView):
@@ -30,6 +31,27 @@ class CaseDetail(Endpoint, APIView):
         audit.seen(self.actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
         purposes = [row.purpose for row in selectors.consents(self.actor, case_id) if row.withdrawn_at is None]
         return Response(CaseDetailSerializer(case, context={"purposes": purposes}).data)
+
+
+class Openings(Endpoint, ListAPIView[Any]):
+    """Who opened a case."""
+
+    actions = {"GET": "case.read"}
+    asks = PageQuery
+    pagination_class = InOrder
+    serializer_class = OpeningSerializer
+
+    def get_queryset(self) -> Sequence[Opening]:  # type: ignore[override]
+        """Roles and times; raises NotFound."""
+        case = selectors.case(self.actor, self.kwargs["case_id"])
+        rows = selectors.openings(self.actor, case)
+        audit.seen(self.actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
+        return rows[::-1]
+
+    @extend_schema(operation_id="case_openings")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Who opened the case, oldest first, for the person whose case it is: roles and times, never names."""
+        return self.list(request, *args, **kwargs)
 
 
 class Timeline(Endpoint, ListAPIView[Any]):

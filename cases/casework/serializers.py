@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
 from agencies.access.serializers import Moment
+from agencies.audit.selectors import Opening
 from agencies.events.selectors import Entry
 from agencies.tenancy.actor import Actor
 from cases.casework.models import Case
@@ -74,3 +75,13 @@ class StepSerializer(serializers.Serializer[Entry]):
     by = serializers.CharField(
         source="actor_kind", read_only=True, help_text="person, service_key, reporter, system or command"
     )
+
+
+class OpeningSerializer(serializers.Serializer[Opening]):
+    """That somebody opened a case: when, in which roles, and which part. Never who."""
+
+    id = serializers.IntegerField(read_only=True)
+    at = Moment()
+    by = serializers.CharField(source="kind", read_only=True, help_text="person or service_key")
+    roles = serializers.ListField(child=serializers.CharField(), read_only=True)
+    what = serializers.CharField(source="action", read_only=True, help_text="case.read, evidence.open, notice.read …")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.audit import services as audit
 from agencies.tenancy import selectors as tenancy
@@ -18,8 +18,9 @@ from agencies.tenancy.web import page
 from cases.casework import selectors, services, words
 from cases.casework.forms import CaseFilter, CaseForm, MandateForm, MoveForm, PurposeForm
 from cases.casework.states import protected
-from cases.casework.web import apply, link, page_of, press, table, tag, time_cell, timeline_context
+from cases.casework.web import apply, link, openings_table, page_of, press, table, tag, time_cell, timeline_context
 
+OPENINGS = 500
 FOLLOW_SECONDS = 600  # a page that nobody touches stops asking, so that the session can end by itself
 
 
@@ -130,6 +131,16 @@ def timeline(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     response = render(request, "casework/timeline.html", context)
     response["HX-Trigger"] = "timeline-changed"
     return response
+
+
+@require_safe
+@page("case.read")
+def case_opened(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """Who opened the case, for the person whose case it is: to read out or to print."""
+    case = selectors.case(actor, case_id)
+    rows = selectors.openings(actor, case, limit=OPENINGS)
+    audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
+    return render(request, "casework/opened.html", {"case": case, "table": openings_table(rows), "most": OPENINGS})
 
 
 def _number(text: str) -> int | None:

@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from agencies.events import selectors as events
 from agencies.events import words as events_words
 from agencies.people import selectors as people
+from agencies.people import words as people_words
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
@@ -158,6 +159,24 @@ def timeline_context(actor: Actor, case_id: int, *, since: int | None = None, fo
         "since": since if since is not None else int(time.time()),
         "follow": follow,
     }
+
+
+def openings_table(rows: Sequence[Any]) -> dict[str, Any]:
+    """Who opened a case, to read out: times, roles and parts, no names."""
+    head = [_("When"), _("In which role"), _("What was opened")]
+    cells = [
+        [time_cell(row.at), _role(row), _(words.OPENED.get(row.action.partition(".")[0], words.OPENED["case"]))]
+        for row in rows
+    ]
+    return table(_("Who opened this case"), head, cells, _("Nobody opened it yet."))
+
+
+def _role(row: Any) -> str:
+    if row.kind == "service_key":
+        return _("another system of the agency")
+    return ", ".join(_(people_words.ROLES[role]) for role in row.roles if role in people_words.ROLES) or _(
+        "a colleague"
+    )
 
 
 def facts(case: Any, *, age: int, language: str) -> list[dict[str, Any]]:

@@ -37,6 +37,15 @@ PURPOSES: Mapping[str, str] = {
     Purpose.PARTNER_DETECTION: gettext_noop("Partner agencies may look for copies too"),
     Purpose.PLATFORM_SHARING: gettext_noop("Platforms may get the codes, so that they block new uploads"),
 }
+OPENED: Mapping[str, str] = {
+    "case": gettext_noop("The case and its facts"),
+    "report": gettext_noop("What was reported"),
+    "fingerprint": gettext_noop("The fingerprints"),
+    "match": gettext_noop("A find"),
+    "evidence": gettext_noop("Evidence: address, words and circumstances of a page"),
+    "notice": gettext_noop("A notice"),
+    "review": gettext_noop("A package at the review desk"),
+}
 MANDATE_FORMS: Mapping[str, str] = {
     "paper": gettext_noop("Signed on paper"),
     "on-line form": gettext_noop("Given in an on-line form"),

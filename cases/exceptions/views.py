@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
 from cases.casework import selectors as casework
@@ -45,6 +46,7 @@ def case_people(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
         call, done = WITH_PERSON[do]
         press(request, partial(call, actor, case_id=case.pk, user_id=form.cleaned_data["user"]), done)
         return _back(actor, case.pk)
+    audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
     names = dict(people)
     context = {
         "case": case,
