@@ -7,12 +7,14 @@ sent, so the partner reads the real text and not a second version of it.
 import re
 from collections.abc import Iterable, Mapping
 
+LATIN = "[0-9A-Za-z_\u00c0-\u024f]"  # a particle of another script may follow a name without a space
+
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Any of the words, the longest first, whatever the case; whole words where they are Latin letters."""
     parts = []
     for word in sorted({word.strip() for word in words if word.strip()}, key=lambda found: (-len(found), found)):
-        parts.append(rf"(?<!\w){re.escape(word)}(?!\w)" if word.isascii() else re.escape(word))
+        parts.append(rf"(?<!{LATIN}){re.escape(word)}(?!{LATIN})" if word.isascii() else re.escape(word))
     return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
 
 

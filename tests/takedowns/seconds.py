@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from agencies.events.models import Event, Job
@@ -11,15 +12,13 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import Agency, AgencySettings
 from agencies.tenancy.rights import Role
 from agencies.tenancy.scope import tenant_scope
-from portal.celery import app
+from takedowns.review import selectors, tasks
 from takedowns.review import services as review
 from takedowns.review.models import ReviewItem, Voice
 from tests.people import Cast, join
 from tests.takedowns.flow import an_item
 
-TASKS = {
-    f"takedowns.review.second_{name}": f"second_{name}" for name in ("carry", "answer", "expire")
-}  # fixed name -> function
+TASKS = {task.name: task for task in (tasks.second_carry, tasks.second_answer, tasks.second_expire)}
 
 
 def decide(agency: Agency, *, opened_days: int = 400, **values: Any) -> None:
@@ -68,5 +67,11 @@ def work(agency: Agency, *, only: str = "") -> int:
         due = Job.objects.filter(state="pending", due_at__lte=timezone.now(), kind__in=TASKS).order_by("id")
         rows = [(job.pk, job.kind) for job in due if only in job.kind]
     for job_id, kind in rows:
-        app.tasks[kind].run(agency_id=agency.pk, job_id=job_id)
+        TASKS[kind].run(agency_id=agency.pk, job_id=job_id)
     return len(rows)
+
+
+def partner_up(patch: pytest.MonkeyPatch, cast: Cast, *, off: bool = False) -> None:
+    """The harbour and the island agree on second approvals, or no longer do."""
+    both = {cast.harbour.pk: cast.island, cast.island.pk: cast.harbour}
+    patch.setattr(selectors, "partners", lambda actor: [] if off else [both[actor.agency_id]])
