@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agencies.leaving.views import departures, exports
 from agencies.onboarding.views import agencies, apply, screening, term
 from agencies.people.views import members as people
 from agencies.people.views import sign_in
@@ -24,6 +25,19 @@ urlpatterns = [
     path("people/<int:user_id>/sign-out/", people.sign_out, name="person-sign-out"),
     path("people/<int:user_id>/end/", people.end, name="person-end"),
     path("agency/switch/", sign_in.switch, name="agency-switch"),
+    path("agency/exports/", exports.export_list, name="export-list"),
+    path("agency/exports/fetch/", exports.export_fetch, name="export-fetch"),
+    path("agency/leaving/", departures.leaving, name="leaving"),
+    path("agency/leaving/confirm/", departures.leaving_confirm, name="leaving-confirm"),
+    path("agency/leaving/stop/", departures.leaving_stop, name="leaving-stop"),
+    path("platform/departures/", departures.departure_list, name="departure-list"),
+    path("platform/departures/<int:departure_id>/confirm/", departures.departure_confirm, name="departure-confirm"),
+    path("platform/departures/<int:departure_id>/stop/", departures.departure_stop, name="departure-stop"),
+    path(
+        "platform/departures/<int:departure_id>/certificate/",
+        departures.departure_certificate,
+        name="departure-certificate",
+    ),
     path("agency/settings/", workspace.settings_all, name="settings"),
     *(
         path(f"agency/settings/{name}/", workspace.settings_section, {"section": name}, name=f"settings-{name}")

@@ -132,9 +132,9 @@ def exports(actor: Actor, *, case_id: int | None = None) -> list[Export]:
     return list(rows.filter(case_id=case_id)[:50])
 
 
-def export(actor: Actor, export_id: int) -> Export:
-    """One archive; raises NotFound."""
-    found = Export.objects.visible_to(actor).filter(id=export_id).first()
+def export(actor: Actor, export_id: int, case_id: int | None) -> Export:
+    """One archive of a case, or (None) of the whole agency; raises NotFound."""
+    found = Export.objects.visible_to(actor).filter(id=export_id, case_id=case_id).first()
     if found is None:
         raise NotFound
     return found

@@ -36,9 +36,9 @@ def one(cast: Cast, export_id: int) -> Export:
         return Export.objects.get(id=export_id)
 
 
-def opened(cast: Cast, folder: Path, export_id: int, phrase: str) -> zipfile.ZipFile:
+def opened(cast: Cast, folder: Path, export_id: int, phrase: str, case_id: int | None = None) -> zipfile.ZipFile:
     """The archive, opened by openssl as README.txt says."""
-    container = exports.export_open(cast.manager, export_id=export_id).read()
+    container = exports.export_open(cast.manager, export_id=export_id, case_id=case_id).read()
     assert container.startswith(b"Salted__") and b"PK" not in container[:20]
     (folder / "x.zip.enc").write_bytes(container)
     command = archive.OPEN_COMMAND.replace("FILE", str(folder / "x")).split()
@@ -106,7 +106,9 @@ def test_it_reads_in_batches_and_keeps_to_one_case(
     other = a_case(cast)
     row, phrase = exports.case_export(cast.worker, case_id=rows.case_id, reason=WHY)
     exports.exports_work()
-    found = opened(cast, folder, row.pk, phrase)
+    with pytest.raises(NotFound):
+        exports.export_open(cast.manager, export_id=row.pk, case_id=None)
+    found = opened(cast, folder, row.pk, phrase, rows.case_id)
     assert [case["id"] for case in rows_of(found, "cases_case")] == [rows.case_id]
     for table in ("cases_consent", "cases_fingerprint", "takedowns_notice", "agencies_event", "agencies_auditline"):
         ids = {each["case_id"] for each in rows_of(found, table)}
@@ -125,12 +127,12 @@ def test_it_asks_for_a_reason_and_a_right(cast: Cast, folder: Path) -> None:
     with pytest.raises(Conflict):
         exports.agency_export(cast.manager, reason=WHY)
     with pytest.raises(NotFound):
-        exports.export_open(cast.outsider, export_id=row.pk)
+        exports.export_open(cast.outsider, export_id=row.pk, case_id=None)
     with pytest.raises(Conflict):
-        exports.export_open(cast.manager, export_id=row.pk)
+        exports.export_open(cast.manager, export_id=row.pk, case_id=None)
     exports.exports_work()
     with pytest.raises(Forbidden):
-        exports.export_open(cast.worker, export_id=row.pk)
+        exports.export_open(cast.worker, export_id=row.pk, case_id=None)
 
 
 @pytest.mark.django_db
@@ -140,9 +142,9 @@ def test_it_counts_and_then_removes_the_file(cast: Cast, folder: Path) -> None:
     (file,) = (folder / "exports").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
     for _ in range(exports.MOST_DOWNLOADS):
-        exports.export_open(cast.manager, export_id=row.pk).close()
+        exports.export_open(cast.manager, export_id=row.pk, case_id=None).close()
     with pytest.raises(Conflict):
-        exports.export_open(cast.manager, export_id=row.pk)
+        exports.export_open(cast.manager, export_id=row.pk, case_id=None)
     with tenant_scope(cast.harbour.pk):
         Export.objects.filter(id=row.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
     exports.exports_work()

@@ -58,11 +58,14 @@ def _ask(actor: Actor, reason: str, case_id: int | None) -> tuple[Export, str]:
     return row, archive.passphrase(settings.SECRET_KEY, nonce)
 
 
-def export_open(actor: Actor, *, export_id: int) -> IO[bytes]:
-    """Give the encrypted file out once more and count it; raises NotFound, and Conflict when it is not there (any more)."""
+def export_open(actor: Actor, *, export_id: int, case_id: int | None) -> IO[bytes]:
+    """Give the encrypted file out once more and count it; raises NotFound, and Conflict when it is not there (any more).
+
+    case_id: of the archive; None for one of the whole agency. The caller has checked that the actor may see the case.
+    """
     with tenant_scope(actor.agency_id):
-        row = selectors.export(actor, export_id)
-        rights.require(actor, "agency.export" if row.case_id is None else "case.export")
+        row = selectors.export(actor, export_id, case_id)
+        rights.require(actor, "agency.export" if case_id is None else "case.export")
         ready = Export.objects.visible_to(actor).filter(
             id=row.pk, state=ExportState.READY, expires_at__gt=Now(), downloads__lt=MOST_DOWNLOADS
         )

@@ -1,0 +1,61 @@
+"""What the pages of leaving share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest
+from django.utils.translation import gettext as _
+
+from agencies.leaving import archive, words
+from agencies.leaving.models import Export
+from agencies.leaving.states import ExportState
+from agencies.tenancy.errors import Conflict, Invalid
+
+MEGABYTE = 1_000_000
+
+
+def tried(form: forms.Form, call: Callable[[], Any]) -> Any:
+    """The service's answer; None when it refused, and then the form says why and keeps what was typed."""
+    try:
+        return call()
+    except Invalid as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+    except Conflict as error:
+        form.add_error(None, str(error))
+    return None
+
+
+def pressed(request: HttpRequest, call: Callable[[], object], done: str) -> None:
+    """What a button does; the service's refusal, or `done`, is told on the page that comes next."""
+    try:
+        call()
+    except (Conflict, Invalid) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+
+
+def key_id() -> str:
+    """SHA-256 of the key that signs archives."""
+    return archive.key_id(archive.signing_key(settings.EXPORT_SIGNING_KEY, settings.SECRET_KEY))
+
+
+def shown(row: Export) -> dict[str, Any]:
+    """An archive as a list shows it."""
+    word, tone = words.EXPORT_STATES[row.state]
+    return {
+        "row": row,
+        "word": _(word),
+        "tone": tone,
+        "megabytes": f"{row.size / MEGABYTE:.1f}",
+        "ready": row.state == ExportState.READY,
+        "total": sum(row.rows.values()),
+    }
+
+
+def sent(file: Any, name: str) -> FileResponse:
+    """An encrypted archive as a download, in pieces."""
+    return FileResponse(file, as_attachment=True, filename=f"{name}.zip.enc", content_type="application/octet-stream")
