@@ -1,12 +1,16 @@
 """What the pages of leaving share."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from agencies.leaving import archive, words
@@ -15,6 +19,7 @@ from agencies.leaving.states import ExportState
 from agencies.tenancy.errors import Conflict, Invalid
 
 MEGABYTE = 1_000_000
+LATELY = 300  # seconds
 
 
 def tried(form: forms.Form, call: Callable[[], Any]) -> Any:
@@ -36,6 +41,17 @@ def pressed(request: HttpRequest, call: Callable[[], object], done: str) -> None
         messages.error(request, str(error))
     else:
         messages.success(request, done)
+
+
+def signed_in_lately(request: HttpRequest) -> bool:
+    """Whether the person showed who she is within the last five minutes, by password or second step."""
+    records = get_authentication_records(request, request.user)
+    return any(time.time() - record.get("at", 0) < LATELY for record in records)
+
+
+def sign_in_again(back: str) -> HttpResponseRedirect:
+    """To the page that asks once more, and from there back to a list: a file is fetched by a button of its own."""
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
 
 
 def key_id() -> str:

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows import login
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from agencies.leaving.models import Departure
 from agencies.leaving.services import exports, shredding
 from agencies.people.models import User
 from agencies.tenancy.rights import Role
-from tests.people import Cast, join
+from tests.people import SECRET, Cast, join, sign_in
 from tests.rows import make_rows
 
 WHY = "The district closes its office."
@@ -27,16 +29,16 @@ def _folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> N
 def fresh(client: Client) -> Client:
     """The browser of somebody who signed in a moment ago."""
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = session["_auth_user_id"]
     session.save()
     return client
 
 
 def staff() -> Client:
-    client = Client()
     user = User.objects.create_superuser("root@example.org", "x" * 20, name="Root")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    TOTP.activate(user, SECRET)
+    return sign_in(Client(), user)
 
 
 @pytest.mark.django_db

@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from allauth.account.decorators import reauthentication_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies.leaving import archive, selectors, web
@@ -30,11 +30,13 @@ def export_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @page("agency.export")
-@reauthentication_required
 def export_fetch(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The encrypted file, after signing in anew."""
     form = NumberForm(request.POST)
     if not form.is_valid():
         raise Http404
     number = form.cleaned_data["export"]
+    selectors.export(actor, number, None)
+    if not web.signed_in_lately(request):
+        return web.sign_in_again(reverse("export-list"))
     return web.sent(exports.export_open(actor, export_id=number, case_id=None), f"agency-export-{number}")
