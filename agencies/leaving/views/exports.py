@@ -39,4 +39,4 @@ def export_fetch(request: HttpRequest, actor: Actor) -> HttpResponse:
     selectors.export(actor, number, None)
     if not web.signed_in_lately(request):
         return web.sign_in_again(reverse("export-list"))
-    return web.sent(exports.export_open(actor, export_id=number, case_id=None), f"agency-export-{number}")
+    return web.sent(exports.export_open(actor, export_id=number, case_id=None), f"agency-export-{number}")  # type: ignore[return-value]
