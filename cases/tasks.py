@@ -2,5 +2,6 @@
 
 from cases.detection import tasks as detection
 from cases.exceptions import tasks as exceptions
+from cases.keeping import tasks as keeping
 
-__all__ = ["detection", "exceptions"]
+__all__ = ["detection", "exceptions", "keeping"]

@@ -7,6 +7,7 @@ from cases.detection.views import cases, finds, sources
 from cases.exceptions import views as exceptions
 from cases.fingerprints import views as fingerprints
 from cases.intake import views as intake
+from cases.keeping import views as keeping
 
 urlpatterns = [
     path("cases/", casework.case_list, name="case-list"),
@@ -22,6 +23,10 @@ urlpatterns = [
     path("cases/<int:case_id>/consent/withdraw/", casework.consent_withdraw, name="consent-withdraw"),
     path("cases/<int:case_id>/move/", casework.case_move, name="case-move"),
     path("cases/<int:case_id>/opened/", casework.case_opened, name="case-opened"),
+    path("cases/<int:case_id>/keeping/", keeping.keeping, name="case-keeping"),
+    path("cases/<int:case_id>/keeping/lift/", keeping.hold_lift, name="case-hold-lift"),
+    path("cases/<int:case_id>/export/", keeping.case_export, name="case-export"),
+    path("cases/<int:case_id>/export/fetch/", keeping.case_export_fetch, name="case-export-fetch"),
     path("cases/<int:case_id>/timeline/", casework.timeline, name="case-timeline"),
     path("cases/<int:case_id>/fingerprints/", fingerprints.fingerprint_new, name="fingerprint-new"),
     path("fingerprints/<int:fingerprint_id>/withdraw/", fingerprints.fingerprint_withdraw, name="fingerprint-withdraw"),

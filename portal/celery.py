@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     "departures": {"task": "agencies.leaving.departures", "schedule": settings.ROUNDS_SECONDS},
     "mails": {"task": "agencies.onboarding.mails", "schedule": settings.ROUNDS_SECONDS},
     "terms": {"task": "agencies.onboarding.rounds", "schedule": 3600},
+    "keeping": {"task": "cases.keeping.round", "schedule": settings.RETENTION_SECONDS},
     "heartbeat": {"task": "agencies.events.heartbeat", "schedule": settings.HEARTBEAT_SECONDS},
 }
 

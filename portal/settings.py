@@ -150,6 +150,7 @@ JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 20 if DEMO else 300)
 JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS", 6)
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 1 if DEMO else 10)
 ROUNDS_SECONDS = env.number("ROUNDS_SECONDS", 1 if DEMO else 20)
+RETENTION_SECONDS = env.number("RETENTION_SECONDS", 3600)
 HEARTBEAT_SECONDS = env.number("HEARTBEAT_SECONDS", 5 if DEMO else 30)
 AUDIT_SEAL_SECONDS = env.number("AUDIT_SEAL_SECONDS", 5)
 AUDIT_READ_SECONDS = env.number("AUDIT_READ_SECONDS", 600)  # the same read again within it leaves no second line

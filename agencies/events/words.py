@@ -54,6 +54,23 @@ LINES: Mapping[str, Line] = {
         gettext_noop("The reporter named somebody who must not see it. A manager reads that first."),
     ),
     "case.settled": Line(gettext_noop("It was settled who must not see the case"), "good"),
+    "casework.ending": Line(
+        gettext_noop("The casework of this case will be deleted"),
+        "wait",
+        gettext_noop("In %(days)s days. The watch goes on. A hold keeps it."),
+    ),
+    "casework.ended": Line(
+        gettext_noop("The casework of this case was deleted"),
+        "stop",
+        gettext_noop("What people wrote, the evidence and the contents of notices. The watch goes on."),
+    ),
+    "casework.held": Line(gettext_noop("The case is held: nothing of it is deleted by itself"), "wait"),
+    "casework.released": Line(gettext_noop("The hold was lifted"), "info"),
+    "watch.recalled": Line(
+        gettext_noop("The fingerprints of this case are still watched"),
+        "wait",
+        gettext_noop("Ask the person by the safe way of contact whether that is still wanted."),
+    ),
     "consent.given": Line(gettext_noop("The person agreed"), "good", gettext_noop("To: %(purpose)s.")),
     "consent.withdrawn": Line(
         gettext_noop("The person took an agreement back"), "stop", gettext_noop("No longer: %(purpose)s.")

@@ -315,6 +315,7 @@ class Migration(migrations.Migration):
         *rls.wall("agencies_export"),
         rls.leaves_with_agency("takedowns_custodyevent"),
         rls.leaves_with_agency("takedowns_evidenceitem"),
+        rls.goes_with_casework("takedowns_evidenceitem", "takedowns_evidencepackage", "package_id"),
         rls.lookup_function(
             "lookup_belongs",
             "person bigint",

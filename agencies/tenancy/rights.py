@@ -47,6 +47,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "case.glass": (M,),
         "case.grant": (M, W),
         "case.hold": (M, W),
+        "case.keep": (SYSTEM,),
         "case.override": (M,),
         "case.read": (M, W, O, A, U, I, SYSTEM),
         "case.settle": (M,),

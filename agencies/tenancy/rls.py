@@ -97,3 +97,27 @@ def leaves_with_agency(table: str) -> RunSQL:
             $body$ BEGIN {refuse} END $body$;
             REVOKE DELETE ON {table} FROM portal_app;""",
     )
+
+
+def goes_with_casework(table: str, parent: str, column: str) -> RunSQL:
+    """Rows of a table that leaves_with_agency() guards may also be deleted once their case's casework is over.
+
+    `parent` is the table that `column` points at, and names the case. Asked row by row.
+    """
+    return RunSQL(
+        f"""DROP TRIGGER append_only ON {table};
+            CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only();
+            CREATE FUNCTION {table}_goes() RETURNS trigger LANGUAGE plpgsql AS
+            $body$ BEGIN
+                IF EXISTS (SELECT FROM agencies_departure d WHERE d.state = 'shredding' AND d.agency_id = OLD.agency_id)
+                OR EXISTS (SELECT FROM agencies_casekeeping k JOIN {parent} p ON p.agency_id = k.agency_id AND p.case_id = k.case_id
+                           WHERE p.id = OLD.{column} AND k.agency_id = OLD.agency_id AND k.shredded_at IS NOT NULL AND NOT k.hold)
+                THEN RETURN OLD; END IF;
+                RAISE EXCEPTION 'rows of {table} are never changed or removed';
+            END $body$;
+            CREATE TRIGGER goes BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_goes();""",
+        f"""DROP TRIGGER goes ON {table}; DROP FUNCTION {table}_goes(); DROP TRIGGER append_only ON {table};
+            CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only();""",
+    )

@@ -9,6 +9,8 @@ from cases.casework.models import Case, CaseChild
 class Report(CaseChild):
     """One report of a case, by the public form or written down by a worker."""
 
+    kept_while_watched = ("contact",)  # a reminder about the watch goes by it (HARMS 12)
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=[("public", "public"), ("worker", "worker"), ("api", "api")])
     text = models.TextField(blank=True)

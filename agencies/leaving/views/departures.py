@@ -75,16 +75,16 @@ def departure_list(request: HttpRequest, staff: Staff) -> HttpResponse:
     return render(request, "leaving/departures.html", {"rows": rows})
 
 
-@require_POST
 @staff_page
+@require_POST
 def departure_confirm(request: HttpRequest, staff: Staff, departure_id: int) -> HttpResponse:
     """The platform's word in place of a second manager's."""
     web.pressed(request, partial(departures.platform_confirm, staff, departure_id=departure_id), _("Confirmed."))
     return redirect("departure-list")
 
 
-@require_POST
 @staff_page
+@require_POST
 def departure_stop(request: HttpRequest, staff: Staff, departure_id: int) -> HttpResponse:
     """The platform stops it."""
     web.pressed(

@@ -1,0 +1,5 @@
+"""The door to cases.keeping.commands."""
+
+from cases.keeping.commands import RetentionCommand as Command
+
+__all__ = ["Command"]
