@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from agencies.audit.models import AuditLine
 from agencies.events.models import Event
+from agencies.keys.fields import sealed_columns
 from agencies.leaving.models import CaseKeeping
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid
@@ -24,6 +25,7 @@ from takedowns.notices.models import Notice
 from tests.people import Cast
 from tests.rows import Rows, make_rows
 
+sealed = pytest.mark.skipif(not sealed_columns(Report), reason="reports are not sealed yet")
 WHY = "A court asked for the evidence."
 
 
@@ -42,6 +44,7 @@ def events_of(cast: Cast, case_id: int) -> list[str]:
         return list(Event.objects.filter(case_id=case_id).order_by("id").values_list("kind", flat=True))
 
 
+@sealed
 @pytest.mark.django_db
 def test_it_deletes_casework_and_goes_on_watching(cast: Cast) -> None:
     rows = closed(cast, 91)
@@ -60,6 +63,7 @@ def test_it_deletes_casework_and_goes_on_watching(cast: Cast) -> None:
     assert services.retention_round()["ended"] == 0
 
 
+@sealed
 @pytest.mark.django_db
 def test_it_forgets_the_contact_when_nothing_is_watched(cast: Cast) -> None:
     rows = closed(cast, 91)
@@ -146,7 +150,7 @@ def test_it_leaves_the_chain_of_custody(cast: Cast) -> None:
     services.retention_round()
     with tenant_scope(cast.harbour.pk), connection.cursor() as cursor:
         assert CustodyEvent.objects.exists()
-        with pytest.raises(Exception, match="never changed or removed"):
+        with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
             cursor.execute("DELETE FROM takedowns_custodyevent")
 
 
