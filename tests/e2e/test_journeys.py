@@ -97,6 +97,7 @@ def test_it_decides_at_the_desk_with_keys_alone(portal: Portal, visit: Visit) ->
     page.keyboard.press("e")
     page.wait_for_url("**#evidence")
     page.locator("input[name=looked]").first.focus()
+    page.keyboard.press("ArrowDown")  # "I read the page record only"
     page.keyboard.press("ArrowDown")  # "I looked at the material"
     page.keyboard.press("Enter")
     page.wait_for_url("**#notice")
