@@ -1,8 +1,11 @@
 """Accounts in the Django admin; memberships are tenant rows and stay behind the wall."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from agencies.people import forms
 
@@ -36,6 +39,16 @@ class AgencyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("kind", "active", "country")
     search_fields = ("name", "slug")
     readonly_fields = ("created_at", "demo")
+    actions = ("suspend_or_lift",)
+
+    @admin.action(description="Suspend, or lift a suspension: on the platform's page, which asks for the reason")
+    def suspend_or_lift(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """One agency at a time, as each has a reason of its own."""
+        chosen = list(queryset[:2])
+        if len(chosen) != 1:
+            self.message_user(request, "Choose one agency.", messages.WARNING)
+            return None
+        return redirect("platform-agency", chosen[0].pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A workspace needs settings from its first moment: manage.py agency_open."""

@@ -19,7 +19,7 @@ ELSEWHERE = ("admin/", "api/", "i18n/", "static/", "demo/", "exit", "healthz", "
 SEALED = re.compile(r"notices/\d+/preview/$")  # a sandbox in which no script runs, axe neither
 # Signing out and the like are pages of a POST, or lead away; the others need a row that only a mail can make.
 SKIPPED = re.compile(r"account/(inactive|confirm|password/reset|social|3rdparty|mfa/webauthn|signup|reauthenticate)")
-VISITOR = ("", "account/login/", "r/", "r/harbour/", "r/harbour/done/")
+VISITOR = ("", "account/login/", "apply/", "apply/open/", "r/", "r/harbour/", "r/harbour/done/")
 AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
   (one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`)"""
 

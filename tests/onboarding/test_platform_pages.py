@@ -10,6 +10,7 @@ from agencies.onboarding.models import AgencyTerm, Agreement, Application, Platf
 from agencies.onboarding.services import applications
 from agencies.onboarding.services.applications import Facts, Upload
 from agencies.onboarding.states import Check
+from agencies.people.models import User
 from agencies.tenancy.models import Agency
 from agencies.tenancy.rights import Role
 from agencies.tenancy.scope import tenant_scope
@@ -139,3 +140,13 @@ def test_it_lists_in_a_fixed_number_of_queries(desk: Desk, django_assert_max_num
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         desk.client.get("/platform/applications/")
     assert Application.objects.count() == 6
+
+
+def test_the_admin_leads_to_the_page_that_asks_for_a_reason(cast: Cast) -> None:
+    root = User.objects.create_superuser("root@platform.example", "correct-horse-battery", name="Root")
+    client = sign_in(Client(), root)
+    chosen = {"action": "suspend_or_lift", "_selected_action": [str(cast.harbour.pk)]}
+    answer = client.post("/admin/agencies/agency/", chosen)
+    assert answer["Location"] == f"/platform/agencies/{cast.harbour.pk}/"
+    chosen["_selected_action"].append(str(cast.island.pk))
+    assert client.post("/admin/agencies/agency/", chosen)["Location"].startswith("/admin/")
