@@ -59,19 +59,21 @@ def test_it_goes_from_the_list_to_the_open_workspace(desk: Desk) -> None:
     assert page.post(f"{at}activate/", WORKSPACE).status_code == 302
     agency = Agency.objects.get(slug="trust")
     assert page.get(f"/platform/agencies/{agency.pk}/").status_code == 200
-    for step in ("ask", "check", "decide", "issue", "activate"):
-        assert (
-            page.post(
-                f"{at}{step}/",
-                WORKSPACE
-                | asdict(PARTIES)
-                | {"text": "x", "act": "decline", "reasons": "x", "item": "purpose", "result": "fine"},
-            ).status_code
-            == 422
-        )
-        assert page.get(f"{at}{step}/").status_code == 302
+    nothing_more(page, at)
     assert page.get("/platform/applications/2000000000/").status_code == 404
     assert page.get("/platform/applications/?page=zz&state=odd").status_code == 200
+
+
+def nothing_more(page: Client, at: str) -> None:
+    """Each form of an application whose workspace is open is refused, and none is opened by its address."""
+    form = (
+        WORKSPACE
+        | asdict(PARTIES)
+        | {"text": "x", "act": "decline", "reasons": "x", "item": "purpose", "result": "fine"}
+    )
+    for step in ("ask", "check", "decide", "issue", "activate"):
+        assert page.post(f"{at}{step}/", form).status_code == 422
+        assert page.get(f"{at}{step}/").status_code == 302
 
 
 def test_it_works_for_staff_who_also_belong_to_an_agency(desk: Desk, cast: Cast) -> None:
