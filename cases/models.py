@@ -7,6 +7,7 @@ from cases.casework.models import (
     CaseGlass,
     CaseGrant,
     Consent,
+    ContactMark,
     KeepOutStatement,
     Mandate,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "CaseGlass",
     "CaseGrant",
     "Consent",
+    "ContactMark",
     "CrawlRound",
     "Fingerprint",
     "FrontierEntry",

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from agencies.events import wires
 from agencies.keys import ring
-from agencies.keys import services as keys
+from agencies.keys import selectors as keys
 from portal import celery, checks, logs, wiring
 
 

@@ -141,6 +141,8 @@ class SealedBinaryField(models.BinaryField):  # type: ignore[type-arg]
         return super().get_default() if self.has_default() else (None if self.null else self.empty)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value is not None and len(value) == 0:
+            value = Sealed(b"")  # nothing is nothing, sealed or not
         if value is not None and not isinstance(value, Sealed):
             raise FieldError(
                 f"{self} is sealed. Assign the attribute and save() the row (or bulk_create); update() and bulk_update() "

@@ -51,6 +51,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "case.override": (M,),
         "case.read": (M, W, O, A, U, I, SYSTEM),
         "case.settle": (M,),
+        "case.shred": (M,),
         "case.update": (M, W),
         "delivery.resolve": (M, A),
         "delivery.send": (SYSTEM,),

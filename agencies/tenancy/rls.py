@@ -121,3 +121,18 @@ def goes_with_casework(table: str, parent: str, column: str) -> RunSQL:
             CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only();""",
     )
+
+
+def refuse_rows(table: str, condition: str = "true") -> RunSQL:
+    """Stop the migration, before anything changes, when some agency has rows of this kind; both ways."""
+    sql = f"""DO $body$ DECLARE agency bigint; BEGIN
+        FOR agency IN SELECT id FROM agencies_agency LOOP
+            PERFORM set_config('app.tenant', agency::text, true);
+            IF EXISTS (SELECT FROM {table} WHERE {condition}) THEN
+                RAISE EXCEPTION 'Rows of {table} hold content that this step cannot seal or unseal. Nothing was changed. '
+                    'Finish these cases with the version before, or begin with an empty database.';
+            END IF;
+        END LOOP;
+        PERFORM set_config('app.tenant', '', true);
+    END $body$"""
+    return RunSQL(sql, sql.replace(condition, "true") if condition != "true" else sql)

@@ -78,6 +78,7 @@ class Case(TenantModel):
     excluded_countries = models.JSONField(default=list, help_text="hosts there are sent nothing (HARMS 14)")
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
+    shredded_at = models.DateTimeField(null=True, help_text="its key is destroyed: what people wrote is gone for good")
 
     objects = TenantManager.from_queryset(CaseQuerySet)()  # type: ignore[misc]
 
@@ -93,6 +94,16 @@ class Case(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class ContactMark(CaseChild):
+    """A keyed digest of a phone number, an address or a handle that somebody named for a case; the value is sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="contactmark_once", fields=["agency", "digest", "case"])]
 
 
 class CaseGrant(ObjectGrant):

@@ -53,6 +53,7 @@ def reasons_not_to_send(actor: Actor, case_id: int, *, country: str) -> list[str
         return ["case_gone"]
     checks = {
         "quiet_mode": found.quiet,
+        "case_shredded": found.shredded_at is not None,
         "case_withdrawn": found.state == CaseState.WITHDRAWN,
         "country_excluded": country.upper() in found.excluded_countries,
         "no_consent": not agreed(actor, case_id, Purpose.NOTICES),

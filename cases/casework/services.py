@@ -11,13 +11,18 @@ from django.utils.translation import gettext as _
 from agencies.access import services as access
 from agencies.audit import services as audit
 from agencies.events import services as events
+from agencies.keys import services as keys
+from agencies.keys.states import ShredReason
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
+from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
-from cases.casework import selectors, states
-from cases.casework.models import Case, CaseGrant, Consent, Mandate
+from cases.casework import contacts, selectors, states
+from cases.casework.models import Case, CaseGrant, Consent, ContactMark, Mandate
 from cases.casework.states import AgeBand, CaseState, Identity, Purpose
 
+MARKED = "cases_contactmark.digest"
+MOST_FOUND = 50
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another
 
 
@@ -124,8 +129,66 @@ def case_move(actor: Actor, *, case_id: int, to: str) -> None:
     case = selectors.case(actor, case_id)
     sources = [state for state, targets in states.MOVES.items() if to in targets]
     closed_at = Now() if to == CaseState.CLOSED else F("closed_at")
-    changed = Case.objects.visible_to(actor).filter(id=case.pk, state__in=sources).update(state=to, closed_at=closed_at)
+    rows = Case.objects.visible_to(actor).filter(id=case.pk, state__in=sources, shredded_at=None)
+    changed = rows.update(state=to, closed_at=closed_at)
     if not changed:
         raise Conflict(_("The case has moved on in the meantime. Look at it again before you change it."))
     audit.record(actor, "case.move", subject_kind="case", subject_id=case.pk, case_id=case.pk, to=to)
     events.emit(actor, "case.moved", case_id=case.pk, subject_id=case.pk, to=to)
+
+
+def contact_keep(actor: Actor, *, case: Case, contact: str) -> None:
+    """Make a case findable by a way of contact, in the caller's transaction; only keyed digests are kept."""
+    marks = [keys.blind(actor.agency_id, place=MARKED, value=form) for form in contacts.forms(contact)]
+    ContactMark.objects.bulk_create(
+        [ContactMark(agency_id=actor.agency_id, case=case, digest=mark) for mark in marks], ignore_conflicts=True
+    )
+
+
+@verb("case.read")
+def contact_search(actor: Actor, *, contact: str) -> list[Case]:
+    """The cases that the actor may see and that were told this number, address or handle; the search is written down."""
+    marks = [keys.blind(actor.agency_id, place=MARKED, value=form) for form in contacts.forms(contact)]
+    ids = ContactMark.objects.visible_to(actor).filter(digest__in=marks).values("case_id")
+    found = list(selectors.cases(actor).filter(id__in=ids)[:MOST_FOUND])
+    audit.record(actor, "case.search", subject_kind="case", subject_id=None, found=[case.pk for case in found])
+    return found
+
+
+@verb("case.shred")
+def case_shred(actor: Actor, *, case_id: int, reason: str, reference: str) -> None:
+    """Destroy the key of a closed or withdrawn case: nobody can ever open again what people wrote in it.
+
+    reference: the case's number, typed by the person who decides. Raises Invalid when it is another, Conflict for a case that is
+    still at work or shredded already. Everything that rests on an agreement stops at once; the trail stays.
+    """
+    case = selectors.case(actor, case_id)
+    if reference.strip().upper() != case.reference.upper():
+        raise Invalid(_("This is not the number of this case. Nothing was destroyed."), "reference")
+    if reason not in set(ShredReason):
+        raise Invalid(_("Choose a reason."), "reason")
+    rows = Case.objects.visible_to(actor).filter(id=case.pk, state__in=states.ENDED, shredded_at=None)
+    if not rows.update(shredded_at=Now()):
+        raise Conflict(
+            _("Only a case that is closed or withdrawn can be shredded, and only once. Nothing was destroyed.")
+        )
+    _shred(actor, case.pk, reason)
+
+
+def case_shred_again(actor: Actor, *, case_id: int, reason: str) -> bool:
+    """After a restore: shred what was shredded before, whatever state the case is in now; False when there is nothing to do."""
+    with tenant_scope(actor.agency_id):
+        again = Case.objects.visible_to(actor).filter(id=case_id, shredded_at=None).update(shredded_at=Now())
+        if again:
+            _shred(actor, case_id, reason)
+        else:
+            keys.case_shred(actor, case_id=case_id, reason=reason)
+        return bool(again)
+
+
+def _shred(actor: Actor, case_id: int, reason: str) -> None:
+    keys.case_shred(actor, case_id=case_id, reason=reason)
+    Consent.objects.visible_to(actor).filter(case_id=case_id, withdrawn_at=None).update(withdrawn_at=Now())
+    ContactMark.objects.visible_to(actor).filter(case_id=case_id).delete()
+    audit.record(actor, "case.shred", subject_kind="case", subject_id=case_id, case_id=case_id, reason=str(reason))
+    events.emit(actor, "case.shredded", case_id=case_id, subject_id=case_id)

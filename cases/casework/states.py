@@ -18,6 +18,9 @@ MOVES: dict[CaseState, frozenset[CaseState]] = {
 }
 
 
+ENDED = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN})  # only these may be shredded
+
+
 class AgeBand(StrEnum):
     """Age of the youngest person in the pictures when they were taken."""
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from agencies.keys.fields import SealedTextField
 from cases.casework.models import Case, CaseChild
 
 
@@ -13,8 +14,8 @@ class Report(CaseChild):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=[("public", "public"), ("worker", "worker"), ("api", "api")])
-    text = models.TextField(blank=True)
-    contact = models.CharField(max_length=200, blank=True, help_text="a way of contact that the person calls safe")
+    text = SealedTextField(blank=True)
+    contact = SealedTextField(blank=True, help_text="a way of contact that the person calls safe; 200 characters")
     received_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -28,7 +29,8 @@ class ReportedLink(CaseChild):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="links")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    url = models.TextField()
+    url = SealedTextField()
+    url_mark = models.CharField(max_length=64, help_text="keyed digest: the same address once in a report")
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="reportedlink_once", fields=["agency", "report", "url"])]
+        constraints = [models.UniqueConstraint(name="reportedlink_once", fields=["agency", "report", "url_mark"])]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from agencies.access.states import KeptOut
 from agencies.audit import services as audit
 from agencies.events import services as events
+from agencies.keys import services as keys
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Invalid
 from agencies.tenancy.services import verb
@@ -74,9 +75,21 @@ def _keep(actor: Actor, case: Case, *, channel: str, text: str, contact: str, ad
     )
     found = links.extract(addresses)
     ReportedLink.objects.bulk_create(
-        [ReportedLink(agency_id=actor.agency_id, report=row, case=case, url=url) for url in found],
+        [
+            ReportedLink(
+                agency_id=actor.agency_id, report=row, case=case, url=url,
+                url_mark=keys.blind(actor.agency_id, place="cases_reportedlink.url", value=url),
+            )
+            for url in found
+        ],
         ignore_conflicts=True,
-    )
+    )  # fmt: skip
+    cases.contact_keep(actor, case=case, contact=row.contact)
     audit.record(actor, "report.create", subject_kind="report", subject_id=row.pk, case_id=case.pk, links=len(found))
     events.emit(actor, "report.received", case_id=case.pk, subject_id=row.pk, channel=channel, links=len(found))
     return row
+
+
+def links_forget(actor: Actor, case_id: int) -> None:
+    """Remove the addresses of a shredded case with their digests, in the caller's transaction."""
+    ReportedLink.objects.visible_to(actor).filter(case_id=case_id).delete()

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from agencies.keys.fields import SealedBinaryField
 from cases.casework.models import Case, CaseChild
 from cases.detection.models import Match
 
@@ -31,7 +32,7 @@ class EvidenceItem(CaseChild):
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=60, help_text="media type")
     sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
+    content = SealedBinaryField(case="package.case_id")
     taken_at = models.DateTimeField()
 
     class Meta:

@@ -1,5 +1,6 @@
 """Reads of evidence packages."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.tenancy.actor import Actor
@@ -29,10 +30,15 @@ def items(actor: Actor, package_id: int) -> list[EvidenceItem]:
     )
 
 
+def _contents(actor: Actor, package: EvidencePackage) -> QuerySet[EvidenceItem]:
+    """A package's items with what opens their contents."""
+    return EvidenceItem.objects.visible_to(actor).filter(package=package).select_related("package")
+
+
 def item(actor: Actor, package_id: int, number: int) -> EvidenceItem:
     """One item with its content. Raises NotFound, and Forbidden for any picture in a case of protected age (HARMS 3)."""
     found = package(actor, package_id)
-    row = EvidenceItem.objects.visible_to(actor).filter(package_id=found.pk, number=number).first()
+    row = _contents(actor, found).filter(number=number).first()
     if row is None:
         raise NotFound
     if protected(found.case.age_band) and record.is_raster(row.kind, bytes(row.content)):
@@ -42,8 +48,7 @@ def item(actor: Actor, package_id: int, number: int) -> EvidenceItem:
 
 def readable(actor: Actor, package_id: int, name: str) -> str:
     """The words of a text item, or an empty string if the package has none of that name."""
-    rows = EvidenceItem.objects.visible_to(actor).filter(package_id=package(actor, package_id).pk, name=name)
-    found = rows.first()
+    found = _contents(actor, package(actor, package_id)).filter(name=name).first()
     return bytes(found.content).decode("utf-8", "replace") if found and found.kind == "text/plain" else ""
 
 
@@ -55,7 +60,7 @@ def custody(actor: Actor, package_id: int) -> list[CustodyEvent]:
 def problems(actor: Actor, package_id: int) -> list[str]:
     """What does not fit between manifest, items and custody log; empty when the package is whole."""
     found = package(actor, package_id)
-    content = {row.name: bytes(row.content) for row in EvidenceItem.objects.visible_to(actor).filter(package=found)}
+    content = {row.name: bytes(row.content) for row in _contents(actor, found)}
     text = bytes(found.manifest)
     wrong = manifest.verify(text, content)
     if manifest.manifest_sha256(text) != found.manifest_sha256:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from agencies.keys.fields import SealedBinaryField, SealedTextField
 from cases.casework.models import Case, CaseChild
 from cases.detection.models import Match
 from takedowns.evidence.models import EvidencePackage
@@ -42,11 +43,11 @@ class Notice(CaseChild):
     country = models.CharField(max_length=2)
     languages = models.JSONField(default=list)
     looked = models.CharField(max_length=20, default="nobody", help_text="who looked at the material before sending")
-    subject = models.CharField(max_length=300, blank=True)
-    text = models.TextField(blank=True, help_text="the plain part, for people")
-    html = models.TextField(blank=True, help_text="the HTML part, for people")
-    pdf = models.BinaryField(null=True)
-    content = models.BinaryField(null=True)
+    subject = SealedTextField(blank=True)
+    text = SealedTextField(blank=True, help_text="the plain part, for people")
+    html = SealedTextField(blank=True, help_text="the HTML part, for people")
+    pdf = SealedBinaryField(null=True)
+    content = SealedBinaryField(null=True)
     content_sha256 = models.CharField(max_length=64, blank=True)
     approved_sha256 = models.CharField(max_length=64, blank=True)
     approved_by = models.BigIntegerField(null=True)

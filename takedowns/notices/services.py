@@ -112,9 +112,12 @@ def notice_restate(actor: Actor, notice: Notice, *, looked: str) -> Notice:
     claimed = "address_claimed" in notice.problems
     if claimed:
         values = {**values, "problems": [*values["problems"], "address_claimed"], "state": NoticeState.INCOMPLETE}
-    Notice.objects.visible_to(actor).filter(id=notice.pk, state__in=[NoticeState.READY, NoticeState.INCOMPLETE]).update(
-        **values
-    )
+    open_still = Notice.objects.visible_to(actor).filter(state__in=[NoticeState.READY, NoticeState.INCOMPLETE])
+    row = open_still.select_for_update(of=("self",)).filter(id=notice.pk).first()
+    if row is not None:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(values))
     audit.record(
         actor, "notice.restate", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id,
         looked=looked, sha256=values["content_sha256"],

@@ -29,7 +29,7 @@ class ReviewItem(CaseChild):
     decided_at = models.DateTimeField(null=True)
     looked = models.CharField(max_length=10, default=Looked.NOBODY, choices=[(v, v) for v in Looked])
     reason = models.CharField(max_length=30, blank=True, choices=[(r, r) for r in Reason])
-    note = models.TextField(blank=True)
+    note = SealedTextField(blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

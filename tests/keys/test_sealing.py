@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from agencies.keys import ring, sealing, services
+from agencies.keys import ring, sealing, selectors, services
 from agencies.keys.errors import BadBlob, KeyTrouble
 from agencies.keys.keyfile import KeyFile
 from agencies.keys.sealing import DATA, Place
@@ -109,7 +109,7 @@ def test_it_makes_the_key_again_when_its_savepoint_was_rolled_back(cast: Cast) -
 @pytest.mark.django_db
 def test_it_opens_an_agencys_key_once_a_process(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    keeper, agency = services.master(), cast.harbour.pk
+    keeper, agency = selectors.master(), cast.harbour.pk
     unwrap = keeper.unwrap
     monkeypatch.setattr(keeper, "unwrap", lambda *args: asked.append(args[0]) or unwrap(*args))
     ring.forget()

@@ -150,7 +150,10 @@ def an_item(
 def fresh(cast: Cast, row: Any) -> Any:
     """The row as it is now."""
     with tenant_scope(cast.harbour.pk):
-        return type(row).objects.get(pk=row.pk)
+        found = type(row).objects.get(pk=row.pk)
+        for name in found.sealed:
+            getattr(found, name)  # opened here, since it cannot be opened outside a scope
+        return found
 
 
 def match_state(cast: Cast, item: ReviewItem) -> str:

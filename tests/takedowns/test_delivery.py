@@ -90,7 +90,9 @@ def quiet(cast: Cast, case: Case, **values: Any) -> None:
 
 def other_bytes(cast: Cast, notice: Notice) -> None:
     with tenant_scope(cast.harbour.pk):
-        Notice.objects.filter(id=notice.pk).update(content=b"From: somebody else\r\n\r\n")
+        row = Notice.objects.get(id=notice.pk)
+        row.content = b"From: somebody else\r\n\r\n"
+        row.save(update_fields=["content"])
 
 
 def no_mandate(cast: Cast, case: Case) -> None:

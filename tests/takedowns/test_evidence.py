@@ -148,9 +148,9 @@ def test_it_makes_no_picture_at_all_where_a_minor_may_be_shown(
     assert package.remarks == ["no_screenshot_protected"]
     with tenant_scope(committed_cast.harbour.pk):
         rows = list(EvidenceItem.objects.all())
-    assert [row.name for row in rows if row.kind.startswith(("image", "video"))] == []
-    assert [row.name for row in rows if any(mark in bytes(row.content) for mark in RASTERS)] == []
-    assert not any(re.search(rb"data:image|;base64,", bytes(row.content)) for row in rows)
+        assert [row.name for row in rows if row.kind.startswith(("image", "video"))] == []
+        assert [row.name for row in rows if any(mark in bytes(row.content) for mark in RASTERS)] == []
+        assert not any(re.search(rb"data:image|;base64,", bytes(row.content)) for row in rows)
 
 
 def test_it_gives_out_no_picture_of_a_protected_case_even_if_one_is_there(cast: Cast) -> None:
