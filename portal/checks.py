@@ -12,6 +12,8 @@ from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.db import connection
 from django.db.utils import Error as DatabaseError
 
+from agencies.keys import selectors as keys
+
 OURS = "portal"
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
@@ -22,6 +24,7 @@ def register_all() -> None:
     checks.register(pango, OURS, Tags.compatibility)
     checks.register(walls_stand, OURS, Tags.database)
     checks.register(no_sample_data, OURS, Tags.database)
+    checks.register(keys_fit, OURS, Tags.database)
 
 
 def demo_stays_at_home(**_: Any) -> Sequence[CheckMessage]:
@@ -97,6 +100,13 @@ def no_sample_data(databases: Sequence[str] | None = None, **_: Any) -> Sequence
     except DatabaseError:
         return []
     return [Error("This database holds the demo's sample agencies. Use a database of its own.", id="portal.E007")]
+
+
+def keys_fit(databases: Sequence[str] | None = None, **_: Any) -> Sequence[CheckMessage]:
+    """The master key opens the keys in the database, and nothing that was shredded is back."""
+    if "default" not in (databases or ()):
+        return []
+    return [Error(problem, id="portal.E008") for problem in keys.problems()]
 
 
 def start() -> None:

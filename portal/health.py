@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from agencies.events import selectors as events
+from agencies.keys import selectors as keys
 
 log = structlog.get_logger(__name__)
 
@@ -60,8 +61,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, broker and background work are there; 503 names what is not."""
-    found = {"database": _database(), "broker": _broker(), "worker": _worker()}
+    """Database, broker, background work and keys are there; 503 names what is not."""
+    found = {"database": _database(), "broker": _broker(), "worker": _worker(), "keys": _keys()}
     ready = all(found.values())
     return JsonResponse({"status": "ready" if ready else "not ready", **found}, status=200 if ready else 503)
 
@@ -88,6 +89,13 @@ def _worker() -> bool:
     except DatabaseError:
         return False
     return age is not None and age < 3 * settings.HEARTBEAT_SECONDS + 5
+
+
+def _keys() -> bool:
+    found = keys.problems()
+    for problem in found:
+        log.error("keys do not fit", problem=problem)
+    return not found
 
 
 def leave(request: HttpRequest) -> HttpResponse:

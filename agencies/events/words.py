@@ -70,6 +70,10 @@ LINES: Mapping[str, Line] = {
         gettext_noop("The fingerprints of this case are still watched"),
         "wait",
         gettext_noop("Ask the person by the safe way of contact whether that is still wanted."),
+    "case.shredded": Line(
+        gettext_noop("The case was shredded"),
+        "stop",
+        gettext_noop("What people wrote in it is gone for good. Nothing more is looked for and nothing more is sent."),
     ),
     "consent.given": Line(gettext_noop("The person agreed"), "good", gettext_noop("To: %(purpose)s.")),
     "consent.withdrawn": Line(
@@ -188,6 +192,7 @@ VALUES: Mapping[str, str] = {
     "need_info": gettext_noop("something must be asked first"),
     # what stops a delivery
     "quiet_mode": gettext_noop("the case is in quiet mode"),
+    "case_shredded": gettext_noop("the case was shredded"),
     "case_withdrawn": gettext_noop("the case was withdrawn"),
     "case_gone": gettext_noop("the case is gone"),
     "country_excluded": gettext_noop("the person excluded this country"),

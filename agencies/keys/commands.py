@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.keys import sealing
+from agencies.keys import sealing, selectors
 from agencies.keys.errors import KeyTrouble, Shredded
-from agencies.keys.services import check, rotate
+from agencies.keys.services import check, rotate, shred
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
@@ -45,7 +45,9 @@ class CheckCommand(BaseCommand):
         parser.add_argument("--all", action="store_true", help="open the key of every case of every agency")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = check.problems()
+        found = selectors.problems()
+        if not found:
+            shred.list_even_out()
         if options["all"] and not found:
             opened, found = check.every_key()
             self.stdout.write(f"{opened} keys of cases and agencies open.")

@@ -45,6 +45,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "case.exclude": (M, W),
         "case.export": (M, W),
         "case.glass": (M,),
+        "case.forget": (SYSTEM,),
         "case.grant": (M, W),
         "case.hold": (M, W),
         "case.keep": (SYSTEM,),

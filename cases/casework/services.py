@@ -12,9 +12,11 @@ from agencies.access import services as access
 from agencies.audit import services as audit
 from agencies.events import services as events
 from agencies.keys import services as keys
+from agencies.keys.services import shred
 from agencies.keys.states import ShredReason
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
+from agencies.tenancy.models import reserve_ids
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from cases.casework import contacts, selectors, states
@@ -192,3 +194,24 @@ def _shred(actor: Actor, case_id: int, reason: str) -> None:
     ContactMark.objects.visible_to(actor).filter(case_id=case_id).delete()
     audit.record(actor, "case.shred", subject_kind="case", subject_id=case_id, case_id=case_id, reason=str(reason))
     events.emit(actor, "case.shredded", case_id=case_id, subject_id=case_id)
+
+
+def shred_replay() -> tuple[int, int]:
+    """Shred again what the list names and a restored database holds; returns (cases, agencies) that were open again.
+
+    Numbers of cases that the restored database does not know yet are used up, so that no new case gets one of them.
+    Raises OSError or ValueError for a list that cannot be read.
+    """
+    lines = shred.list_restore()
+    highest = max((case_id for _agency, case_id, _reason in lines if case_id is not None), default=0)
+    while reserve_ids(Case, 1)[0] < highest:
+        pass
+    cases = agencies = 0
+    for agency_id, case_id, reason in lines:
+        actor = Actor.system(agency_id)
+        with tenant_scope(agency_id):
+            if case_id is None:
+                agencies += bool(keys.agency_shred(agency_id, reason=reason))
+            elif Case.objects.visible_to(actor).filter(id=case_id).exists():
+                cases += case_shred_again(actor, case_id=case_id, reason=reason)
+    return cases, agencies

@@ -4,7 +4,7 @@ from celery import Task, shared_task
 
 from agencies.events.services import run
 from cases.detection.services import crawl as crawling
-from cases.detection.services import sources
+from cases.detection.services import finds, sources
 
 
 @shared_task(name="cases.detection.rounds", base=Task, ignore_result=True)
@@ -17,3 +17,9 @@ def rounds() -> None:
 def crawl(agency_id: int, job_id: int) -> None:
     """One part of a round."""
     run(agency_id, job_id, crawling.round_visit)
+
+
+@shared_task(name="cases.detection.forget")
+def forget(agency_id: int, job_id: int) -> None:
+    """What the cases' side drops when a case was shredded."""
+    run(agency_id, job_id, finds.case_forget)

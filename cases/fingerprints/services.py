@@ -97,3 +97,15 @@ def fingerprint_withdraw(actor: Actor, *, fingerprint_id: int) -> None:
     MatcherEntry.objects.filter(agency_id=actor.agency_id, fingerprint_id=row.pk).delete()
     audit.record(actor, "fingerprint.withdraw", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
     events.emit(actor, "fingerprint.withdrawn", case_id=row.case_id, subject_id=row.pk)
+
+
+def fingerprints_forget(actor: Actor, case_id: int) -> int:
+    """End all registrations of a shredded case, in the caller's transaction; returns how many were live."""
+    live = Fingerprint.objects.visible_to(actor).filter(case_id=case_id, state=FingerprintState.ACTIVE)
+    ids = list(live.values_list("id", flat=True))
+    MatcherEntry.objects.visible_to(actor).filter(fingerprint__case_id=case_id).delete()
+    live.update(state=FingerprintState.WITHDRAWN, withdrawn_at=Now())
+    for number in ids:
+        audit.record(actor, "fingerprint.withdraw", subject_kind="fingerprint", subject_id=number, case_id=case_id)
+        events.emit(actor, "fingerprint.withdrawn", case_id=case_id, subject_id=number)
+    return len(ids)

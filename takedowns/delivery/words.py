@@ -30,6 +30,7 @@ ADVICE: Mapping[str, str] = {
 }
 BLOCKED_BY: Mapping[str, str] = {
     "quiet_mode": gettext_noop("The case is in quiet mode: nothing is sent until the person says so."),
+    "case_shredded": gettext_noop("The case was shredded: its notices cannot be opened any more."),
     "case_withdrawn": gettext_noop("The case was withdrawn."),
     "country_excluded": gettext_noop("The person excluded the country of this host."),
     "no_consent": gettext_noop("The person does not agree, or no longer agrees, to notices."),

@@ -22,6 +22,7 @@ from cases.detection.states import MatchState
 from takedowns.followup import verdicts
 from takedowns.followup.models import Check
 from takedowns.followup.states import CheckState, Verdict
+from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
 
 CHECKS_AT_ONCE = 200
@@ -57,7 +58,7 @@ def check_run(actor: Actor, *, check_id: int) -> None:
     rights.require(actor, "followup.check")
     with tenant_scope(actor.agency_id):
         rows = Check.objects.visible_to(actor).select_related("notice__match")
-        check = rows.filter(id=check_id, state=CheckState.DUE).first()
+        check = rows.filter(id=check_id, state=CheckState.DUE, case__shredded_at=None).first()
         if check is None:
             return
     match = check.notice.match
@@ -149,3 +150,11 @@ def _removed(actor: Actor, check: Check) -> None:
         check_id=check.pk,
     )
     events.emit(actor, "content.removed", case_id=check.case_id, subject_id=check.notice_id)
+
+
+@verb("case.forget")
+def checks_forget(actor: Actor, *, case_id: int) -> None:
+    """After a case was shredded: nothing is looked at again, and its addresses are free for another agency."""
+    Check.objects.visible_to(actor).filter(case_id=case_id, state=CheckState.DUE).update(state=CheckState.DROPPED)
+    for notice in Notice.objects.visible_to(actor).filter(case_id=case_id).only("id"):
+        notices.address_release(actor, notice_id=notice.pk)

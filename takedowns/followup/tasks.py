@@ -22,3 +22,9 @@ def plan(agency_id: int, job_id: int) -> None:
 def check(agency_id: int, job_id: int) -> None:
     """One look."""
     run(agency_id, job_id, services.check_run)
+
+
+@shared_task(name="takedowns.followup.forget")
+def forget(agency_id: int, job_id: int) -> None:
+    """What the takedowns' side drops when a case was shredded."""
+    run(agency_id, job_id, services.checks_forget)

@@ -32,7 +32,7 @@ def items(actor: Actor) -> QuerySet[ReviewItem]:
 
 def queue(actor: Actor) -> QuerySet[ReviewItem]:
     """What waits for a decision: priority, then age."""
-    return items(actor).filter(state=ReviewState.OPEN).order_by("priority", "id")
+    return items(actor).filter(state=ReviewState.OPEN, case__shredded_at=None).order_by("priority", "id")
 
 
 def second_queue(actor: Actor) -> QuerySet[ReviewItem]:

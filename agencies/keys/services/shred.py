@@ -1,7 +1,5 @@
 """Destroy keys, and keep the list of what was destroyed in two places: a table, and a file that no restore turns back."""
 
-from functools import partial
-
 import structlog
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +9,7 @@ from agencies.keys.adapters import shredfile
 from agencies.keys.adapters.shredfile import Line
 from agencies.keys.models import AgencyKey, CaseKey, Shredding
 from agencies.keys.states import ShredReason
-from agencies.tenancy import lookup, scope
+from agencies.tenancy import scope
 from agencies.tenancy.actor import Actor
 
 log = structlog.get_logger(__name__)
@@ -27,7 +25,7 @@ def case_shred(actor: Actor, *, case_id: int, reason: str = ShredReason.PERSON_A
     Shredding.objects.get_or_create(agency_ref=actor.agency_id, case_ref=case_id, defaults={"reason": reason})
     CaseKey.objects.visible_to(actor).filter(case_id=case_id).delete()
     ring.drop(actor.agency_id, case_id)
-    transaction.on_commit(partial(_tell, (actor.agency_id, case_id, str(reason))), robust=True)
+    transaction.on_commit(_tell, robust=True)
 
 
 def agency_shred(agency_id: int, *, reason: str = ShredReason.AGENCY_LEFT) -> int:
@@ -40,15 +38,15 @@ def agency_shred(agency_id: int, *, reason: str = ShredReason.AGENCY_LEFT) -> in
     AgencyKey.objects.visible_to(actor).delete()
     scope.memory(agency_id).clear()
     ring.forget()
-    transaction.on_commit(partial(_tell, (agency_id, None, str(reason))), robust=True)
+    transaction.on_commit(_tell, robust=True)
     return gone
 
 
-def _tell(line: Line) -> None:
-    """Write one line to the file; the next start writes what could not be written now."""
+def _tell() -> None:
+    """Write what is new to the file; what cannot be written now is written with the next shredding or `key_check`."""
     try:
-        shredfile.append(settings.SHRED_LIST, [line])
-    except OSError as error:
+        list_even_out()
+    except (OSError, ValueError) as error:
         log.error("the shred list could not be written", error=type(error).__name__)
 
 
@@ -70,8 +68,3 @@ def list_restore() -> list[Line]:
     for agency_id, case_id, reason in list_even_out():
         Shredding.objects.get_or_create(agency_ref=agency_id, case_ref=case_id, defaults={"reason": reason})
     return [(row.agency_ref, row.case_ref, row.reason) for row in Shredding.objects.order_by("id")]
-
-
-def list_is_kept() -> bool:
-    """Whether no key of the list is there and the table knows all of the file; raises OSError or ValueError."""
-    return not list_even_out() and not lookup.keys_to_shred()

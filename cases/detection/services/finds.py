@@ -17,9 +17,11 @@ from cases.casework.states import CaseState, Purpose
 from cases.detection import keys
 from cases.detection.models import Match
 from cases.detection.states import MOVES, MatchState
+from cases.fingerprints import services as fingerprints
 from cases.fingerprints.matching import Hit
 from cases.fingerprints.models import Fingerprint
 from cases.fingerprints.states import FingerprintState, Level
+from cases.intake import services as intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,12 @@ def _wanted(actor: Actor, row: Fingerprint, hit: Hit) -> bool:
     """The owner's own limits, the person's consent, and the case's state."""
     own = tenancy.settings(actor)
     near = hit.exact or (hit.distance <= own.pdq_radius and hit.quality >= own.pdq_quality)
-    return (
-        near
-        and casework.agreed(actor, row.case_id, Purpose.DETECTION)
-        and casework.case(actor, row.case_id).state != CaseState.WITHDRAWN
-    )
+    return near and casework.agreed(actor, row.case_id, Purpose.DETECTION) and _alive(actor, row.case_id)
+
+
+def _alive(actor: Actor, case_id: int) -> bool:
+    case = casework.case(actor, case_id)
+    return case.state != CaseState.WITHDRAWN and case.shredded_at is None
 
 
 def _create(actor: Actor, row: Fingerprint, hit: Hit, sighting: Sighting, page_key: str, *, relisted: bool) -> Match:
@@ -99,3 +102,15 @@ def match_move(actor: Actor, *, match_id: int, to: MatchState) -> bool:
     sources = [state for state, targets in MOVES.items() if to in targets]
     with tenant_scope(actor.agency_id):
         return bool(Match.objects.visible_to(actor).filter(id=match_id, state__in=sources).update(state=to))
+
+
+@verb("case.forget")
+def case_forget(actor: Actor, *, case_id: int) -> None:
+    """After a case was shredded: its fingerprints leave the matcher, and no address stays, neither reported nor found."""
+    fingerprints.fingerprints_forget(actor, case_id)
+    intake.links_forget(actor, case_id)
+    for row in Match.objects.visible_to(actor).filter(case_id=case_id).exclude(page_url=""):
+        rows = Match.objects.visible_to(actor).filter(id=row.pk)
+        rows.update(
+            page_url="", page_key=f"shredded:{row.pk}", media_url="", media_urls=[], media_sha256="", difference=""
+        )
