@@ -11,6 +11,8 @@ from cases.keeping import views as keeping
 
 urlpatterns = [
     path("cases/", casework.case_list, name="case-list"),
+    path("cases/contact/", casework.contact_search, name="contact-search"),
+    path("cases/<int:case_id>/shred/", casework.case_shred, name="case-shred"),
     path("cases/new/", intake.case_new, name="case-new"),
     path("cases/restricted/", exceptions.restricted, name="case-restricted"),
     path("cases/statements/", exceptions.statements, name="statement-list"),

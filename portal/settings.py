@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "agencies.access.middleware.ServiceKeyMiddleware",
     "agencies.tenancy.middleware.TenantScopeMiddleware",
     "agencies.audit.middleware.SignInTrailMiddleware",
+    "agencies.keys.middleware.KeyTroubleMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

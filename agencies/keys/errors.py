@@ -3,6 +3,14 @@
 from agencies.tenancy.errors import Conflict
 
 
+def gettext_noop(message: str) -> str:
+    """Marks a sentence for extraction."""
+    return message
+
+
+GONE = gettext_noop("The content of this case was shredded: its key is destroyed, and nobody can open it again.")
+
+
 class Shredded(Conflict):
     """The content was shredded: its key is destroyed and nobody can open it again (HTTP 409; empty in a template)."""
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 
 from agencies.keys import sealing
-from agencies.keys.errors import BadBlob, KeyMissing, KeyTrouble, Shredded
+from agencies.keys.errors import GONE, BadBlob, KeyMissing, KeyTrouble, Shredded
 from agencies.keys.sealing import DATA, Place
 from agencies.tenancy import scope
 
@@ -267,4 +267,4 @@ def refuse_shredded(agency_id: int, case_id: int | None) -> None:
             [agency_id, case_id],
         )
         if cursor.fetchone():
-            raise Shredded("The content of this case was shredded: its key is destroyed, and nobody can open it again.")
+            raise Shredded(GONE)

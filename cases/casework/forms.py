@@ -45,6 +45,33 @@ class CaseFilter(forms.Form):
         self.fields["state"].choices = [("", _("All")), *translated(words.STATES)]  # type: ignore[attr-defined]
 
 
+class ContactForm(forms.Form):
+    """A phone number, an address or a handle to look for."""
+
+    contact = forms.CharField(
+        label=_("Phone number, e-mail address or handle"),
+        help_text=_("We compare it in a sealed form. The search is written into the audit trail, without the contact."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class ShredForm(forms.Form):
+    """Why a case is shredded, and its number as a confirmation."""
+
+    reason = forms.ChoiceField(label=_("Why is it destroyed?"), widget=forms.RadioSelect)
+    reference = forms.CharField(
+        label=_("Type the number of the case"),
+        help_text=_("As it stands above. This makes sure that it is the right one."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = translated(words.SHRED_REASONS)  # type: ignore[attr-defined]
+
+
 class CaseForm(forms.Form):
     """What the handling of a case depends on."""
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,8 +17,8 @@ from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
 from cases.casework import selectors, services, words
-from cases.casework.forms import CaseFilter, CaseForm, MandateForm, MoveForm, PurposeForm
-from cases.casework.states import protected
+from cases.casework.forms import CaseFilter, CaseForm, ContactForm, MandateForm, MoveForm, PurposeForm, ShredForm
+from cases.casework.states import ENDED, protected
 from cases.casework.web import apply, link, openings_table, page_of, press, table, tag, time_cell, timeline_context
 
 OPENINGS = 500
@@ -38,13 +39,14 @@ def case_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     audit.seen_list(actor, "case.list", subject_kind="case", case_ids=[row.pk for row in found])
     context = {
         "form": form,
+        "contact": ContactForm(),
         "page": found,
         "query": urlencode({name: value for name, value in wanted.items() if value}) + "&"
         if any(wanted.values())
         else "",
         "table": table(
             _("Cases"),
-            [_("Case"), _("State"), _("Take care"), _("Opened")],
+            _head(),
             [_row(case) for case in found],
             _("No case fits.") if any(wanted.values()) else _("There is no case yet."),
         ),
@@ -52,8 +54,39 @@ def case_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "casework/list.html", context)
 
 
+def _head() -> list[str]:
+    return [_("Case"), _("State"), _("Take care"), _("Opened")]
+
+
+@require_POST
+@page("case.read")
+def contact_search(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Is there a case with this contact? Posted, so that no number stands in an address; the search is in the trail."""
+    form = ContactForm(request.POST)
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        found = services.contact_search(actor, contact=form.cleaned_data["contact"])
+        empty = _("No case that you may see was told this contact.")
+        context["table"] = table(_("Cases with this contact"), _head(), [_row(case) for case in found], empty)
+    return render(request, "casework/contact.html", context, status=200 if form.is_valid() else 422)
+
+
+@page("case.shred")
+def case_shred(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """Destroy what people wrote in a case, after its number was typed."""
+    case = selectors.case(actor, case_id)
+    form = ShredForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and apply(form, partial(services.case_shred, actor, case_id=case_id, **form.cleaned_data)):
+        messages.success(request, _("The case is shredded. Nobody can open again what people wrote in it."))
+        return redirect("case-detail", case_id)
+    ended = case.state in ENDED and case.shredded_at is None
+    context = {"case": case, "form": form, "ended": ended}
+    return render(request, "casework/shred.html", context, status=422 if form.is_bound else 200)
+
+
 def _row(case: Any) -> list[Any]:
     marks = [
+        (case.shredded_at is not None, _("Shredded")),
         (case.quiet, _("Quiet mode")),
         (case.restricted, _("Restricted")),
         (protected(case.age_band), _("Protected age")),

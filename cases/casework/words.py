@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from agencies.keys.states import ShredReason
 from cases.casework.states import AgeBand, CaseState, Identity, Purpose
 
 
@@ -50,4 +51,9 @@ MANDATE_FORMS: Mapping[str, str] = {
     "paper": gettext_noop("Signed on paper"),
     "on-line form": gettext_noop("Given in an on-line form"),
     "statute": gettext_noop("By law"),
+}
+SHRED_REASONS: Mapping[str, str] = {
+    ShredReason.PERSON_ASKED: gettext_noop("The person asked for it"),
+    ShredReason.RETENTION_OVER: gettext_noop("The time for keeping it is over"),
+    ShredReason.OPENED_BY_MISTAKE: gettext_noop("It was opened by mistake"),
 }

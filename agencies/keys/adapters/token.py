@@ -13,19 +13,20 @@ from agencies.keys.errors import KeyTrouble
 NONCE_BYTES = 12
 SAFE = "Nothing was lost or overwritten: what is sealed stays sealed until the token answers again."
 R = TypeVar("R")
+_lock = threading.Lock()
+_shared: dict[
+    tuple[int, str, str, str], Any
+] = {}  # (process, module, token, PIN) -> session: a token knows one login a process
 
 
 class Token:
     """Wraps with the first of the labelled AES-256 keys of one token, opens with any of them.
 
-    One session per process, opened at first use and once more after an error; the library is set up again after a fork.
+    A lost session is opened once more before it is said to be lost.
     """
 
     def __init__(self, *, module: str, label: str, pin: str, keys: list[str]) -> None:
         self._module, self._label, self._pin, self._names = module, label, pin, keys
-        self._lock = threading.Lock()
-        self._pid = 0
-        self._session: pkcs11.Session | None = None
         self.calls = 0  # how often the token was asked
 
     @property
@@ -61,26 +62,17 @@ class Token:
         )
 
     def _ask(self, work: Callable[[pkcs11.Session], R]) -> R:
-        """Do it in the session; a lost session is opened once more."""
-        with self._lock:
+        """Do it in this process's session; a lost one is opened once more."""
+        with _lock:
             for last in (False, True):
                 try:
                     self.calls += 1
-                    return work(self._opened())
+                    return work(_session(self._module, self._label, self._pin))
                 except (PKCS11Error, RuntimeError, OSError) as error:
-                    self._session = None
-                    if last:
-                        raise self._trouble(error) from error
+                    _shared.clear()
+                    if last or isinstance(error, KeyTrouble):
+                        raise error if isinstance(error, KeyTrouble) else self._trouble(error) from error
         raise AssertionError("unreachable")
-
-    def _opened(self) -> "pkcs11.Session":
-        if self._session is None or self._pid != os.getpid():
-            library = pkcs11.lib(self._module)
-            if self._pid not in {0, os.getpid()}:
-                library.reinitialize()
-            self._pid = os.getpid()
-            self._session = library.get_token(token_label=self._label).open(user_pin=self._pin)
-        return self._session
 
     def _key(self, session: "pkcs11.Session", label: str) -> Any:
         key: Any = session.get_key(label=label, object_class=pkcs11.ObjectClass.SECRET_KEY)
@@ -96,16 +88,28 @@ class Token:
         )
 
 
+def _session(module: str, label: str, pin: str, *, rw: bool = False) -> Any:
+    """This process's session with the token; after a fork, an error or another login the library is set up anew."""
+    mark = (os.getpid(), module, label, pin)
+    if rw or mark not in _shared:
+        _shared.clear()
+        library = pkcs11.lib(module)
+        library.reinitialize()
+        _shared[mark] = library.get_token(token_label=label).open(user_pin=pin, rw=rw)
+    return _shared[mark]
+
+
 def make_key(*, module: str, label: str, pin: str, key: str) -> None:
     """Make an AES-256 key in the token that can never be read out of it; raises KeyTrouble."""
     try:
-        with pkcs11.lib(module).get_token(token_label=label).open(user_pin=pin, rw=True) as session:
+        with _lock:
             attributes = {
                 pkcs11.Attribute.SENSITIVE: True,
                 pkcs11.Attribute.EXTRACTABLE: False,
                 pkcs11.Attribute.ENCRYPT: True,
                 pkcs11.Attribute.DECRYPT: True,
             }
+            session = _session(module, label, pin, rw=True)
             session.generate_key(pkcs11.KeyType.AES, 256, label=key, store=True, template=attributes)
     except (PKCS11Error, RuntimeError, OSError) as error:
         raise KeyTrouble(f"The token {label} made no key ({type(error).__name__}). Nothing was changed.") from error

@@ -15,7 +15,7 @@ from agencies.tenancy.web import page
 from cases.casework import selectors as casework
 from cases.casework import words
 from cases.casework.forms import language_choices
-from cases.casework.states import MOVES, CaseState, protected
+from cases.casework.states import ENDED, MOVES, CaseState, protected
 from cases.casework.web import facts, timeline_context
 from cases.detection import selectors
 from cases.detection.web import find_table
@@ -34,8 +34,12 @@ def case_detail(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
     age = tenancy.settings(actor).protected_age
     word, tone = words.STATES[case.state]
     language = dict(language_choices()).get(case.language, case.language)
+    if case.shredded_at is not None:
+        told = {"case": case, "facts": facts(case, age=age, language=language), **timeline_context(actor, case.pk)}
+        return render(request, "casework/shredded.html", told)
     context = {
         "case": case,
+        "may_shred": case.state in ENDED,
         "state": _(word),
         "tone": tone,
         "protected": protected(case.age_band),
