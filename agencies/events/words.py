@@ -70,6 +70,7 @@ LINES: Mapping[str, Line] = {
         gettext_noop("The fingerprints of this case are still watched"),
         "wait",
         gettext_noop("Ask the person by the safe way of contact whether that is still wanted."),
+    ),
     "case.shredded": Line(
         gettext_noop("The case was shredded"),
         "stop",
