@@ -7,7 +7,7 @@ from agencies.onboarding.views import agencies, apply, screening, term
 from agencies.people.views import members as people
 from agencies.people.views import sign_in
 from agencies.workspace import rules
-from agencies.workspace.views import mail
+from agencies.workspace.views import logo, mail
 from agencies.workspace.views import settings as workspace
 
 urlpatterns = [
@@ -43,6 +43,8 @@ urlpatterns = [
         path(f"agency/settings/{name}/", workspace.settings_section, {"section": name}, name=f"settings-{name}")
         for name in rules.SECTIONS
     ),
+    path("agency/settings/logo/", logo.settings_logo, name="settings-logo"),
+    path("logo/<slug:slug>.svg", logo.agency_logo, name="agency-logo"),
     path("agency/settings/mail/", mail.settings_mail, name="settings-mail"),
     path("agency/settings/mail/key/", mail.settings_mail_key, name="settings-mail-key"),
     path("agency/settings/mail/test/", mail.settings_mail_test, name="settings-mail-test"),

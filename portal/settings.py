@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "agencies.tenancy.middleware.TenantScopeMiddleware",
     "agencies.audit.middleware.SignInTrailMiddleware",
     "agencies.keys.middleware.KeyTroubleMiddleware",
+    "agencies.workspace.middleware.FaceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -90,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "agencies.people.web.page_context",
+                "agencies.workspace.web.face_context",
             ],
         },
     },

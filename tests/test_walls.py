@@ -42,6 +42,7 @@ PUBLIC = {
     "apply/open/": "the way back to an application, by its code",
     "apply/mine/": "an application, for the browser that has opened it with the code",
     "apply/mine/agreement/": "its agreement, for that browser",
+    "logo/<slug:slug>.svg": "the drawing of an agency, for its report form",
     "api/v1/schema.json": "describes the API and holds no row",
     "api/v1/": "answers 404 to everything that is no address",
 }

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="agencysettings",
-            constraint=models.CheckConstraint(condition=models.Q(("screenshots__in", ["all", "adults", "none"])), name="agencysettings_screenshots"),
+            constraint=models.CheckConstraint(condition=models.Q(("screenshots__in", ["adults", "none"])), name="agencysettings_screenshots"),
         ),
         migrations.AddConstraint(
             model_name="announcement",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies.people.models import Invitation, Membership, User
@@ -98,6 +99,15 @@ def member(actor: Actor, user_id: int) -> Member:
     if not found:
         raise NotFound
     return found[0]
+
+
+def duty(actor: Actor, user_id: int | None) -> tuple[str, int] | None:
+    """Role and number with which a person signs (removal officer before approver); None: the first one at work."""
+    there = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+    rows = Membership.objects.visible_to(actor).filter(there, ended_at=None, suspended_at=None)
+    rows = rows.filter(role__in=[Role.REMOVAL_OFFICER, Role.APPROVER]).order_by("-role", "number")
+    found = (rows if user_id is None else rows.filter(user_id=user_id)).first()
+    return (found.role, found.number) if found else None
 
 
 def managers(actor: Actor) -> set[int]:

@@ -1,8 +1,9 @@
-"""The libraries that sign mails."""
+"""The libraries that sign mails and clean drawings."""
 
 import logging
 
 import dkim
+import py_svg_hush
 
 logging.getLogger("dkim").setLevel(logging.CRITICAL + 1)  # it would write header lines, and those name people
 
@@ -21,3 +22,15 @@ def dkim_sign(message: bytes, *, domain: str, selector: str, pem: str) -> bytes:
     except (dkim.DKIMException, ValueError) as error:
         raise NotSigned from error
     return bytes(header) + message
+
+
+class NotCleaned(Exception):
+    """This is no SVG."""
+
+
+def svg_clean(text: str) -> str:
+    """The drawing without scripts, handlers, styles from elsewhere, data: addresses and foreign elements. Raises NotCleaned."""
+    try:
+        return py_svg_hush.filter_svg(text.encode("utf-8"), {}).decode("utf-8")
+    except (ValueError, UnicodeError) as error:
+        raise NotCleaned from error

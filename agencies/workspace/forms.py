@@ -217,3 +217,13 @@ class KeyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
         help_text=_lazy("An RSA key of 2048 bits or more in PEM, without a password. Stored sealed and never shown."),
     )  # fmt: skip
+
+
+class LogoForm(forms.Form):
+    """A pasted drawing; the portal takes no files."""
+
+    svg = forms.CharField(
+        required=False, label=_lazy("Drawing (SVG)"), strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "maru-code"}),
+        help_text=_lazy("Open the SVG file with a text editor and paste all of it. Empty: no logo."),
+    )  # fmt: skip

@@ -12,9 +12,8 @@ class TwoPerson(StrEnum):
 
 
 class Screenshots(StrEnum):
-    """Whose pages are captured as a picture; media is never drawn in one."""
+    """Whose pages are captured as a picture; never those of a protected person's case, and media is never drawn (HARMS 3)."""
 
-    ALL = "all"
     ADULTS = "adults"
     NONE = "none"
 

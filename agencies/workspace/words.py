@@ -77,7 +77,9 @@ HINTS: Mapping[str, str] = {
     "casework_reminder_seconds": SPAN,
     "watch_reminder_seconds": SPAN,
     "leaving_grace_seconds": SPAN,
-    "screenshots": gettext_noop("Pictures and films are never drawn in a capture."),
+    "screenshots": gettext_noop(
+        "Pictures and films are never drawn in a capture, and cases of protected age have none."
+    ),
     "recheck_seconds": gettext_noop(
         "Times after sending, such as 1h 6h 1d 2d 7d. The first is at least an hour after it."
     ),
@@ -93,7 +95,6 @@ CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "screenshots": (
         ("adults", gettext_noop("only in cases of adults")),
         ("none", gettext_noop("never")),
-        ("all", gettext_noop("in every case")),
     ),
 }
 ROLES: Mapping[str, str] = {

@@ -17,6 +17,8 @@ class Desk:
     actor: Actor
     protected_age: int
     emergency_line: str
+    lines: list[dict[str, str]]
+    logo: str
 
 
 def desk(slug: str) -> Desk:
@@ -25,7 +27,7 @@ def desk(slug: str) -> Desk:
     actor = replace(Actor.reporter(agency.pk), read_only=agency.suspended_at is not None)
     with tenant_scope(agency.pk):
         settings = tenancy.settings(actor)
-    return Desk(agency, actor, settings.protected_age, settings.emergency_line)
+    return Desk(agency, actor, settings.protected_age, settings.emergency_line, settings.lines, settings.logo)
 
 
 def reports(actor: Actor, case_id: int) -> list[Report]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -134,4 +135,12 @@ def _around(desk: Desk) -> dict[str, Any]:
     own = desk.emergency_line.strip()
     if own and own not in {line["number"] for line in lines}:
         lines.insert(0, {"number": own, "name": desk.agency.name, "note": ""})
-    return {"agency_name": desk.agency.name, "slug": desk.agency.slug, "phone_lines": lines}
+    known = {line["number"] for line in lines}
+    further = [line for line in desk.lines if line["number"] not in known]
+    lines[1 if own and own == lines[0]["number"] else 0 : 0] = [
+        {"number": line["number"], "name": line["label"], "note": ""} for line in further
+    ]
+    logo = f"{reverse('agency-logo', args=[desk.agency.slug])}?v={desk.logo[:12]}" if desk.logo else ""
+    return {
+        "agency_name": desk.agency.name, "slug": desk.agency.slug, "phone_lines": lines, "logo_url": logo,
+    }  # fmt: skip

@@ -172,6 +172,7 @@ REMARKS = {
     "page_gone": gettext_noop("The page answered that it is gone at the time of the capture."),
     "page_status": gettext_noop("The page answered with an unusual status at the time of the capture."),
     "no_screenshot_protected": gettext_noop("No screenshot was made, because a minor may be shown."),
+    "no_screenshot_agency": gettext_noop("No screenshot was made, because the agency wants none."),
     "no_screenshot_browser": gettext_noop("No screenshot was made, because no browser was available for it."),
     "no_screenshot_colours": gettext_noop(
         "A screenshot was made and thrown away, because the page might have painted a picture in it."

@@ -21,6 +21,7 @@ from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
+from agencies.workspace.states import Screenshots
 from cases.casework.states import protected
 from cases.detection import selectors as detection
 from cases.detection.models import Match
@@ -56,15 +57,16 @@ def evidence_capture(actor: Actor, *, match_id: int) -> None:
             return
         agency = tenancy.agency(actor.agency_id)
         hidden = protected(match.case.age_band)
+        shots = tenancy.settings(actor).screenshots
     capture = Capture(match)
-    page = _page(capture, hidden=hidden)
+    page = _page(capture, hidden=hidden, shots=shots)
     _media(capture)
     capture.keep("identification.json", "application/json", _json(record.identification(match)))
     _report(capture, agency.name, hidden=hidden, page=page)
     _store(actor, capture)
 
 
-def _page(capture: Capture, *, hidden: bool) -> Fetched | None:
+def _page(capture: Capture, *, hidden: bool, shots: str) -> Fetched | None:
     """Fetch and keep the page: facts of the answer, markup without inline pictures, its text, and a capture if allowed."""
     try:
         answer = fetch(capture.match.page_url, policy=detection.policy(), limits=detection.page_limits())
@@ -82,6 +84,8 @@ def _page(capture: Capture, *, hidden: bool) -> Fetched | None:
     capture.keep("removed.json", "application/json", _json({"sha256_original": cleaned.sha256_original, "cut": cuts}))
     if hidden:
         capture.remarks.append("no_screenshot_protected")
+    elif shots == Screenshots.NONE:
+        capture.remarks.append("no_screenshot_agency")
     else:
         _screenshot(capture, cleaned.safe_html, answer)
     return answer

@@ -103,6 +103,7 @@ class NoticeFacts:
     requested_hours: int = 24
     signature: str = ""
     mandate_reference: str = ""
+    duty_identities: Mapping[str, str] = field(default_factory=dict)  # by language, for people; English in the header
     extra: Mapping[Element, str] = field(default_factory=dict)
 
 

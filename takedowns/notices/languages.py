@@ -74,8 +74,8 @@ class Order:
     absent: tuple[str, ...]
 
 
-def for_host(country: str, available: Collection[str] = tuple(LANGUAGES)) -> Order:
-    """The languages of a notice to a host in `country` (ISO 3166 alpha-2): its own first, then English and Korean."""
+def for_host(country: str, available: Collection[str] = tuple(LANGUAGES), always: Collection[str] = ALWAYS) -> Order:
+    """The languages of a notice to a host in `country` (ISO 3166 alpha-2): its own first, then those of the agency."""
     local = LOCAL.get(country.upper(), ())
-    codes = dict.fromkeys((*(code for code in local if code in available), *ALWAYS))
+    codes = dict.fromkeys((*(code for code in local if code in available), *always))
     return Order(tuple(LANGUAGES[code] for code in codes), tuple(code for code in local if code not in available))

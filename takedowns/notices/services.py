@@ -11,15 +11,19 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from agencies.audit import services as audit
 from agencies.doors.adapters import pdf
 from agencies.events import services as events
+from agencies.people import selectors as people
 from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import Agency, AgencySettings
 from agencies.tenancy.scope import tenant_scope
+from agencies.workspace import drawing, duty
+from agencies.workspace import selectors as workspace
 from cases.casework import selectors as casework
 from cases.casework.models import Case
 from cases.casework.states import Identity, protected
@@ -55,10 +59,19 @@ class Material:
     provider: Provider | None
     mandated: bool
     confirmed: dict[str, bases.Confirmation]
+    role: str  # with the number the duty identity that signs
+    number: int
+    logo: str  # clean SVG, or nothing
+
+    def identities(self) -> dict[str, str]:
+        """Title, number and agency by language."""
+        titles = duty.titles(self.role, self.own.duty_titles, languages.LANGUAGES)
+        return {code: f"{title} {self.number}, {self.agency.name}" for code, title in titles.items()}
 
 
 def _material(actor: Actor, package: EvidencePackage) -> Material:
     today = timezone.now().date()
+    role, number = people.duty(actor, actor.user_id) or people.duty(actor, None) or ("removal_officer", 1)
     return Material(
         match=package.match,
         case=package.case,
@@ -68,6 +81,9 @@ def _material(actor: Actor, package: EvidencePackage) -> Material:
         provider=recipients.provider_for(package.match.page_url),
         mandated=casework.mandate(actor, package.case_id, today) is not None,
         confirmed=selectors.confirmations(),
+        role=role,
+        number=number,
+        logo=mark_safe(drawing.body(workspace.logo(actor))),
     )
 
 
@@ -101,6 +117,23 @@ def notice_draft(actor: Actor, *, package_id: int) -> None:
             actor, "notice.drafted", case_id=notice.case_id, subject_id=notice.pk,
             languages=notice.languages, problems=notice.problems,
         )  # fmt: skip
+
+
+def notice_sign(actor: Actor, notice: Notice) -> bool:
+    """Compose an undecided notice again with the duty identity of the officer who opened it, unless it is signed so already.
+
+    In the caller's transaction, before the officer reads it: what is approved is what was shown. Whether it changed.
+    """
+    found = people.duty(actor, actor.user_id)
+    open_still = notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256
+    if found is None or not open_still or not notice.text:
+        return False
+    titles = duty.titles(found[0], tenancy.settings(actor).duty_titles, notice.languages)
+    name = tenancy.agency(actor.agency_id).name
+    if all(f"{titles[code]} {found[1]}, {name}" in notice.text for code in notice.languages):
+        return False
+    notice_restate(actor, notice, looked=notice.looked)
+    return True
 
 
 def notice_restate(actor: Actor, notice: Notice, *, looked: str) -> Notice:
@@ -140,7 +173,7 @@ def _composed(material: Material, *, reference: str, token: str, looked: facts.L
         "possible_only": material.match.band == "possible",
         choice.problem or "": choice.problem is not None,
     }.items() if holds]  # fmt: skip
-    order = languages.for_host(material.match.country)
+    order = languages.for_host(material.match.country, always=("en", *material.own.notice_languages))
     values: dict[str, Any] = {
         "token": token,
         "looked": str(looked),
@@ -164,7 +197,7 @@ def _composed(material: Material, *, reference: str, token: str, looked: facts.L
 def _bytes(draft: compose.Draft, material: Material, token: str) -> dict[str, Any]:
     """Plain text, HTML, PDF and the message; without a recipient there is text and PDF to look at, and no message."""
     context = compose.page_context(draft)
-    document = pdf.render(render_to_string("notices/pdf.html", context))
+    document = pdf.render(render_to_string("notices/pdf.html", {**context, "logo": material.logo}))
     shown = {
         "subject": compose.subject(draft)[:300],
         "text": compose.plain(draft),
@@ -184,7 +217,8 @@ def _bytes(draft: compose.Draft, material: Material, token: str) -> dict[str, An
 
 
 def _facts(material: Material, *, reference: str, looked: facts.Looked) -> NoticeFacts:
-    match, identity = material.match, f"Removal officer 1, {material.agency.name}"
+    match, identities = material.match, material.identities()
+    identity = identities["en"]
     return NoticeFacts(
         reference=reference,
         places=(facts.Place(match.page_url), *(facts.Place(url) for url in match.media_urls if url != match.page_url)),
@@ -195,6 +229,7 @@ def _facts(material: Material, *, reference: str, looked: facts.Looked) -> Notic
         agency_name=material.agency.name,
         agency_email=material.own.contact_email,
         duty_identity=identity,
+        duty_identities=identities,
         identified=facts.Identified.EXACT if match.exact else facts.Identified.NEAR,
         contest_contact=material.own.contact_email,
         band=facts.Band(match.band),

@@ -69,13 +69,14 @@ def paragraphs(basis: Basis, facts: NoticeFacts) -> dict[str, tuple[str, ...]]:
     }
 
 
-def rows(facts: NoticeFacts) -> dict[str, list[tuple[str, str, bool]]]:
+def rows(facts: NoticeFacts, language: str = "en") -> dict[str, list[tuple[str, str, bool]]]:
     """(label key, value, exact) of each section that has rows; empty values are left out."""
     places = [entry for p in facts.places for entry in (("url", p.url, True), ("locator", p.locator, False))]
     places += [("host", facts.host, True), ("found", both_times(facts.found_at), False)]
     sender = [("reference", facts.reference, True), ("agency", facts.agency_name, False)]
-    sender += [("officer", facts.duty_identity, False), ("email", facts.agency_email, True)]
-    sender += [("postal", facts.agency_postal, False), ("signature", facts.signature, False)]
+    duty = facts.duty_identities.get(language, facts.duty_identity)
+    sender += [("officer", duty, False), ("email", facts.agency_email, True)]
+    sender += [("postal", facts.agency_postal, False), ("signature", duty if facts.signature else "", False)]
     return {"places": [e for e in places if e[1]], "sender": [e for e in sender if e[1]]}
 
 
@@ -83,7 +84,7 @@ def build(
     basis: Basis, facts: NoticeFacts, catalogues: Sequence[tuple[Language, NullTranslations]]
 ) -> tuple[LanguageText, ...]:
     """The notice in each language, in the order given. Raises NoText for a basis without a reviewed text."""
-    texts, tables = paragraphs(basis, facts), rows(facts)
+    texts = paragraphs(basis, facts)
     values = {
         "host": facts.host,
         "agency": facts.agency_name,
@@ -96,7 +97,7 @@ def build(
     }
     built = []
     for language, catalogue in catalogues:
-        say = catalogue.gettext
+        say, tables = catalogue.gettext, rows(facts, language.code)
         here = values | {"band": say(wording.BANDS[facts.band]) if facts.band else "–"}
         blocks = tuple(
             Block(

@@ -18,6 +18,7 @@ from cases.detection import keys
 from cases.detection.models import Match
 from cases.detection.states import MOVES, MatchState
 from cases.fingerprints import services as fingerprints
+from cases.fingerprints.bands import Band
 from cases.fingerprints.matching import Hit
 from cases.fingerprints.models import Fingerprint
 from cases.fingerprints.states import FingerprintState, Level
@@ -66,10 +67,10 @@ def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
         return None
     if row.level == Level.CLAIMED and hit.exact:
         Fingerprint.objects.visible_to(actor).filter(id=row.pk).update(level=Level.FOUND)
-    audit.record(actor, "match.record", subject_kind="match", subject_id=made.pk, case_id=row.case_id, band=hit.band)
+    audit.record(actor, "match.record", subject_kind="match", subject_id=made.pk, case_id=row.case_id, band=made.band)
     kind = "match.relisted" if before else "match.found"
     events.emit(
-        actor, kind, case_id=row.case_id, subject_id=made.pk, band=str(hit.band), distance=hit.distance, turn=hit.turn,
+        actor, kind, case_id=row.case_id, subject_id=made.pk, band=str(made.band), distance=hit.distance, turn=hit.turn,
         since_fetch=round((timezone.now() - sighting.fetched_at).total_seconds(), 2),
     )  # fmt: skip
     return made.pk
@@ -87,12 +88,20 @@ def _alive(actor: Actor, case_id: int) -> bool:
     return case.state != CaseState.WITHDRAWN and case.shredded_at is None
 
 
+def _band(actor: Actor, hit: Hit) -> Band:
+    """The band by the agency's own measure, which may be stricter than the portal's (HARMS 18), never wider."""
+    own = tenancy.settings(actor)
+    near = hit.distance <= own.certain_distance and hit.quality >= own.certain_quality
+    sure = near or hit.frames >= own.certain_frames
+    return Band.LIKELY if hit.band == Band.CERTAIN and not sure else hit.band
+
+
 def _create(actor: Actor, row: Fingerprint, hit: Hit, sighting: Sighting, page_key: str, *, relisted: bool) -> Match:
     return Match.objects.create(
         agency_id=actor.agency_id, case_id=row.case_id, fingerprint=row,
         page_url=sighting.page_url, page_key=page_key, media_url=sighting.media_url, media_urls=[sighting.media_url],
         media_sha256=sighting.media_sha256, country=sighting.country, language=sighting.language,
-        band=hit.band, distance=hit.distance, quality=hit.quality, turn=hit.turn, trimmed=hit.trimmed, exact=hit.exact,
+        band=_band(actor, hit), distance=hit.distance, quality=hit.quality, turn=hit.turn, trimmed=hit.trimmed, exact=hit.exact,
         frames=hit.frames, difference=hit.difference, relisted=relisted, fetched_at=sighting.fetched_at,
     )  # fmt: skip
 

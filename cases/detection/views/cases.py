@@ -31,7 +31,8 @@ def case_detail(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
     """One case; parts that the reader's roles do not open are left out."""
     case = casework.case(actor, case_id)
     audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
-    age = tenancy.settings(actor).protected_age
+    house = tenancy.settings(actor)
+    age = house.protected_age
     word, tone = words.STATES[case.state]
     language = dict(language_choices()).get(case.language, case.language)
     if case.shredded_at is not None:
@@ -40,6 +41,7 @@ def case_detail(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
     context = {
         "case": case,
         "may_shred": case.state in ENDED,
+        "house": house,
         "state": _(word),
         "tone": tone,
         "protected": protected(case.age_band),
