@@ -69,9 +69,9 @@ class Material:
         return {code: f"{title} {self.number}, {self.agency.name}" for code, title in titles.items()}
 
 
-def _material(actor: Actor, package: EvidencePackage) -> Material:
+def _material(actor: Actor, package: EvidencePackage, signer: int | None = None) -> Material:
     today = timezone.now().date()
-    role, number = people.duty(actor, actor.user_id) or people.duty(actor, None) or ("removal_officer", 1)
+    role, number = people.duty(actor, signer or actor.user_id) or people.duty(actor, None) or ("removal_officer", 1)
     return Material(
         match=package.match,
         case=package.case,
@@ -136,11 +136,14 @@ def notice_sign(actor: Actor, notice: Notice) -> bool:
     return True
 
 
-def notice_restate(actor: Actor, notice: Notice, *, looked: str) -> Notice:
-    """Compose again with who looked, in the caller's transaction; the digest changes, so an approval must see it first."""
+def notice_restate(actor: Actor, notice: Notice, *, looked: str, signer: int | None = None) -> Notice:
+    """Compose again with who looked, in the caller's transaction; the digest changes, so an approval must see it first.
+
+    `signer`: whose duty identity signs, where that is not the actor.
+    """
     package = EvidencePackage.objects.visible_to(actor).select_related("match", "case").get(id=notice.package_id)
     values = _composed(
-        _material(actor, package), reference=notice.reference, token=notice.token, looked=facts.Looked(looked)
+        _material(actor, package, signer), reference=notice.reference, token=notice.token, looked=facts.Looked(looked)
     )
     claimed = "address_claimed" in notice.problems
     if claimed:

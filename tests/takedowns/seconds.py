@@ -31,6 +31,7 @@ def decide(agency: Agency, *, opened_days: int = 400, **values: Any) -> None:
 def waiting(cast: Cast, *, by: Actor | None = None, **facts: Any) -> ReviewItem:
     """A package that one person approved and that waits for the second."""
     item = an_item(cast, **facts)
+    item = review.item_claim(by or cast.officer, item_id=item.pk)  # signed with the number of whoever opens it
     became = review.item_approve(by or cast.officer, item_id=item.pk, sha256=item.notice.content_sha256)
     assert became == "second"
     return item

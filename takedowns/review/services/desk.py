@@ -63,6 +63,8 @@ def item_claim(actor: Actor, *, item_id: int) -> ReviewItem:
     if item.opened_at is None or item.held_by != actor.user_id:  # the clock of a decision starts with its holder
         ReviewItem.objects.visible_to(actor).filter(id=item.pk, held_by=actor.user_id).update(opened_at=Now())
         audit.record(actor, "review.open", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id)
+        if item.state == ReviewState.OPEN:  # signed by whoever decides; a second person reads the first one's text
+            notices.notice_sign(actor, item.notice)
     return selectors.item(actor, item_id)
 
 
@@ -143,7 +145,9 @@ def item_look(actor: Actor, *, item_id: int, looked: str) -> None:
         raise Invalid(_("Say who looked."), "looked")
     item = item_claim(actor, item_id=item_id)
     before = item.notice.content_sha256
-    written = notices.notice_restate(actor, item.notice, looked=looked)
+    first = selectors.first_voice(actor, item.pk) if item.state == ReviewState.SECOND else None
+    signer = first.user_id if first else actor.user_id
+    written = notices.notice_restate(actor, item.notice, looked=looked, signer=signer)
     ReviewItem.objects.visible_to(actor).filter(id=item.pk, state__in=UNDECIDED).update(looked=looked)
     if item.state == ReviewState.SECOND and written.content_sha256 != before:
         voices.void(actor, item, Void.CHANGED)
