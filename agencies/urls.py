@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from agencies.leaving.views import departures, exports
+from agencies.leaving.papers import NAMES
+from agencies.leaving.views import departures, exports, papers
 from agencies.onboarding.views import agencies, apply, screening, term
 from agencies.people.views import members as people
 from agencies.people.views import sign_in
@@ -27,6 +28,11 @@ urlpatterns = [
     path("agency/switch/", sign_in.switch, name="agency-switch"),
     path("agency/exports/", exports.export_list, name="export-list"),
     path("agency/exports/fetch/", exports.export_fetch, name="export-fetch"),
+    *(path(f"agency/papers/{name}/", papers.paper, {"name": name}, name=f"paper-{name}") for name in NAMES),
+    *(
+        path(f"agency/papers/{name}/pdf/", papers.paper_fetch, {"name": name}, name=f"paper-{name}-pdf")
+        for name in NAMES
+    ),
     path("agency/leaving/", departures.leaving, name="leaving"),
     path("agency/leaving/confirm/", departures.leaving_confirm, name="leaving-confirm"),
     path("agency/leaving/stop/", departures.leaving_stop, name="leaving-stop"),

@@ -13,6 +13,7 @@ from agencies.leaving.archive import INLINE_BYTES
 from agencies.leaving.models import CaseKeeping, Departure, Export
 from agencies.leaving.order import deletion_order
 from agencies.leaving.states import OPEN, DepartureState, ExportState
+from agencies.people.models import Membership
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from agencies.tenancy.models import Agency, TenantModel
@@ -190,3 +191,8 @@ def keeping(actor: Actor, case_id: int) -> CaseKeeping | None:
 def keepings(actor: Actor) -> dict[int, CaseKeeping]:
     """The same for all cases of the agency, by case id."""
     return {row.case_id: row for row in CaseKeeping.objects.visible_to(actor)}
+
+
+def members(actor: Actor) -> list[Membership]:
+    """Every place in the agency, also suspended and ended ones, with its person."""
+    return list(Membership.objects.visible_to(actor).select_related("user").order_by("user__name", "user_id", "role"))

@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
 from agencies.doors.adapters import mail, pdf
+from agencies.keys.models import AgencyKey, CaseKey, Shredding
+from agencies.keys.states import ShredReason
 from agencies.leaving import adapters, certificate, selectors
 from agencies.leaving.models import Departure
 from agencies.leaving.services.accounts import accounts_close
 from agencies.leaving.states import DepartureState
+from agencies.onboarding import adapters as signing
 from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.models import Agency, AgencySettings
 from agencies.tenancy.scope import tenant_scope
@@ -79,6 +82,13 @@ def _destroy_keys(row: Departure) -> None:
     """Keys and archives first: from here on the rows hold nothing that anybody can read."""
     adapters.remove_all(settings.EXPORT_DIR, row.agency_id)
     with tenant_scope(row.agency_id):
+        Shredding.objects.get_or_create(
+            agency_ref=row.agency_id, case_ref=None, defaults={"reason": ShredReason.AGENCY_LEFT}
+        )
+        for model in (CaseKey, AgencyKey):
+            gone = model.objects.filter(agency_id=row.agency_id).delete()[0]
+            row.counts[selectors.table_name(model)] = row.counts.get(selectors.table_name(model), 0) + gone
+        Departure.objects.filter(id=row.pk).update(counts=row.counts)
         Departure.objects.filter(id=row.pk, keys_destroyed_at=None).update(keys_destroyed_at=Now())
 
 
@@ -137,10 +147,16 @@ def _end(departure_id: int) -> None:
         confirmed_by_platform=row.confirmed_by_platform, keys_destroyed_at=row.keys_destroyed_at or ended_at,
         ended_at=ended_at, exported_at=row.exported_at, counts=row.counts, kept=kept,
     )  # fmt: skip
-    document = pdf.render(render_to_string("leaving/certificate.html", certificate.context(facts, signed=False)))
+    signed = bool(settings.AGREEMENT_CERTIFICATE)
+    document = pdf.render(render_to_string("leaving/certificate.html", certificate.context(facts, signed=signed)))
+    if signed:
+        document = signing.sign(
+            document, certificate=settings.AGREEMENT_CERTIFICATE, key=settings.AGREEMENT_KEY,
+            password=settings.AGREEMENT_KEY_PASSWORD, reason=certificate.TITLE.en,
+        ).data  # fmt: skip
     with tenant_scope(row.agency_id):
         Departure.objects.filter(id=row.pk, state=DepartureState.SHREDDING).update(
-            state=DepartureState.DONE, ended_at=ended_at, reason=b"", kept=kept, certificate=document,
+            state=DepartureState.DONE, ended_at=ended_at, reason=b"", kept=kept, certificate=document, certificate_signed=signed,
             certificate_sha256=hashlib.sha256(document).hexdigest(),
         )  # fmt: skip
         audit.record_platform(
