@@ -23,7 +23,7 @@ def casework_clear(actor: Actor, *, case_id: int, watched: bool) -> dict[str, in
         if not lookup or not columns:
             continue
         rows = model.objects.filter(agency_id=actor.agency_id, **{lookup: case_id})
-        found = _filled(model, [row.pk for row in rows.only("pk")], [field.column for field in columns])
+        found = _filled(model, [row.pk for row in rows.only("pk")], [str(field.column) for field in columns])
         if not found:
             continue
         if _may(selectors.table_name(model), "UPDATE"):
