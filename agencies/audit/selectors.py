@@ -141,7 +141,9 @@ class Opening:
 
 def openings(actor: Actor, case_id: int, limit: int | None = None) -> list[Opening]:
     """Who opened a case, for the person whose case it is: roles and times, newest first, no names."""
-    rows = AuditLine.objects.visible_to(actor).filter(case_id=case_id, action__regex=r"(\.read|\.open|export)$")
+    rows = AuditLine.objects.visible_to(actor).filter(
+        case_id=case_id, action__regex=r"(\.read|\.open|\.export)$|^export\."
+    )
     found = rows.exclude(actor_kind="system").order_by("-id")[:limit]
     return [Opening(r.pk, r.at, r.actor_kind, tuple(r.data.get("roles", ())), r.action) for r in found]
 

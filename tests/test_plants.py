@@ -1,0 +1,212 @@
+"""Words and names that people type never reach the trail, the events or the jobs: they are planted, then looked for.
+
+Every service that takes a person's own words is either called here with a planted word, or named with a reason.
+"""
+
+import importlib
+import inspect
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+
+from agencies.access import services as access
+from agencies.audit import services as audit
+from agencies.audit.models import AuditLine
+from agencies.audit.selectors import Wanted
+from agencies.events.models import Event, Job
+from agencies.leaving.services import exports as leaving
+from agencies.onboarding.services import applications
+from agencies.people.services import invitations
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Staff
+from agencies.tenancy.models import TenantModel
+from agencies.tenancy.scope import tenant_scope
+from agencies.workspace.services import settings as workspace
+from cases.casework import services as casework
+from cases.casework.models import Case
+from cases.detection.services import sources
+from cases.exceptions import services as exceptions
+from cases.intake import services as intake
+from portal.trail import services as trail
+from takedowns.review.services import decide
+from tests.people import Cast
+from tests.rows import Rows, make_rows
+from tests.test_architecture import PLACES
+
+pytestmark = pytest.mark.django_db
+# Parameters in which a person's own words, names, addresses or secrets arrive.
+FREE = {
+    "addresses", "contact", "email", "facts", "form", "keep_out", "legal_note", "name", "note", "password", "pem",
+    "reason", "reasons", "text", "url", "values",
+}  # fmt: skip
+# Not called here, and why.
+ELSEWHERE = {
+    "agencies.exports.services.export_record": "called by trail_export",
+    "agencies.leaving.services.departures.departure_start": "its reason goes the way of an export's; tests of leaving dump it",
+    "agencies.onboarding.services.applications.application_accept": "the same column as application_decline",
+    "agencies.onboarding.services.applications.application_answer": "the same column as application_ask",
+    "agencies.onboarding.services.applications.application_check": "needs a complete application; its note is a column",
+    "agencies.onboarding.services.applications.application_decline": "needs a complete application; the reason is a column",
+    "agencies.onboarding.services.applications.plain_name": "writes nothing",
+    "agencies.onboarding.services.suspension.agency_suspend": "needs an active agency of its own; tests of onboarding",
+    "agencies.people.services.invitations.invite_first_manager": "the same row as invite",
+    "agencies.people.services.members.member_add": "called by the fixture: names and addresses of the cast",
+    "agencies.workspace.services.mail.mail_change": "tests of the mail sender",
+    "agencies.workspace.services.mail.mail_key": "tests of the mail sender",
+    "agencies.workspace.services.settings.settings_keep": "called by settings_change",
+    "agencies.people.services.invitations.invitation_accept": "a password, and the name of the invitation",
+    "agencies.tenancy.services.agency_open": "called by the fixture",
+    "takedowns.recipients.services.provider_set": "facts about hosts that all agencies share",
+    "takedowns.review.services.voices.write_note": "called by item_reject",
+    "cases.exceptions.services.statement_keep": "called by report_submit",
+    "takedowns.review.services.decide.item_send_back": "the same column as item_reject",
+    "takedowns.review.services.voices.void": "called by item_send_back",
+}
+W = "Zanzibar"  # in every planted word
+
+
+def _report(cast: Cast, rows: Rows) -> None:
+    intake.report_submit(
+        cast.worker, channel="worker", age_band="adult", purposes=["detection"], text=f"{W} text, +82 10 5555 0142",
+        contact=f"{W} contact 010-5555-0143", addresses=f"https://{W}.example/secret/77", keep_out=f"{W} neighbour",
+    )  # fmt: skip
+
+
+def _more(cast: Cast, rows: Rows) -> None:
+    intake.report_add(
+        cast.worker, case_id=rows.case_id, channel="worker", text=f"{W} more", contact=f"{W} c", addresses=""
+    )
+
+
+def _mandate(cast: Cast, rows: Rows) -> None:
+    casework.mandate_record(
+        cast.worker, case_id=rows.case_id, signed_on=timezone.now().date(), expires_on=None, form=f"{W} form"
+    )
+
+
+def _source(cast: Cast, rows: Rows) -> None:
+    sources.source_create(
+        cast.officer, name=f"{W} source", url=f"https://{W.lower()}.example/", country="NL", language="nl", depth=1,
+        cadence_seconds=3600, legal_note=f"{W} note",
+    )  # fmt: skip
+
+
+def _key(cast: Cast, rows: Rows) -> None:
+    access.key_create(cast.manager, name=f"{W} clinic", scopes=["case.read"], days=10)
+
+
+def _exports(cast: Cast, rows: Rows) -> None:
+    trail.trail_export(cast.auditor, wanted=Wanted(), reason=f"{W} asks for the trail")
+
+
+def _case_export(cast: Cast, rows: Rows) -> None:
+    leaving.case_export(cast.manager, case_id=rows.case_id, reason=f"{W} asks for her file")
+
+
+def _agency_export(cast: Cast, rows: Rows) -> None:
+    leaving.agency_export(cast.manager, reason=f"{W} asks for everything")
+
+
+def _glass(cast: Cast, rows: Rows) -> None:
+    exceptions.case_restrict(cast.worker, case_id=rows.case_id)
+    exceptions.glass_break(cast.manager, case_id=rows.case_id, reason=f"{W} is in danger")
+    with tenant_scope(cast.harbour.pk):
+        Case.objects.filter(id=rows.case_id).update(restricted=False)
+
+
+def _invite(cast: Cast, rows: Rows) -> None:
+    invitations.invite(cast.manager, email=f"{W}@example.org", name=f"{W} Person", roles=["case_worker"])
+
+
+def _reject(cast: Cast, rows: Rows) -> None:
+    decide.item_reject(cast.officer, item_id=rows.item_id, reason="news", note=f"{W} says so")
+
+
+def _settings(cast: Cast, rows: Rows) -> None:
+    with tenant_scope(cast.harbour.pk):
+        version = tenancy.settings(cast.manager).version
+    workspace.settings_change(cast.manager, version=version, values={"emergency_line": "02 5555 0144"})
+
+
+def _application(cast: Cast, rows: Rows) -> None:
+    facts = applications.Facts(
+        institution=f"{W} House", kind="ngo", country="NL", purpose=f"{W} purpose", plan=f"{W} plan",
+        officer_name=f"{W} O", officer_email=f"{W}@example.org", contact_name=f"{W} C", contact_email="c@example.org",
+        language="en",
+    )  # fmt: skip
+    row, _code = applications.application_submit(form_key=uuid4(), facts=facts)
+    applications.application_ask(Staff(cast.users["manager"].pk), application_id=row.pk, text=f"{W} question")
+
+
+def _sign_in(cast: Cast, rows: Rows) -> None:
+    for name in (f"{W}@nowhere.example", cast.users["worker"].email):
+        audit.session_refuse("session.fail", name=name, source="203.0.113.5", request_id="r")
+
+
+PLANTS = {
+    audit.session_refuse: _sign_in,
+    intake.report_submit: _report,
+    intake.report_add: _more,
+    casework.mandate_record: _mandate,
+    sources.source_create: _source,
+    access.key_create: _key,
+    trail.trail_export: _exports,
+    leaving.case_export: _case_export,
+    leaving.agency_export: _agency_export,
+    exceptions.glass_break: _glass,
+    invitations.invite: _invite,
+    workspace.settings_change: _settings,
+    applications.application_submit: _application,
+    applications.application_ask: _application,
+    decide.item_reject: _reject,
+}
+
+
+def services() -> Iterator[tuple[str, Any]]:
+    """Every public service whose first argument is who acts, and every one that takes an application."""
+    for name, (_feature, layer) in PLACES.items():
+        if layer != "services":
+            continue
+        module = importlib.import_module(name)
+        for thing, function in vars(module).items():
+            if inspect.isfunction(function) and function.__module__ == name and not thing.startswith("_"):
+                yield f"{name}.{thing}", function
+
+
+def test_it_plants_in_every_service_that_takes_words() -> None:
+    planted = {f"{inspect.unwrap(function).__module__}.{function.__name__}" for function in PLANTS}
+    takes = {
+        name
+        for name, function in services()
+        if FREE & set(inspect.signature(inspect.unwrap(function)).parameters) and not name.startswith("portal.demo")
+    }
+    assert takes - planted - set(ELSEWHERE) == set(), "plant a word there, or say why not"
+    assert set(ELSEWHERE) - takes == set(), "no longer needed"
+
+
+def dump(model: type[Any]) -> str:
+    """Every column of a table as text."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(string_agg(t::text, E'\\n'), '') FROM {model._meta.db_table} t")
+        return str(cursor.fetchone()[0])
+
+
+def test_it_keeps_planted_words_out_of_trail_events_and_jobs(cast: Cast) -> None:
+    rows = make_rows(cast)
+    for plant in dict.fromkeys(PLANTS.values()):
+        plant(cast, rows)
+    names = ("AuditAnchor", "AuditLine", "AuditSeal", "Event", "Job", "PlatformAnchor", "PlatformLine", "PlatformSeal")
+    tables = [apps.get_model("agencies", name) for name in names]
+    with tenant_scope(cast.harbour.pk):
+        assert AuditLine.objects.count() > 30 and Event.objects.count() > 10 and Job.objects.count() > 3
+        texts = {model.__name__: dump(model) for model in tables}
+        everywhere = [model for model in apps.get_models() if issubclass(model, TenantModel)]
+        assert any(W in dump(model) for model in everywhere), "the plants are somewhere, or nothing was planted"
+    words = [W, W.lower(), "5555", "neighbour", "example.org", "bridge", *(user.name for user in cast.users.values())]
+    found = {(name, word) for name, text in texts.items() for word in words if word in text}
+    assert not found
