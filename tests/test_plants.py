@@ -32,6 +32,7 @@ from cases.casework.models import Case
 from cases.detection.services import sources
 from cases.exceptions import services as exceptions
 from cases.intake import services as intake
+from cases.keeping import services as keeping
 from portal.trail import services as trail
 from takedowns.review.services import decide
 from tests.people import Cast
@@ -119,6 +120,11 @@ def _glass(cast: Cast, rows: Rows) -> None:
         Case.objects.filter(id=rows.case_id).update(restricted=False)
 
 
+def _hold(cast: Cast, rows: Rows) -> None:
+    keeping.hold_place(cast.manager, case_id=rows.case_id, reason=f"{W} wants it kept")
+    keeping.hold_lift(cast.manager, case_id=rows.case_id)
+
+
 def _invite(cast: Cast, rows: Rows) -> None:
     invitations.invite(cast.manager, email=f"{W}@example.org", name=f"{W} Person", roles=["case_worker"])
 
@@ -159,6 +165,7 @@ PLANTS = {
     leaving.case_export: _case_export,
     leaving.agency_export: _agency_export,
     exceptions.glass_break: _glass,
+    keeping.hold_place: _hold,
     invitations.invite: _invite,
     workspace.settings_change: _settings,
     applications.application_submit: _application,

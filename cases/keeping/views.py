@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from agencies.audit import services as audit
 from agencies.leaving import archive, web
 from agencies.leaving import selectors as leaving
 from agencies.leaving.forms import ExportForm, HoldForm, NumberForm
@@ -23,6 +24,7 @@ from cases.keeping import selectors, services
 def keeping(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """What is kept how long, and the form of a hold."""
     case = casework.case(actor, case_id)
+    audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
     form = HoldForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         call = partial(services.hold_place, actor, case_id=case_id, reason=form.cleaned_data["reason"])
@@ -52,6 +54,7 @@ def hold_lift(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
 def case_export(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """The archive of one case, for the person's right to see her data."""
     case = casework.case(actor, case_id)
+    audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         call = partial(exports.case_export, actor, case_id=case_id, reason=form.cleaned_data["reason"])
