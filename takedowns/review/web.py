@@ -106,7 +106,6 @@ def second(item: Any, actor: Actor) -> dict[str, Any]:
     return {
         "name": people.names(actor).get(first.user_id or 0, ""),
         "at": first.at,
-        "verdict": _(words.VERDICTS[first.verdict]),
         "approve": approve,
         "changed": first.sha256 != item.notice.content_sha256,
         "why": [_(words.WHY_SECOND[why]) for why in item.second_why if why in words.WHY_SECOND],

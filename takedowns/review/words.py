@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cases.fingerprints.states import Level, Origin
-from takedowns.review.states import AskState, Doubt, Looked, Reason, ReviewState, Verdict, Void, Why
+from takedowns.review.states import AskState, Doubt, Looked, Reason, ReviewState, Void, Why
 
 
 def gettext_noop(message: str) -> str:
@@ -80,10 +80,6 @@ SUPERVISED: Mapping[str, str] = {
     Why.TRAINING: gettext_noop(
         "Your agency is in training. A second person looks at each decision for now, approvals and rejections."
     ),
-}
-VERDICTS: Mapping[str, str] = {
-    Verdict.APPROVE: gettext_noop("approved it"),
-    Verdict.REJECT: gettext_noop("rejected it"),
 }
 DOUBTS: Mapping[str, str] = {
     Doubt.NOT_SAME: gettext_noop("It may not be the same picture or clip"),
