@@ -28,3 +28,8 @@ def leaks(text: str, words: Iterable[str]) -> list[str]:
     """Words that the text still holds anywhere, even inside another word; empty when it may leave the house."""
     low = text.casefold()
     return sorted({word for word in words if word.strip() and word.strip().casefold() in low})
+
+
+def unsigned(text: str, agency: str) -> str:
+    """The text without the duty identity, which stands on a line of its own: an agency's own title can tell who it is."""
+    return re.sub(rf"^([ \t]*)\S.* \d+, {re.escape(agency)}[ \t]*$", r"\1[officer], [agency]", text, flags=re.MULTILINE)

@@ -7,7 +7,7 @@ import pytest
 from agencies.audit.models import AuditLine
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound
-from agencies.tenancy.models import Agency
+from agencies.tenancy.models import Agency, AgencySettings
 from agencies.tenancy.rights import Role
 from agencies.tenancy.scope import tenant_scope
 from cases.casework.models import Case
@@ -72,12 +72,14 @@ def test_it_counts_a_partners_word_as_the_second(pair: Cast) -> None:
 
 
 def test_it_lets_nothing_of_the_case_cross_the_wall(pair: Cast) -> None:
+    with tenant_scope(pair.harbour.pk):
+        AgencySettings.objects.update(duty_titles={"removal_officer": {"en": "Pier keeper", "ko": "부두지기"}})
     item = waiting(pair, age="unknown")
     row = asked(pair, item)
     with tenant_scope(pair.harbour.pk):
         notice = Notice.objects.select_related("case").get(id=item.notice_id)
         own = [notice.reference, notice.case.reference, notice.token, "Harbour Office", "office@example.org"]
-        own += ["takedown@example.org", "Alice", "Bob"]
+        own += ["Pier keeper", "부두지기", "takedown@example.org", "Alice", "Bob"]
         before = notice.text
     with tenant_scope(pair.island.pk):
         values = {field.name: getattr(row, field.name) for field in AskedSecond._meta.concrete_fields}
@@ -115,6 +117,7 @@ def test_it_takes_own_words_out_and_says_when_it_cannot() -> None:
     )
     assert neutral.leaks(done, words_) == []
     assert neutral.leaks("https://harbouroffice.example/", ["office"]) == ["office"]
+    assert neutral.unsigned("by\n  Pier keeper 2, Port (East)\nfor", "Port (East)") == "by\n  [officer], [agency]\nfor"
     assert neutral.neutral("unofficial", {"office": "[agency]"}) == "unofficial"
 
 

@@ -76,7 +76,7 @@ def _facts(actor: Actor, notice: Notice) -> dict[str, Any]:
 def _packet(actor: Actor, ask: SecondAsk, notice: Notice) -> Packet:
     """Raises Invalid when a word of the agency's own would still be in the text."""
     words = _own_words(actor, notice)
-    text = neutral.neutral(notice.text, words)
+    text = neutral.neutral(neutral.unsigned(notice.text, tenancy.agency(actor.agency_id).name), words)
     if neutral.leaks(text, words):
         raise Invalid(
             _(
