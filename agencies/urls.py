@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agencies.access import views as access
 from agencies.leaving.papers import NAMES
 from agencies.leaving.views import departures, exports, papers
 from agencies.onboarding.views import agencies, apply, screening, term
@@ -44,6 +45,8 @@ urlpatterns = [
         departures.departure_certificate,
         name="departure-certificate",
     ),
+    path("agency/keys/", access.service_keys, name="service-keys"),
+    path("agency/partners/", access.partners, name="partners"),
     path("agency/settings/", workspace.settings_all, name="settings"),
     *(
         path(f"agency/settings/{name}/", workspace.settings_section, {"section": name}, name=f"settings-{name}")

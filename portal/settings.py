@@ -103,6 +103,7 @@ MATCHER_DATABASE_URL = env.secret("MATCHER_DATABASE_URL", "")
 BROKER_URL = env.secret("BROKER_URL", "")
 
 # ---- keys ------------------------------------------------------------------------------------------------------
+KEY_PEPPER = env.secret("KEY_PEPPER", "")  # of service keys; lines, the newest first; empty: SECRET_KEY
 MASTER_KEY = env.secret("MASTER_KEY", "")  # lines of name:64 hexadecimal digits, the newest first
 PKCS11_MODULE = env.text("PKCS11_MODULE", "")  # path of the token's library; the master key is then inside the token
 PKCS11_TOKEN = env.text("PKCS11_TOKEN", "")

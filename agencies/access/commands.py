@@ -22,6 +22,9 @@ class MakeServiceKey(BaseCommand):
         parser.add_argument("agency", metavar="AGENCY_SLUG")
         parser.add_argument("--name", required=True, help="who uses it; two live keys of one name are the most")
         parser.add_argument("--scopes", required=True, help="actions, with commas between them: case.read,match.read")
+        parser.add_argument(
+            "--addresses", default="", help="networks that it may be used from, with commas; default: anywhere"
+        )
         parser.add_argument("--days", type=int, default=90, help="until it expires (default 90, at most 366)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,7 +33,9 @@ class MakeServiceKey(BaseCommand):
         try:
             agency = tenancy.agency_by_slug(options["agency"])
             actor = Actor(agency_id=agency.pk, roles=frozenset({Role.MANAGER}), kind="command")
-            key = services.key_create(actor, name=options["name"], scopes=scopes, days=options["days"])
+            key = services.key_create(
+                actor, name=options["name"], scopes=scopes, days=options["days"], addresses=options["addresses"]
+            )
         except NotFound as error:
             raise CommandError(f"No active agency has the name {options['agency']}.") from error
         except (Conflict, Invalid) as error:

@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
 
 
 def make() -> tuple[str, str]:
@@ -36,3 +38,27 @@ def same(left: str, right: str) -> bool:
 def lock_number(agency_id: int, key: str) -> int:
     """The advisory lock that requests with one Idempotency-Key share: 64 bits, signed, from SHA-256."""
     return int.from_bytes(hashlib.sha256(f"idempotency:{agency_id}:{key}".encode()).digest()[:8], "big", signed=True)
+
+
+def networks(text: str) -> list[str]:
+    """The networks that somebody typed, one a line or with commas; raises ValueError naming the first that is none.
+
+    A single address is a network of one. An address inside a wider network than was meant ("10.1.2.3/8") is refused.
+    """
+    found = []
+    for part in text.replace(",", "\n").split():
+        try:
+            found.append(str(ip_network(part)))
+        except ValueError as error:
+            raise ValueError(part[:50]) from error
+    return list(dict.fromkeys(found))
+
+
+def from_one_of(source: str, allowed: Iterable[str]) -> bool:
+    """Whether a caller's address lies in one of the networks; an IPv4 address that came by IPv6 counts as itself."""
+    try:
+        address = ip_address(source)
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in ip_network(network) for network in allowed)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from agencies.access import problems, services
+from agencies.tenancy.web import caller
 
 
 class ServiceKeyMiddleware:
@@ -25,7 +26,7 @@ class ServiceKeyMiddleware:
         request_id = getattr(request, "request_id", "")
         found = None
         if scheme.lower() == "bearer":
-            found = services.key_open(presented, request_id=request_id, source=request.META.get("REMOTE_ADDR", ""))
+            found = services.key_open(presented, request_id=request_id, source=caller(request))
         if found is None:
             detail = _("This key is not valid: it may be mistyped, expired or revoked. Ask the agency for a new one.")
             problem = problems.body(401, detail, path=request.path, request_id=request_id)

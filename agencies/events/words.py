@@ -152,6 +152,9 @@ LINES: Mapping[str, Line] = {
     "content.unclear": Line(
         gettext_noop("The look gave no clear answer"), "calm", gettext_noop("Look number %(number)s."), NOTICE
     ),
+    "partner.proposed": Line(gettext_noop("Working together was proposed to an agency"), "info"),
+    "partner.accepted": Line(gettext_noop("A partnership came into force"), "good"),
+    "partner.ended": Line(gettext_noop("A partnership ended"), "stop"),
     "source.created": Line(gettext_noop("A watch source was added"), "info", "", ("source-detail", "source.read")),
     "settings.changed": Line(gettext_noop("The agency's settings were changed")),
     "people.invited": Line(gettext_noop("A colleague was invited"), "info"),

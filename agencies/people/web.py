@@ -81,6 +81,8 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
         ("source-list", _("Watch sources"), "source.read"),
         ("people", _("People"), "people.read"),
         ("audit-trail", _("Audit trail"), "audit.read"),
+        ("partners", _("Partners"), "partner.read"),
+        ("service-keys", _("Service keys"), "key.read"),
         ("settings", _("Settings"), "settings.read"),
     ]
     links: list[dict[str, Any]] = [

@@ -81,3 +81,25 @@ def invitation(digest: str) -> tuple[int, int] | None:
         cursor.execute("SELECT agency_id, invitation_id FROM lookup_invitation(%s)", [digest])
         row = cursor.fetchone()
     return (int(row[0]), int(row[1])) if row else None
+
+
+def listed_agency(slug: str) -> int | None:
+    """Id of another agency that takes proposals, by its short name; None tells nothing about why."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id FROM lookup_listed_agency(%s)", [slug])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+def partners(purpose: str) -> list[int]:
+    """Ids of the agencies that want this purpose with the open scope's agency, which wants it too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id FROM lookup_partners(%s)", [purpose])
+        return [int(agency_id) for (agency_id,) in cursor.fetchall()]
+
+
+def proposals() -> list[tuple[int, str]]:
+    """(agency id, purpose) that others propose to the open scope's agency and that it has not answered."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, purpose FROM lookup_proposals()")
+        return [(int(agency_id), str(purpose)) for agency_id, purpose in cursor.fetchall()]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
@@ -15,6 +16,16 @@ from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.errors import Conflict, Forbidden, NotFound, Suspended
 
 P = ParamSpec("P")
+
+
+def caller(request: HttpRequest) -> str:
+    """The other side's network address; behind a proxy that we trust, the last one that the proxy wrote."""
+    if settings.SECURE_PROXY_SSL_HEADER is not None:
+        last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        return last or str(request.META.get("REMOTE_ADDR", ""))
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 Page = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
 
 

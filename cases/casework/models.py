@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from agencies.access.models import ObjectExclusion, ObjectGlass, ObjectGrant
 from agencies.access.states import KeptOut
+from agencies.keys.fields import SealedTextField
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import TenantManager, TenantModel, TenantQuerySet, see_cases_by
 from agencies.tenancy.rights import Role
@@ -137,7 +138,7 @@ class CaseGlass(ObjectGlass):
     """A manager broke the glass of this restricted case, for this reason and this long."""
 
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
-    reason = models.TextField()
+    reason = SealedTextField(case="content_object_id")
     told = models.JSONField(default=list, help_text="ids of the people who were sent word of it")
 
     class Meta(ObjectGlass.Meta):
@@ -148,7 +149,7 @@ class KeepOutStatement(TenantModel):
     """Who must not see the case, in the reporter's own words; read by a manager before anything else of the case."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
+    text = SealedTextField()
     written_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True)
     settled_by = models.BigIntegerField(null=True)

@@ -2,6 +2,7 @@
 
 import uuid
 
+import agencies.keys.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
             name="KeepOutStatement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField()),
+                ("text", agencies.keys.fields.SealedTextField(case="case_id")),
                 ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("settled_at", models.DateTimeField(null=True)),
                 ("settled_by", models.BigIntegerField(null=True)),
@@ -93,7 +94,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("opened_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("until", models.DateTimeField()),
-                ("reason", models.TextField()),
+                ("reason", agencies.keys.fields.SealedTextField(case="content_object_id")),
                 (
                     "told",
                     models.JSONField(default=list, help_text="ids of the people who were sent word of it"),
@@ -145,7 +146,7 @@ class Migration(migrations.Migration):
                     "agreed_on",
                     models.DateField(help_text="when the person agreed to this partner and these parts", null=True),
                 ),
-                ("reason", models.TextField(blank=True, help_text="why it is shared without consent")),
+                ("reason", agencies.keys.fields.SealedTextField(blank=True, case="case_id", help_text="why it is shared without consent")),
                 (
                     "state",
                     models.CharField(

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 
+from agencies.keys.fields import SealedTextField
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import Agency, TenantManager, TenantModel, TenantQuerySet
 from cases.casework.models import Case, CaseChild
@@ -32,7 +33,7 @@ class Referral(CaseChild):
     parts = models.JSONField(default=dict)
     ground = models.CharField(max_length=10, choices=[(g, g) for g in Ground])
     agreed_on = models.DateField(null=True, help_text="when the person agreed to this partner and these parts")
-    reason = models.TextField(blank=True, help_text="why it is shared without consent")
+    reason = SealedTextField(blank=True, help_text="why it is shared without consent")
     state = models.CharField(max_length=10, default=ReferralState.OFFERED, choices=STATES)
     offered_by = models.BigIntegerField(null=True)
     offered_at = models.DateTimeField(db_default=Now())

@@ -24,6 +24,7 @@ from agencies.tenancy.services import verb
 
 LONGEST_DAYS = 366
 LIVE_KEYS = 2
+MOST_NETWORKS = 50
 REPLAY_HOURS = 24
 
 
@@ -74,8 +75,11 @@ def revoke(actor: Actor, model: type[ObjectGrant], *, user_id: int, object_id: i
 
 
 @verb("key.create")
-def key_create(actor: Actor, *, name: str, scopes: list[str], days: int) -> str:
-    """A new service key, returned whole this one time; raises Invalid or Conflict (two live keys, for rotation, are the most)."""
+def key_create(actor: Actor, *, name: str, scopes: list[str], days: int, addresses: str = "") -> str:
+    """A new service key, returned whole this one time; raises Invalid or Conflict (two live keys, for rotation, are the most).
+
+    addresses: networks that it may be used from, as typed; empty: from anywhere.
+    """
     unknown = sorted(
         set(scopes) - {action for action, roles in rights.RIGHTS.items() if rights.Role.INTEGRATOR in roles}
     )
@@ -84,6 +88,13 @@ def key_create(actor: Actor, *, name: str, scopes: list[str], days: int) -> str:
         raise Invalid(message % {"scopes": ", ".join(unknown) or "–"}, "scopes")
     if not 1 <= days <= LONGEST_DAYS:
         raise Invalid(_("A key lives between 1 and %(most)s days.") % {"most": LONGEST_DAYS}, "days")
+    try:
+        allowed = keys.networks(addresses)
+    except ValueError as error:
+        message = _("%(text)s is no network. Write addresses such as 192.0.2.7 or networks such as 192.0.2.0/24.")
+        raise Invalid(message % {"text": error}, "addresses") from error
+    if len(allowed) > MOST_NETWORKS:
+        raise Invalid(_("Not more than %(most)s networks fit.") % {"most": MOST_NETWORKS}, "addresses")
     live = ServiceKey.objects.visible_to(actor).filter(name=name, revoked_at=None, expires_at__gt=timezone.now())
     if live.count() >= LIVE_KEYS:
         raise Conflict(_("Two keys with this name are live. Revoke one of them first."))
@@ -92,12 +103,15 @@ def key_create(actor: Actor, *, name: str, scopes: list[str], days: int) -> str:
         agency_id=actor.agency_id,
         name=name,
         prefix=prefix,
-        digest=keys.digest(secret, settings.SECRET_KEY),
+        digest=keys.digest(secret, _peppers()[0]),
         scopes=sorted(set(scopes)),
+        addresses=allowed,
         created_by=actor.user_id or 0,
         expires_at=timezone.now() + timedelta(days=days),
     )
-    audit.record(actor, "key.create", subject_kind="servicekey", subject_id=row.pk, scopes=row.scopes)
+    audit.record(
+        actor, "key.create", subject_kind="servicekey", subject_id=row.pk, scopes=row.scopes, networks=len(allowed)
+    )
     return keys.show(prefix, secret)
 
 
@@ -110,8 +124,13 @@ def key_revoke(actor: Actor, *, key_id: int) -> None:
     audit.record(actor, "key.revoke", subject_kind="servicekey", subject_id=key_id)
 
 
+def _peppers() -> list[str]:
+    """What digests of keys are made with, the newest first; the last is SECRET_KEY, for keys from before KEY_PEPPER."""
+    return [*(line.strip() for line in settings.KEY_PEPPER.splitlines() if line.strip()), settings.SECRET_KEY]
+
+
 def key_open(presented: str, *, request_id: str, source: str) -> OpenedKey | None:
-    """A live key, or None; unknown, wrong, expired and revoked are not told apart."""
+    """A live key, or None; unknown, wrong, expired, revoked and used from elsewhere are not told apart."""
     parts = keys.split(presented)
     found = lookup.service_key(parts[0]) if parts else None
     if parts is None or found is None:
@@ -120,11 +139,14 @@ def key_open(presented: str, *, request_id: str, source: str) -> OpenedKey | Non
     read_only = not tenancy.at_work(agency_id)
     with tenant_scope(agency_id):
         row = ServiceKey.objects.get(id=key_id, agency_id=agency_id)
-        if not keys.same(row.digest, keys.digest(parts[1], settings.SECRET_KEY)):
+        fresh, *older = [keys.digest(parts[1], pepper) for pepper in _peppers()]
+        if not any([keys.same(row.digest, digest) for digest in (fresh, *older)]):
+            return None
+        if row.addresses and not keys.from_one_of(source, row.addresses):
             return None
         today = timezone.now().date()
-        if row.last_used_on != today:
-            ServiceKey.objects.filter(id=key_id, agency_id=agency_id).update(last_used_on=today)
+        if row.last_used_on != today or row.digest != fresh:  # an old pepper goes out of use as its keys are used
+            ServiceKey.objects.filter(id=key_id, agency_id=agency_id).update(last_used_on=today, digest=fresh)
     actor = Actor(
         agency_id=agency_id,
         roles=frozenset({rights.Role.INTEGRATOR}),
