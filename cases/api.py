@@ -6,6 +6,7 @@ from cases.casework import api as casework
 from cases.detection import api as detection
 from cases.fingerprints import api as fingerprints
 from cases.intake import api as intake
+from cases.referrals import api as referrals
 
 urlpatterns = [
     path("cases", intake.Cases.as_view(), name="api-cases"),
@@ -14,6 +15,10 @@ urlpatterns = [
     path("cases/<int:case_id>/openings", casework.Openings.as_view(), name="api-case-openings"),
     path("cases/<int:case_id>/timeline", casework.Timeline.as_view(), name="api-case-timeline"),
     path("fingerprints/<int:fingerprint_id>", fingerprints.FingerprintDetail.as_view(), name="api-fingerprint"),
+    path("referrals", referrals.Referrals.as_view(), name="api-referrals"),
+    path("referrals/<int:referral_id>", referrals.ReferralDetail.as_view(), name="api-referral"),
+    path("referral-offers", referrals.Offers.as_view(), name="api-offers"),
+    path("referral-offers/<int:offer_id>", referrals.OfferDetail.as_view(), name="api-offer"),
     path("sources", detection.Sources.as_view(), name="api-sources"),
     path("sources/<int:source_id>", detection.SourceDetail.as_view(), name="api-source"),
     path("matches", detection.Matches.as_view(), name="api-matches"),

@@ -3,5 +3,6 @@
 from cases.detection import tasks as detection
 from cases.exceptions import tasks as exceptions
 from cases.keeping import tasks as keeping
+from cases.referrals import tasks as referrals
 
-__all__ = ["detection", "exceptions", "keeping"]
+__all__ = ["detection", "exceptions", "keeping", "referrals"]

@@ -8,6 +8,7 @@ from cases.exceptions import views as exceptions
 from cases.fingerprints import views as fingerprints
 from cases.intake import views as intake
 from cases.keeping import views as keeping
+from cases.referrals import views as referrals
 
 urlpatterns = [
     path("cases/", casework.case_list, name="case-list"),
@@ -31,6 +32,10 @@ urlpatterns = [
     path("cases/<int:case_id>/export/fetch/", keeping.case_export_fetch, name="case-export-fetch"),
     path("cases/<int:case_id>/timeline/", casework.timeline, name="case-timeline"),
     path("cases/<int:case_id>/fingerprints/", fingerprints.fingerprint_new, name="fingerprint-new"),
+    path("cases/<int:case_id>/refer/", referrals.referral_new, name="referral-new"),
+    path("referrals/", referrals.referral_list, name="referral-list"),
+    path("referrals/<int:referral_id>/", referrals.referral_detail, name="referral"),
+    path("referrals/offers/<int:offer_id>/", referrals.offer_detail, name="referral-offer"),
     path("fingerprints/<int:fingerprint_id>/withdraw/", fingerprints.fingerprint_withdraw, name="fingerprint-withdraw"),
     path("finds/", finds.match_list, name="match-list"),
     path("finds/<int:match_id>/", finds.match_detail, name="match-detail"),

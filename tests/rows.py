@@ -23,6 +23,7 @@ from cases.fingerprints.bands import Band
 from cases.fingerprints.digest import Item
 from cases.fingerprints.matching import Hit
 from cases.intake import services as intake
+from cases.referrals.models import Referral, ReferralOffer
 from takedowns.delivery.models import Delivery
 from takedowns.evidence.models import EvidenceItem, EvidencePackage
 from takedowns.followup.models import Check
@@ -56,6 +57,8 @@ class Rows:
     statement_id: int = 0
     user_id: int = 0
     invitation_id: int = 0
+    referral_id: int = 0
+    offer_id: int = 0
 
 
 def a_case(cast: Cast, **more: object) -> Case:
@@ -128,10 +131,18 @@ def make_rows(cast: Cast) -> Rows:
         visit = CrawlRound.objects.create(agency=agency, source=source, finished_at=now, pages=3, media=9, finds=1)
         Match.objects.filter(id=match_id).update(state="ready")
         statement = KeepOutStatement.objects.create(agency=agency, case=case, text="A neighbour.", settled_at=now)
+        parts = {"chosen": ["text"], "reports": [1], "links": [], "fingerprints": [], "purposes": []}
+        given = Referral.objects.create(
+            agency=agency, case=case, partner=cast.island, help="legal", parts=parts, ground="consent",
+            agreed_on=now.date(),
+        )  # fmt: skip
+        offer = ReferralOffer.objects.create(
+            agency=agency, partner=cast.island, token=uuid.uuid4(), help="medical", counts={"text": "one"}
+        )
     return Rows(
         user_id=cast.users["worker"].pk, invitation_id=an_invitation(cast),
         case_id=case.pk, fingerprint_id=fingerprint.pk, source_id=source.pk, round_id=visit.pk, match_id=match_id,
-        statement_id=statement.pk, **_after(cast, case.pk, match_id, now),
+        statement_id=statement.pk, referral_id=given.pk, offer_id=offer.pk, **_after(cast, case.pk, match_id, now),
     )  # fmt: skip
 
 

@@ -96,7 +96,13 @@ EVERY_PAGE = tuple(addresses())
 STAFF = tuple(address for address in EVERY_PAGE if getattr(address.view, "staff_only", False))
 EVERYWHERE = tuple(address for address in EVERY_PAGE if address not in STAFF)
 WITH_IDS = tuple(address for address in EVERYWHERE if address.ids and address.route not in PUBLIC)
-NOT_OF_CASES = {"asked_id", "source_id", "user_id", "invitation_id"}  # rows of the agency that belong to no case
+NOT_OF_CASES = {
+    "asked_id",
+    "offer_id",
+    "source_id",
+    "user_id",
+    "invitation_id",
+}  # rows of the agency that belong to no case
 OF_CASES = tuple(address for address in WITH_IDS if not set(address.ids) <= NOT_OF_CASES)
 LISTS = tuple(address for address in EVERYWHERE if not address.ids and address.route not in PUBLIC)
 

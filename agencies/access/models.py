@@ -22,8 +22,8 @@ class ObjectGrant(UserObjectPermissionBase, TenantModel):  # type: ignore[misc]
     @classmethod
     def naming(cls, actor: Actor) -> models.Exists:
         """A condition on the object's rows: this person is named for it. One EXISTS a query, never a check per row."""
-        rows = cls.objects.filter(agency_id=actor.agency_id, user_id=actor.user_id)
-        return models.Exists(rows.filter(content_object_id=models.OuterRef("pk")))
+        rows = cls.objects.filter(agency_id=actor.agency_id, user_id=actor.user_id or 0)
+        return models.Exists(rows.filter(**{"content_object_id": models.OuterRef("pk")}))
 
     class Meta(UserObjectPermissionBase.Meta):  # type: ignore[misc]
         abstract = True

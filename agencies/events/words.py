@@ -27,6 +27,8 @@ class Line:
 
 
 FIND = ("match-detail", "match.read")
+REFERRAL = ("referral", "referral.read")
+OFFER = ("referral-offer", "referral.read")
 NOTICE = ("notice-detail", "notice.read")
 DESK = ("review-item", "review.read")
 FOUND_TEXT = gettext_noop(
@@ -152,6 +154,21 @@ LINES: Mapping[str, Line] = {
     "content.unclear": Line(
         gettext_noop("The look gave no clear answer"), "calm", gettext_noop("Look number %(number)s."), NOTICE
     ),
+    "referral.offered": Line(
+        gettext_noop("A part of the case was offered to a partner"), "info", gettext_noop("For: %(help)s."), REFERRAL
+    ),
+    "referral.accepted": Line(gettext_noop("The partner accepted the referral"), "good", "", REFERRAL),
+    "referral.declined": Line(gettext_noop("The partner declined the referral"), "stop", "", REFERRAL),
+    "referral.taken_back": Line(gettext_noop("The referral was taken back"), "calm", "", REFERRAL),
+    "referral.done": Line(gettext_noop("The partner gave the help that was asked for"), "good", "", REFERRAL),
+    "referral.received": Line(gettext_noop("The case came from a partner"), "info", "", OFFER),
+    "offer.received": Line(
+        gettext_noop("A partner refers a person to you"), "wait", gettext_noop("For: %(help)s."), OFFER
+    ),
+    "offer.accepted": Line(gettext_noop("A referral was accepted"), "good", "", OFFER),
+    "offer.declined": Line(gettext_noop("A referral was declined"), "calm", "", OFFER),
+    "offer.done": Line(gettext_noop("The help of a referral was given"), "good", "", OFFER),
+    "offer.gone": Line(gettext_noop("A referral that was accepted had been taken back before"), "stop"),
     "partner.proposed": Line(gettext_noop("Working together was proposed to an agency"), "info"),
     "partner.accepted": Line(gettext_noop("A partnership came into force"), "good"),
     "partner.ended": Line(gettext_noop("A partnership ended"), "stop"),
@@ -179,6 +196,15 @@ VALUES: Mapping[str, str] = {
     "public": gettext_noop("the report form"),
     "worker": gettext_noop("a worker"),
     "api": gettext_noop("another system"),
+    "partner": gettext_noop("a partner agency"),
+    # kinds of help
+    "counselling": gettext_noop("counselling"),
+    "removal": gettext_noop("finding and removing copies"),
+    "investigation": gettext_noop("investigation"),
+    "legal": gettext_noop("legal help"),
+    "medical": gettext_noop("medical help"),
+    "psychological": gettext_noop("psychological help"),
+    "daily_life": gettext_noop("help in daily life"),
     "image": gettext_noop("a picture"),
     "video": gettext_noop("a clip"),
     # how sure

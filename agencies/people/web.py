@@ -79,6 +79,7 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
         ("match-list", _("Finds"), "match.read"),
         ("notice-list", _("Notices"), "notice.read"),
         ("source-list", _("Watch sources"), "source.read"),
+        ("referral-list", _("Referrals"), "referral.read"),
         ("people", _("People"), "people.read"),
         ("audit-trail", _("Audit trail"), "audit.read"),
         ("partners", _("Partners"), "partner.read"),

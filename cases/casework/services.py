@@ -1,6 +1,7 @@
 """Open, change and close cases; consent and mandates."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import F
@@ -46,6 +47,7 @@ def case_open(
     language: str = "en",
     restricted: bool = False,
     quiet: bool = False,
+    excluded_countries: Sequence[str] = (),
 ) -> Case:
     """A new case with the consent that the person gave; raises Invalid for an unknown band or purpose."""
     if age_band not in set(AgeBand) or not set(purposes) <= set(Purpose):
@@ -57,6 +59,7 @@ def case_open(
         language=language,
         restricted=restricted,
         quiet=quiet,
+        excluded_countries=sorted(set(excluded_countries)),
     )
     if restricted and actor.user_id is not None:
         access.grant(

@@ -1,6 +1,7 @@
 """Register and withdraw fingerprints."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -57,6 +58,56 @@ def _register(actor: Actor, case_id: int, item: Item, origin: str, floor: int) -
         actor, "fingerprint.registered", case_id=case_id, subject_id=row.pk, media=item.media, quality=row.quality
     )
     return row
+
+
+class Print(Protocol):
+    """A registration as a partner hands it over: facts, and (kind, value, quality, milliseconds) of each value."""
+
+    @property
+    def media(self) -> str: ...
+    @property
+    def quality(self) -> int: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def frames(self) -> int: ...
+    @property
+    def algorithm(self) -> str: ...
+    @property
+    def preparation(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def entries(self) -> Sequence[tuple[str, bytes, int, int]]: ...
+
+
+@verb("fingerprint.register")
+def fingerprints_take(actor: Actor, *, case_id: int, prints: Sequence[Print]) -> None:
+    """Register what a partner shared, value by value as it was registered there; raises Conflict without consent."""
+    if prints and not casework.agreed(actor, case_id, Purpose.DETECTION):
+        raise Conflict(_("The person has not agreed to detection, so nothing can be registered."))
+    for each in prints:
+        row = Fingerprint.objects.create(
+            agency_id=actor.agency_id, case_id=case_id, media=each.media, quality=each.quality, width=each.width,
+            height=each.height, frames=each.frames, algorithm=each.algorithm, preparation=each.preparation,
+            origin=each.origin, level=each.level,
+        )  # fmt: skip
+        MatcherEntry.objects.bulk_create(
+            MatcherEntry(
+                agency_id=actor.agency_id, fingerprint_id=row.pk, kind=kind, value=value, quality=quality, at_ms=at_ms
+            )
+            for kind, value, quality, at_ms in each.entries
+        )
+        audit.record(
+            actor, "fingerprint.take", subject_kind="fingerprint", subject_id=row.pk, case_id=case_id, media=row.media
+        )
+        events.emit(
+            actor, "fingerprint.registered", case_id=case_id, subject_id=row.pk, media=row.media, quality=row.quality
+        )
 
 
 def _quality(item: Item) -> int:

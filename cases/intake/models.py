@@ -6,6 +6,8 @@ from django.db.models.functions import Now
 from agencies.keys.fields import SealedTextField
 from cases.casework.models import Case, CaseChild
 
+CHANNELS = ["public", "worker", "api", "partner"]
+
 
 class Report(CaseChild):
     """One report of a case, by the public form or written down by a worker."""
@@ -13,14 +15,14 @@ class Report(CaseChild):
     kept_while_watched = ("contact",)  # a reminder about the watch goes by it (HARMS 12)
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(max_length=10, choices=[("public", "public"), ("worker", "worker"), ("api", "api")])
+    channel = models.CharField(max_length=10, choices=[(name, name) for name in CHANNELS])
     text = SealedTextField(blank=True)
     contact = SealedTextField(blank=True, help_text="a way of contact that the person calls safe; 200 characters")
     received_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="report_channel", condition=models.Q(channel__in=["public", "worker", "api"])),
+            models.CheckConstraint(name="report_channel", condition=models.Q(channel__in=CHANNELS)),
         ]
 
 

@@ -286,6 +286,20 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RemoveConstraint("report", "report_channel"),
+        migrations.AlterField(
+            "report",
+            "channel",
+            models.CharField(
+                choices=[("public", "public"), ("worker", "worker"), ("api", "api"), ("partner", "partner")], max_length=10
+            ),
+        ),
+        migrations.AddConstraint(
+            "report",
+            models.CheckConstraint(
+                condition=models.Q(("channel__in", ["public", "worker", "api", "partner"])), name="report_channel"
+            ),
+        ),
         *rls.wall("cases_keepoutstatement", case_id="cases_case"),
         *rls.wall("cases_caseexclusion", content_object_id="cases_case"),
         *rls.wall("cases_caseglass", content_object_id="cases_case"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from agencies.access import selectors as access
 from agencies.events import selectors as events
 from agencies.events.models import Event
 from agencies.tenancy import rights
@@ -10,6 +11,7 @@ from agencies.tenancy.actor import Actor
 from cases.casework import selectors as casework
 from cases.detection import selectors as detection
 from cases.exceptions import selectors as exceptions
+from cases.referrals import selectors as referrals
 from takedowns.delivery import selectors as delivery
 from takedowns.review import selectors as review
 
@@ -28,6 +30,8 @@ class Overview:
     sources: list[Any] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     news: exceptions.News | None = None
+    offers: int = 0
+    proposals: int = 0
 
 
 def overview(actor: Actor) -> Overview:
@@ -44,5 +48,7 @@ def overview(actor: Actor) -> Overview:
         deliveries=list(delivery.waiting_for_a_person(actor)[:SOURCES]) if may("notice.read") else [],
         sources=list(detection.sources(actor)[:SOURCES]) if may("source.read") else [],
         news=exceptions.news(actor) if may("case.conflict") else None,
+        offers=referrals.offers_waiting(actor),
+        proposals=access.proposals_waiting(actor),
         events=events.latest(actor, EVENTS) if may("case.read") else [],
     )

@@ -1,0 +1,51 @@
+"""What of a case goes to a partner, as values that are held in memory between the two workspaces."""
+
+from dataclasses import dataclass
+
+FEW, MANY = 5, 20
+
+
+@dataclass(frozen=True, slots=True)
+class SharedReport:
+    """What one report told, as far as it is shared; a part that is not is empty."""
+
+    text: str
+    contact: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPrint:
+    """One registration with the values that the matcher compares: (kind, value, quality, milliseconds)."""
+
+    media: str
+    quality: int
+    width: int
+    height: int
+    frames: int
+    algorithm: str
+    preparation: str
+    origin: str
+    level: str
+    entries: tuple[tuple[str, bytes, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Everything that the receiving agency gets; the first five always go along, because safety depends on them."""
+
+    age_band: str
+    language: str
+    quiet: bool
+    restricted: bool
+    excluded_countries: tuple[str, ...]
+    reports: tuple[SharedReport, ...] = ()
+    prints: tuple[SharedPrint, ...] = ()
+    purposes: tuple[str, ...] = ()
+
+
+def amount(number: int) -> str:
+    """A count as a word: no number is told before the offer is accepted."""
+    if number <= 1:
+        return "one" if number else "none"
+    return "few" if number < FEW else "some" if number < MANY else "many"
