@@ -85,6 +85,7 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
         ("partners", _("Partners"), "partner.read"),
         ("service-keys", _("Service keys"), "key.read"),
         ("settings", _("Settings"), "settings.read"),
+        ("agency-agreement", _("Agreement"), "agreement.read"),
     ]
     links: list[dict[str, Any]] = [
         {"label": label, "url": reverse(name)} for name, label, action in entries if rights.allowed(actor, action)

@@ -69,9 +69,11 @@ def _send(mail_id: int) -> bool:
     row = PlatformMail.objects.select_related("application").get(id=mail_id)
     try:
         recipients, message = _message(row)
+        if not recipients:
+            raise mail.NotSent("Nobody to write to.", permanent=True, stage=mail.Stage.RECIPIENT)
         for address in recipients:
             _hand_over(message, address)
-    except (mail.NotSent, mail.OutcomeUnknown, OSError) as error:
+    except Exception as error:  # one mail that cannot be made must not hold up the others
         permanent = isinstance(error, mail.NotSent) and error.permanent
         _failed(row, type(error).__name__, give_up=permanent)
         return False
