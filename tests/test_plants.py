@@ -49,6 +49,8 @@ FREE = {
 ELSEWHERE = {
     "agencies.exports.services.export_record": "called by trail_export",
     "agencies.leaving.services.departures.departure_start": "its reason goes the way of an export's; tests of leaving dump it",
+    "agencies.leaving.services.papers.page": "prints, writes nothing",
+    "agencies.leaving.services.papers.paper_pdf": "prints, writes nothing",
     "agencies.onboarding.services.applications.application_accept": "the same column as application_decline",
     "agencies.onboarding.services.applications.application_answer": "the same column as application_ask",
     "agencies.onboarding.services.applications.application_check": "needs a complete application; its note is a column",
@@ -64,6 +66,11 @@ ELSEWHERE = {
     "agencies.tenancy.services.agency_open": "called by the fixture",
     "takedowns.recipients.services.provider_set": "facts about hosts that all agencies share",
     "takedowns.review.services.voices.write_note": "called by item_reject",
+    "agencies.keys.services.shred.agency_shred": "the reason is a word of a list",
+    "agencies.keys.services.shred.case_shred": "the reason is a word of a list",
+    "cases.casework.services.case_shred": "the reason is a word of a list",
+    "cases.casework.services.case_shred_again": "the reason is a word of a list",
+    "cases.casework.services.contact_keep": "called by report_submit",
     "cases.exceptions.services.statement_keep": "called by report_submit",
     "takedowns.review.services.decide.item_send_back": "the same column as item_reject",
     "takedowns.review.services.voices.void": "called by item_send_back",
@@ -154,7 +161,12 @@ def _sign_in(cast: Cast, rows: Rows) -> None:
         audit.session_refuse("session.fail", name=name, source="203.0.113.5", request_id="r")
 
 
+def _search(cast: Cast, rows: Rows) -> None:
+    casework.contact_search(cast.worker, contact="010-5555-0143")
+
+
 PLANTS = {
+    casework.contact_search: _search,
     audit.session_refuse: _sign_in,
     intake.report_submit: _report,
     intake.report_add: _more,

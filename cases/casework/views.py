@@ -79,6 +79,7 @@ def case_shred(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse
     if form.is_valid() and apply(form, partial(services.case_shred, actor, case_id=case_id, **form.cleaned_data)):
         messages.success(request, _("The case is shredded. Nobody can open again what people wrote in it."))
         return redirect("case-detail", case_id)
+    audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
     ended = case.state in ENDED and case.shredded_at is None
     context = {"case": case, "form": form, "ended": ended}
     return render(request, "casework/shred.html", context, status=422 if form.is_bound else 200)
