@@ -15,6 +15,7 @@ from agencies.tenancy.models import Agency
 from agencies.tenancy.rights import Role
 from agencies.tenancy.scope import tenant_scope
 from cases.casework.models import Case
+from portal.demo.services import applications as samples
 from tests.onboarding.conftest import Desk
 from tests.onboarding.papers import FACTS, PARTIES, pdf, submitted
 from tests.people import Cast, join, sign_in
@@ -152,3 +153,9 @@ def test_the_admin_leads_to_the_page_that_asks_for_a_reason(cast: Cast) -> None:
     assert answer["Location"] == f"/platform/agencies/{cast.harbour.pk}/"
     chosen["_selected_action"].append(str(cast.island.pk))
     assert client.post("/admin/agencies/agency/", chosen)["Location"].startswith("/admin/")
+
+
+def test_the_demo_brings_two_samples_and_writes_to_nobody(desk: Desk) -> None:
+    samples.seed(desk.staff.user_id)
+    assert set(Application.objects.values_list("state", flat=True)) == {"received", "asked"}
+    assert set(PlatformMail.objects.values_list("state", flat=True)) == {"sent"}

@@ -24,6 +24,7 @@ from cases.intake import services as intake
 from portal.demo import catalogue, scenes
 from portal.demo.accounts import ACCOUNTS, NGO, OFFICE, PASSWORD, Account
 from portal.demo.adapters import pictures
+from portal.demo.services import applications
 from takedowns.notices import bases
 from takedowns.notices.models import BasisConfirmation
 from takedowns.recipients import services as recipients
@@ -50,6 +51,7 @@ def seed() -> bool:
     _directory()
     _office(agencies[OFFICE])
     _ngo(agencies[NGO])
+    applications.seed(User.objects.filter(is_superuser=True).values_list("id", flat=True)[0])
     pictures.write_originals(Path(settings.RUN_DIR) / "originals")
     return True
 
