@@ -7,7 +7,7 @@ from agencies.leaving.papers import NAMES
 from agencies.leaving.views import departures, exports, papers
 from agencies.onboarding.views import agencies, apply, screening, term
 from agencies.people.views import members as people
-from agencies.people.views import sign_in
+from agencies.people.views import provider, sign_in
 from agencies.workspace import rules
 from agencies.workspace.views import logo, mail
 from agencies.workspace.views import settings as workspace
@@ -26,6 +26,11 @@ urlpatterns = [
     path("people/<int:user_id>/restore/", people.restore, name="person-restore"),
     path("people/<int:user_id>/sign-out/", people.sign_out, name="person-sign-out"),
     path("people/<int:user_id>/end/", people.end, name="person-end"),
+    path("people/sign-in/", provider.settings_page, name="provider"),
+    path("people/sign-in/change/", provider.settings_change, name="provider-change"),
+    path("people/sign-in/remove/", provider.settings_remove, name="provider-remove"),
+    path("sign-in/<slug:slug>/", provider.start, name="sign-in"),
+    path("sign-in/<slug:slug>/callback/", provider.callback, name="sign-in-callback"),
     path("agency/switch/", sign_in.switch, name="agency-switch"),
     path("agency/exports/", exports.export_list, name="export-list"),
     path("agency/exports/fetch/", exports.export_fetch, name="export-fetch"),

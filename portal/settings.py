@@ -189,6 +189,13 @@ MFA_ADAPTER = "agencies.people.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Maru"
+SOCIALACCOUNT_ADAPTER = (
+    "agencies.people.views.provider.MemberSignIn"  # an agency's own sign-in service, for its members
+)
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SIGN_IN_ALLOWED_NETWORKS = env.listing("SIGN_IN_ALLOWED_NETWORKS")  # where such a service may be besides the internet
+SIGN_IN_ALLOWED_PORTS = [int(port) for port in env.listing("SIGN_IN_ALLOWED_PORTS")]
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from portal import health
+from agencies.people import handover as people
+from portal import handover, health
 from portal.demo import views as demo
 from portal.home import views as home
 from portal.trail import views as trail
@@ -14,6 +15,7 @@ from portal.trail import views as trail
 handler400 = "django.views.defaults.bad_request"
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the portal's own sign-in, with its second factor
+people.fill(handover.TABLE)  # here, because the features' services cannot be loaded before the models are
 
 urlpatterns = [
     path("", home.home, name="home"),

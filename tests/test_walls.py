@@ -43,6 +43,8 @@ PUBLIC = {
     "apply/mine/": "an application, for the browser that has opened it with the code",
     "apply/mine/agreement/": "its agreement, for that browser",
     "logo/<slug:slug>.svg": "the drawing of an agency, for its report form",
+    "sign-in/<slug:slug>/": "leads to the sign-in service of an agency",
+    "sign-in/<slug:slug>/callback/": "where that service leads back to",
     "api/v1/schema.json": "describes the API and holds no row",
     "api/v1/": "answers 404 to everything that is no address",
 }

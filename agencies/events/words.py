@@ -174,6 +174,7 @@ LINES: Mapping[str, Line] = {
     "partner.ended": Line(gettext_noop("A partnership ended"), "stop"),
     "source.created": Line(gettext_noop("A watch source was added"), "info", "", ("source-detail", "source.read")),
     "settings.changed": Line(gettext_noop("The agency's settings were changed")),
+    "sign_in.changed": Line(gettext_noop("The agency's own sign-in service was changed")),
     "people.invited": Line(gettext_noop("A colleague was invited"), "info"),
     "people.joined": Line(gettext_noop("A colleague joined"), "good", "", ("person", "people.read")),
     "people.changed": Line(gettext_noop("The place of a colleague was changed"), "calm", "", ("person", "people.read")),

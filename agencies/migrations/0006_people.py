@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+import agencies.keys.fields
 from agencies.tenancy import rls
 
 ROLES = ["agency_manager", "case_worker", "removal_officer", "approver", "auditor", "integrator"]
@@ -82,7 +83,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("issuer", models.URLField(help_text="address of the service, as its own description names it")),
                 ("client_id", models.CharField(max_length=200)),
-                ("secret", models.BinaryField(help_text="sealed with the agency's key")),
+                ("secret", agencies.keys.fields.SealedTextField(case=None)),
                 (
                     "domains",
                     django.contrib.postgres.fields.ArrayField(

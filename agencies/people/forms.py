@@ -1,5 +1,6 @@
 """Forms about people: invitations, roles, new accounts with the rules of passwords, and those of the Django admin."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,7 @@ from agencies.tenancy.forms import DateInput
 from agencies.tenancy.models import Agency
 
 PRODUCT = "maru"
+DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 
 class UserCreation(BaseUserCreationForm):  # type: ignore[type-arg]
@@ -157,3 +159,40 @@ class EndForm(forms.Form):
         super().__init__(*args, **kwargs)
         nobody = ("", _("nobody"))
         self.fields["to_user_id"].choices = [nobody, *colleagues.items()]  # type: ignore[attr-defined]
+
+
+class ProviderForm(forms.Form):
+    """The agency's own sign-in service."""
+
+    issuer = forms.URLField(
+        label=gettext_lazy("Issuer"),
+        help_text=gettext_lazy("The address that the service calls itself by, such as https://login.agency.example."),
+        max_length=200,
+        assume_scheme="https",
+    )
+    client_id = forms.CharField(label=gettext_lazy("Client id"), max_length=200)
+    secret = forms.CharField(
+        label=gettext_lazy("Client secret"),
+        help_text=gettext_lazy("It is kept sealed and never shown. Leave it empty to keep the one from before."),
+        max_length=500,
+        required=False,
+        strip=True,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+    )
+    domains = forms.CharField(
+        label=gettext_lazy("Domains of your addresses"),
+        help_text=gettext_lazy("With commas between them. The service can vouch for no other address."),
+        max_length=500,
+    )
+    trusts_second_step = forms.BooleanField(
+        label=gettext_lazy("A second step that the service took counts here"), required=False
+    )
+    enabled = forms.BooleanField(label=gettext_lazy("In use"), required=False, initial=True)
+
+    def clean_domains(self) -> list[str]:
+        """Domains without what people type around them."""
+        parts = [part.strip().lstrip("@").lower() for part in self.cleaned_data["domains"].split(",")]
+        wrong = [part for part in parts if part and not DOMAIN.fullmatch(part)]
+        if wrong:
+            raise ValidationError(_("Not a domain: %(wrong)s") % {"wrong": ", ".join(wrong)})
+        return [part for part in parts if part]

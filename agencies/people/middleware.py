@@ -23,7 +23,7 @@ WITHOUT_SECOND_STEP = (
     "/sign-in/",
     "/static/",
 )
-OUTSIDE_EVERY_AGENCY = "/account/invitation/"  # opens the scope of the inviting agency by itself
+OUTSIDE_EVERY_AGENCY = ("/account/invitation/", "/sign-in/")  # open the scope of an agency by themselves
 
 
 class SessionActorMiddleware:
@@ -37,7 +37,8 @@ class SessionActorMiddleware:
         request.places = []  # type: ignore[attr-defined]
         if not request.user.is_authenticated or request.path.startswith(OUTSIDE_EVERY_AGENCY):
             return self.get_response(request)
-        found = selectors.places(request.user.pk)
+        only = request.session.get(web.ONLY_AGENCY)
+        found = [place for place in selectors.places(request.user.pk) if only in {None, place.agency_id}]
         if (found or request.user.is_staff) and not web.second_step_taken(request):
             return self._first(request)
         place = selectors.choose(found, request.session.get(SESSION_AGENCY))

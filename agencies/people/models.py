@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
+from agencies.keys.fields import SealedTextField
 from agencies.people.states import InvitationState
 from agencies.tenancy.models import TenantModel
 from agencies.tenancy.rights import Role
@@ -134,7 +135,7 @@ class SignInProvider(TenantModel):
 
     issuer = models.URLField(help_text="address of the service, as its own description names it")
     client_id = models.CharField(max_length=200)
-    secret = models.BinaryField(help_text="sealed with the agency's key")
+    secret = SealedTextField(case=None)
     domains = ArrayField(models.CharField(max_length=253), help_text="domains of the addresses that it may vouch for")
     trusts_second_step = models.BooleanField(
         default=False, help_text="a second step that the service took counts here; it says so in amr"

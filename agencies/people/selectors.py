@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q
 from django.utils import timezone
 
-from agencies.people.models import Invitation, Membership, User
+from agencies.people.models import Invitation, Membership, SignInProvider, User
 from agencies.people.states import InvitationState
 from agencies.tenancy import lookup
 from agencies.tenancy.actor import Actor
@@ -150,3 +150,8 @@ def second_steps(user_ids: list[int]) -> dict[int, frozenset[str]]:
     for user_id, kind in rows:
         found.setdefault(user_id, set()).add(kind)
     return {user_id: frozenset(kinds) for user_id, kinds in found.items()}
+
+
+def provider(actor: Actor) -> SignInProvider | None:
+    """The agency's own sign-in service; its secret is not for display."""
+    return SignInProvider.objects.visible_to(actor).first()

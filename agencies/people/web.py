@@ -21,6 +21,8 @@ from agencies.tenancy.errors import Invalid
 from agencies.tenancy.web import rights_of
 
 SECOND_STEP = "second_step"  # in the session: the person who took it
+TAKEN_ELSEWHERE = "provider"  # by the agency's own sign-in service, which the agency trusts with it
+ONLY_AGENCY = "only_agency"  # in the session: the agency whose service opened it, and the only one that it opens
 
 
 def apply(form: forms.Form, call: Callable[[], object]) -> bool:
@@ -38,7 +40,9 @@ def second_step_taken(request: HttpRequest) -> bool:
         return True
     user_id = request.user.pk or 0
     records = get_authentication_records(request, request.user)
-    taken = any(record["method"] == "mfa" for record in records) and selectors.has_second_step(user_id)
+    steps = [record for record in records if record["method"] == "mfa"]
+    elsewhere = any(record.get("type") == TAKEN_ELSEWHERE for record in steps)
+    taken = elsewhere or (bool(steps) and selectors.has_second_step(user_id))
     if taken:
         request.session[SECOND_STEP] = request.user.pk
     return taken

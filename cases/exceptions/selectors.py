@@ -100,3 +100,9 @@ def to_be_told(actor: Actor, glass: CaseGlass) -> list[tuple[int, str]]:
         and (member.ends_on is None or member.ends_on >= today)
     }
     return [(user_id, email) for user_id, email in sorted(found.items()) if user_id not in out]
+
+
+def named_for(actor: Actor, *, user_id: int) -> int:
+    """For how many restricted cases a colleague is named; which ones is not told."""
+    rows = CaseGrant.objects.visible_to(actor).filter(user_id=user_id)
+    return rows.filter(content_object__restricted=True).count()

@@ -246,3 +246,20 @@ def statement_about_me(actor: Actor, *, statement_id: int) -> None:
     if actor.user_id is None:
         raise NotFound
     keep_out(actor, case_id=row.case_id, user_ids=[actor.user_id], origin=KeptOut.NAMED)
+
+
+def cases_hand_over(actor: Actor, *, user_id: int, to_user_id: int | None) -> None:
+    """Name somebody for every case that a person is named for, in the caller's transaction; part of handing work over.
+
+    Raises Conflict when the receiver is kept out of one of them, without saying of which.
+    """
+    rows = CaseGrant.objects.visible_to(actor).filter(user_id=user_id)
+    for case_id in list(rows.order_by("id").values_list("content_object_id", flat=True)):
+        if to_user_id is not None:
+            if to_user_id in selectors.kept_out(actor, case_id):
+                raise Conflict(
+                    _("This colleague cannot take over all of it. Choose somebody else; nothing was changed.")
+                )
+            _name(actor, case_id, to_user_id)
+        if access.revoke(actor, CaseGrant, user_id=user_id, object_id=case_id, case_id=case_id):
+            events.emit(actor, "case.worker_unnamed", case_id=case_id, subject_id=case_id, user_id=user_id)

@@ -11,7 +11,7 @@ from agencies.people.models import Membership
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from agencies.tenancy.models import Agency
+from agencies.tenancy.models import Agency, TenantQuerySet
 from agencies.tenancy.rights import RIGHTS
 from cases.casework.models import Case
 from cases.casework.states import protected
@@ -167,6 +167,7 @@ def seconds(actor: Actor, first_id: int) -> int:
         for member in members
         if member.role in RIGHTS["review.second"]
         and member.suspended_at is None
+        and member.ended_at is None
         and (member.ends_on is None or member.ends_on >= now.date())
     }
     seasoned = {user for user in able if own.training(now) or not own.new(since[user], now)}
@@ -220,3 +221,10 @@ def asked_one(actor: Actor, asked_id: int) -> AskedSecond:
     if found is None:
         raise NotFound
     return found
+
+
+def held_by(actor: Actor, *, user_id: int) -> int:
+    """How many packages a colleague holds now."""
+    rows: TenantQuerySet[ReviewItem] = TenantQuerySet(ReviewItem).visible_to(actor)
+    rows = rows.filter(held_by=user_id, state__in=UNDECIDED)
+    return rows.filter(held_until__gt=Now()).count()

@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
+from agencies.access.states import KeptOut
 from agencies.audit.models import AuditLine
 from agencies.events.models import Event
 from agencies.people import handover, selectors, services
@@ -16,7 +17,11 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound
 from agencies.tenancy.rights import Role
 from agencies.tenancy.scope import tenant_scope
+from cases.exceptions import selectors as cases
+from cases.exceptions import services as exceptions
+from takedowns.review.models import ReviewItem
 from tests.people import Cast, join, sign_in
+from tests.rows import make_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +230,34 @@ def test_it_still_ends_people_while_the_agency_is_suspended(cast: Cast) -> None:
 
 def vars_of(actor: Actor) -> dict[str, object]:
     return vars(SimpleNamespace(**{name: getattr(actor, name) for name in actor.__dataclass_fields__}))
+
+
+def test_it_hands_over_restricted_cases_and_gives_packages_back(cast: Cast) -> None:
+    rows = make_rows(cast)
+    worker, officer = cast.users["worker"].pk, cast.users["officer"].pk
+    exceptions.case_restrict(cast.worker, case_id=rows.case_id)
+    with tenant_scope(cast.harbour.pk):
+        ReviewItem.objects.filter(id=rows.item_id).update(
+            held_by=worker, held_until=timezone.now() + timedelta(hours=1)
+        )
+    page = cast.client("manager").get(f"/people/{worker}/end/").content.decode()
+    assert "packages held at the desk: 1" in page and "restricted cases: 1" in page
+    assert cast.client("manager").post(f"/people/{worker}/end/", {"to_user_id": ""}).status_code == 422
+    assert cast.client("manager").post(f"/people/{worker}/end/", {"to_user_id": officer}).status_code == 302
+    with tenant_scope(cast.harbour.pk):
+        assert cases.named(cast.manager, rows.case_id) == [officer]
+        assert ReviewItem.objects.filter(id=rows.item_id, held_by=None).exists()
+    assert {line.data["part"] for line in lines(cast, "people.hand_over")} == {"review.held", "cases.named"}
+
+
+def test_it_does_not_hand_a_case_to_somebody_who_is_kept_out_of_it(cast: Cast) -> None:
+    rows = make_rows(cast)
+    worker, officer = cast.users["worker"].pk, cast.users["officer"].pk
+    exceptions.case_restrict(cast.worker, case_id=rows.case_id)
+    with tenant_scope(cast.harbour.pk):
+        exceptions.keep_out(cast.worker, case_id=rows.case_id, user_ids=[officer], origin=KeptOut.NAMED)
+    answer = cast.client("manager").post(f"/people/{worker}/end/", {"to_user_id": officer})
+    assert answer.status_code == 409
+    with tenant_scope(cast.harbour.pk):
+        assert cases.named(cast.manager, rows.case_id) == [worker]
+    assert member(cast, "worker").roles == ("case_worker",)

@@ -1,5 +1,6 @@
 """Give people accounts, roles and an end; invite them; end their sessions."""
 
+from agencies.people.adapters import GuardedSession
 from agencies.people.services.invitations import (
     Opened,
     invitation_accept,
@@ -18,10 +19,21 @@ from agencies.people.services.members import (
     member_suspend,
     member_update,
 )
+from agencies.people.services.providers import (
+    SignIn,
+    guarded_session,
+    provider_remove,
+    provider_set,
+    sign_in_match,
+    sign_in_service,
+)
 from agencies.people.services.sessions import session_end, sessions_end
 
 __all__ = [
+    "GuardedSession",
     "Opened",
+    "SignIn",
+    "guarded_session",
     "invitation_accept",
     "invitation_mail",
     "invitation_send",
@@ -35,6 +47,10 @@ __all__ = [
     "member_suspend",
     "member_update",
     "opened",
+    "provider_remove",
+    "provider_set",
     "session_end",
     "sessions_end",
+    "sign_in_match",
+    "sign_in_service",
 ]

@@ -15,6 +15,7 @@ from takedowns.review.services.desk import (
     item_next,
     item_queue,
     item_release,
+    items_give_back,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "item_release",
     "item_send_back",
     "item_take_back",
+    "items_give_back",
 ]

@@ -13,6 +13,7 @@ from agencies.events import services as events
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
+from agencies.tenancy.models import TenantQuerySet
 from agencies.tenancy.services import verb
 from cases.casework.states import protected
 from cases.exceptions import selectors as cases
@@ -109,6 +110,13 @@ def item_release(actor: Actor, *, item_id: int) -> None:
     """Give a package back without a decision and without a reason."""
     item = selectors.item(actor, item_id)
     ReviewItem.objects.visible_to(actor).filter(id=item.pk, held_by=actor.user_id).update(held_by=None, held_until=None)
+
+
+def items_give_back(actor: Actor, *, user_id: int, to_user_id: int | None = None) -> int:
+    """Put every package that a person holds back on the desk, in the caller's transaction; part of handing work over."""
+    rows: TenantQuerySet[ReviewItem] = TenantQuerySet(ReviewItem).visible_to(actor)
+    rows = rows.filter(held_by=user_id, state__in=UNDECIDED)
+    return rows.update(held_by=None, held_until=None)
 
 
 @verb("case.conflict")
