@@ -78,7 +78,7 @@ class SealedBinaryField(models.BinaryField):  # type: ignore[type-arg]
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
-        cls.sealed = (*getattr(cls, "sealed", ()), name)  # type: ignore[attr-defined]
+        cls.sealed_names = (*getattr(cls, "sealed_names", ()), name)  # type: ignore[attr-defined]
 
     # ---- between the attribute and the column -----------------------------------------------------------------
 
@@ -187,7 +187,7 @@ class SealedTextField(SealedBinaryField):
 def sealed_columns(model: type[models.Model]) -> list[SealedBinaryField]:
     """The sealed columns of a model; a walk over all models finds all of them."""
     found = []
-    for name in getattr(model, "sealed", ()):
+    for name in getattr(model, "sealed_names", ()):
         try:
             field = model._meta.get_field(name)
         except FieldDoesNotExist:

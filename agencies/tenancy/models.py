@@ -77,7 +77,7 @@ class TenantQuerySet(models.QuerySet[T_co]):
         if self._result_cache is None:
             scope.require(self._agency_id)
         super()._fetch_all()  # type: ignore[misc]
-        if getattr(self.model, "sealed", ()):
+        if getattr(self.model, "sealed_names", ()):
             for row in self._result_cache or ():
                 if isinstance(row, TenantModel):
                     row.__dict__.setdefault("_peers", self._result_cache)  # their keys are opened with one query
@@ -108,7 +108,7 @@ class TenantQuerySet(models.QuerySet[T_co]):
 
     def bulk_create(self, objs: Iterable[T_co], *args: Any, **kwargs: Any) -> list[T_co]:  # type: ignore[override,misc]
         rows = list(objs)
-        if getattr(self.model, "sealed", ()):
+        if getattr(self.model, "sealed_names", ()):
             bare = [row for row in rows if row.pk is None]
             for row, number in zip(bare, reserve_ids(self.model, len(bare)), strict=True):
                 row.pk = number
@@ -146,7 +146,7 @@ class TenantModel(models.Model):
     """Base of every table behind the walls: the agency is part of each row, each constraint and each reference."""
 
     walled = True  # what the start-up check and its test look for
-    sealed: ClassVar[tuple[str, ...]] = ()  # names of the sealed columns; agencies.keys.fields fills it in
+    sealed_names: ClassVar[tuple[str, ...]] = ()  # names of the sealed columns; agencies.keys.fields fills it in
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
 
@@ -158,7 +158,7 @@ class TenantModel(models.Model):
         default_manager_name = "objects"
 
     def save_base(self, *args: Any, **kwargs: Any) -> None:
-        if not self.sealed or self.pk is not None or kwargs.get("raw"):
+        if not self.sealed_names or self.pk is not None or kwargs.get("raw"):
             return super().save_base(*args, **kwargs)
         scope.require()
         self.pk = reserve_ids(type(self), 1)[0]

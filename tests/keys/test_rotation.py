@@ -142,13 +142,15 @@ def test_it_rotates_under_load(committed_cast: Cast, settings: LazySettings) -> 
 
     threads = [keep_on(write), keep_on(write), keep_on(read)]
     rounds, until = 0, time.monotonic() + 6
-    while rounds < 3 or time.monotonic() < until:
-        newer_master(settings)
-        rotate.master_rotate()
-        rotate.agency_rotate(agency)
-        rotate.case_rotate(Actor.system(agency), case_id=case.pk)
-        rounds += 1
-    stop.set()
+    try:
+        while rounds < 3 or time.monotonic() < until:
+            newer_master(settings)
+            rotate.master_rotate()
+            rotate.agency_rotate(agency)
+            rotate.case_rotate(Actor.system(agency), case_id=case.pk)
+            rounds += 1
+    finally:
+        stop.set()
     for thread in threads:
         thread.join(30)
     assert faults == []

@@ -151,7 +151,7 @@ def fresh(cast: Cast, row: Any) -> Any:
     """The row as it is now."""
     with tenant_scope(cast.harbour.pk):
         found = type(row).objects.get(pk=row.pk)
-        for name in found.sealed:
+        for name in found.sealed_names:
             getattr(found, name)  # opened here, since it cannot be opened outside a scope
         return found
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Func, Q, QuerySet
 
 from agencies.audit import services as audit
@@ -101,13 +101,13 @@ def _rewrap(agency_id: int, newest: int) -> int:
 def case_rotate(actor: Actor, *, case_id: int | None) -> int:
     """A new key for a case (None: for what belongs to no case); returns how many rows were sealed anew. Raises Shredded.
 
-    Opens short scopes of its own. The old version stays when it sealed something outside the sealed columns, and the agency's
+    Opens short scopes of its own. The old version stays when it sealed evidence or something outside the sealed columns, and the agency's
     own first version stays for its blind indexes.
     """
     newest, done = _begin_case(actor, case_id), 0
     for _round in range(ROUNDS):
         for model, columns in _sealed(case_id):
-            while moved := _reseal(actor, model, columns, case_id, newest):
+            while _changeable(model) and (moved := _reseal(actor, model, columns, case_id, newest)):
                 done += moved
         if _end(actor, case_id, newest, done):
             return done
@@ -133,6 +133,13 @@ def _old(actor: Actor, case_id: int | None, newest: int) -> QuerySet[CaseKey]:
     """Versions that a rotation ends."""
     rows = CaseKey.objects.visible_to(actor).filter(case_id=case_id, version__lt=newest, loose=False)
     return rows.exclude(version=ring.FIRST) if case_id is None else rows
+
+
+def _changeable(model: type[models.Model]) -> bool:
+    """Whether rows may be written anew; evidence is written once, and stays under the key that it was sealed with."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege(current_user, %s, 'UPDATE')", [model._meta.db_table])
+        return bool(cursor.fetchone()[0])
 
 
 def _sealed(case_id: int | None) -> Iterator[tuple[type[TenantModel], list[SealedBinaryField]]]:
@@ -178,10 +185,11 @@ def _end(actor: Actor, case_id: int | None, newest: int, done: int) -> bool:
     """End the old versions if nothing is under them any more; waits for transactions that seal under them."""
     with tenant_scope(actor.agency_id):
         old = list(_old(actor, case_id, newest).select_for_update())
-        left = any(_under_old(actor, m, columns, case_id, newest).exists() for m, columns in _sealed(case_id))
-        if left:
+        left = [m for m, columns in _sealed(case_id) if _under_old(actor, m, columns, case_id, newest).exists()]
+        if any(_changeable(model) for model in left):
             return False
-        CaseKey.objects.visible_to(actor).filter(id__in=[row.pk for row in old]).delete()
+        if not left:
+            CaseKey.objects.visible_to(actor).filter(id__in=[row.pk for row in old]).delete()
         audit.record(
             actor, "key.rotate", subject_kind="casekey", subject_id=None, case_id=case_id, version=newest, rows=done
         )
