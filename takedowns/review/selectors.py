@@ -7,6 +7,8 @@ from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from agencies.access import selectors as access
+from agencies.access.states import PartnerPurpose
 from agencies.people.models import Membership
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
@@ -200,8 +202,8 @@ def words_missing(actor: Actor, notice: Notice) -> list[str]:
 
 
 def partners(actor: Actor) -> list[Agency]:
-    """Agencies that agreed to be asked for a second approval."""
-    return []
+    """Agencies that agreed to be asked for a second approval, while both sides want it."""
+    return access.partners(actor, PartnerPurpose.SECOND_APPROVAL)
 
 
 def ask_of(actor: Actor, item_id: int) -> SecondAsk | None:

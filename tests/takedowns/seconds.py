@@ -3,17 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
+from agencies.access.models import Partnership
+from agencies.access.services import partnerships
 from agencies.events.models import Event, Job
 from agencies.people.models import Membership
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import Agency, AgencySettings
 from agencies.tenancy.rights import Role
 from agencies.tenancy.scope import tenant_scope
-from takedowns.review import selectors, tasks
 from takedowns.review import services as review
+from takedowns.review import tasks
 from takedowns.review.models import ReviewItem, Voice
 from tests.people import Cast, join
 from tests.takedowns.flow import an_item
@@ -72,7 +73,16 @@ def work(agency: Agency, *, only: str = "") -> int:
     return len(rows)
 
 
-def partner_up(patch: pytest.MonkeyPatch, cast: Cast, *, off: bool = False) -> None:
-    """The harbour and the island agree on second approvals, or no longer do."""
-    both = {cast.harbour.pk: cast.island, cast.island.pk: cast.harbour}
-    patch.setattr(selectors, "partners", lambda actor: [] if off else [both[actor.agency_id]])
+def partner_up(cast: Cast, *, off: bool = False) -> None:
+    """The harbour and the island agree on second approvals, or the island no longer wants to."""
+    purpose = "second_approval"
+    if off:
+        with tenant_scope(cast.island.pk):
+            row = Partnership.objects.get(purpose=purpose, state="wanted")
+        partnerships.partnership_end(cast.outsider, partnership_id=row.pk)
+        return
+    sides = ((cast.manager, cast.island), (cast.outsider, cast.harbour))
+    for actor, _other in sides:
+        partnerships.partners_listed(actor, listed=True)
+    for actor, other in sides:
+        partnerships.partnership_propose(actor, slug=other.slug, purpose=purpose)

@@ -98,8 +98,8 @@ def test_it_tells_a_new_colleague_in_plain_words(cast: Cast) -> None:
     assert "you cannot be the second person yet" in page and "Take this package" not in page
 
 
-def test_it_asks_a_partner_and_shows_it_the_words_only(two: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    partner_up(monkeypatch, two)
+def test_it_asks_a_partner_and_shows_it_the_words_only(two: Cast) -> None:
+    partner_up(two)
     item = waiting(two)
     alice, charlie = two.client("officer"), two.client("outsider")
     page = text(alice, url("review-item", item.pk))

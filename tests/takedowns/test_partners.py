@@ -26,10 +26,10 @@ def _no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def pair(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
+def pair(cast: Cast) -> Cast:
     """The harbour asks for two persons, and the island gives second approvals."""
     decide(cast.harbour, two_person="all")
-    partner_up(monkeypatch, cast)
+    partner_up(cast)
     return cast
 
 
@@ -158,11 +158,11 @@ def test_it_does_not_let_one_person_be_both_by_way_of_two_agencies(pair: Cast) -
         assert SecondAsk.objects.get().state == "declined"
 
 
-def test_it_counts_no_word_after_the_partnership_ended(pair: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_counts_no_word_after_the_partnership_ended(pair: Cast) -> None:
     item = waiting(pair)
     row = asked(pair, item)
     partners.asked_confirm(pair.outsider, asked_id=row.pk, sha256=row.words_sha256)
-    partner_up(monkeypatch, pair, off=True)
+    partner_up(pair, off=True)
     work(pair.island)
     assert fresh(pair, item).state == "second" and len(words(pair)) == 1
 

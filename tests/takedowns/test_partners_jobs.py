@@ -25,10 +25,10 @@ def _no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def pair(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
+def pair(cast: Cast) -> Cast:
     """The harbour asks for two persons, and the island gives second approvals."""
     decide(cast.harbour, two_person="all")
-    partner_up(monkeypatch, cast)
+    partner_up(cast)
     return cast
 
 
