@@ -15,6 +15,7 @@ from PIL import Image
 from agencies.doors.adapters import pdf
 from cases.detection.adapters.decoder import Decoder
 from cases.fingerprints import digest, frames, pdq, prepare, search
+from tests import proof
 from tests.hashing import make
 
 REGISTRIES = (10_000, 100_000)
@@ -65,7 +66,10 @@ def paper() -> Iterator[tuple[str, float]]:
 
 
 def main() -> None:
-    """Measure all of it."""
+    """Measure all of it, or with the word "rls" what the database wall costs."""
+    if "rls" in sys.argv[1:]:
+        print("\n".join(proof.wall()))
+        return
     django.setup()
     print(f"{'milliseconds':>14}  what")
     for part in (hashing, searching, paper):

@@ -76,6 +76,16 @@ def crawl() -> list[str]:
     ]
 
 
+def wall() -> list[str]:
+    """What row-level security costs, with a million cases of a thousand agencies."""
+    command = [sys.executable, "-m", "portal.launcher.commands", "test", "tests/bench_rls.py", "-q", "-s"]
+    _, done = timed(command, ROOT)
+    found = re.findall(r"^rls: (.*)$", done.stdout, re.MULTILINE)
+    if done.returncode or not found:
+        raise SystemExit(f"the wall could not be measured:\n{done.stdout[-3000:]}")
+    return [f"- Row-level security (`make bench ARGS=rls`): {found[0]}.", *(f"  - {line}." for line in found[1:])]
+
+
 def machine() -> str:
     """Size and state of the machine, and what was measured."""
     memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text(encoding="ascii"))
@@ -97,7 +107,7 @@ def main() -> None:
     lines = [f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "", machine(), ""]
     if chosen.clone:
         lines += clone()
-    lines += demo(ROOT, "warm") + crawl()
+    lines += demo(ROOT, "warm") + crawl() + wall()
     text = "\n".join(lines) + "\n"
     print(text)
     before = REPORT.read_text(encoding="utf-8") if REPORT.exists() else HEAD
