@@ -222,6 +222,7 @@ VALUES: Mapping[str, str] = {
     "dead_link": gettext_noop("the address is dead"),
     "need_info": gettext_noop("something must be asked first"),
     # what stops a delivery
+    "training": gettext_noop("the agency is for training"),
     "quiet_mode": gettext_noop("the case is in quiet mode"),
     "case_shredded": gettext_noop("the case was shredded"),
     "case_withdrawn": gettext_noop("the case was withdrawn"),

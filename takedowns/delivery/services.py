@@ -97,6 +97,8 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
 def _reasons(actor: Actor, notice: Notice, content: bytes) -> list[str]:
     """Names of what forbids sending this notice now (HARMS 9, 14, 16); approvals are read again here."""
     reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
+    if tenancy.agency(actor.agency_id).training:
+        reasons.append("training")
     acts_for = tenancy.settings(actor).capacity == Capacity.REPRESENTATIVE
     if acts_for and casework.mandate(actor, notice.case_id, timezone.now().date()) is None:
         reasons.append("no_mandate")

@@ -13,6 +13,7 @@ from agencies.events import services as events
 from agencies.events.models import Event, Job
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound
+from agencies.tenancy.models import Agency
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
 from cases.casework.models import Case, Mandate
@@ -203,3 +204,12 @@ def test_it_calls_an_interrupted_sending_unknown(
     with relay(settings) as box:
         assert send(committed_cast, approved).state == "sent"
     assert len(box.mails) == 1
+
+
+def test_it_sends_nothing_for_a_training_agency(
+    committed_cast: Cast, approved: ReviewItem, settings: LazySettings
+) -> None:
+    Agency.objects.filter(id=committed_cast.harbour.pk).update(training=True)
+    with relay(settings) as box:
+        stopped = send(committed_cast, approved)
+    assert stopped.state == "blocked" and stopped.blocked_by == ["training"] and box.names == []

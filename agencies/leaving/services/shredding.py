@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
 from agencies.doors.adapters import mail, pdf
-from agencies.keys.models import AgencyKey, CaseKey, Shredding
-from agencies.keys.states import ShredReason
+from agencies.keys.services.shred import agency_shred
 from agencies.leaving import adapters, certificate, selectors
 from agencies.leaving.models import Departure
 from agencies.leaving.services.accounts import accounts_close
@@ -82,12 +81,8 @@ def _destroy_keys(row: Departure) -> None:
     """Keys and archives first: from here on the rows hold nothing that anybody can read."""
     adapters.remove_all(settings.EXPORT_DIR, row.agency_id)
     with tenant_scope(row.agency_id):
-        Shredding.objects.get_or_create(
-            agency_ref=row.agency_id, case_ref=None, defaults={"reason": ShredReason.AGENCY_LEFT}
-        )
-        for model in (CaseKey, AgencyKey):
-            gone = model.objects.filter(agency_id=row.agency_id).delete()[0]
-            row.counts[selectors.table_name(model)] = row.counts.get(selectors.table_name(model), 0) + gone
+        gone = agency_shred(row.agency_id)
+        row.counts["agencies_casekey"] = row.counts.get("agencies_casekey", 0) + gone
         Departure.objects.filter(id=row.pk).update(counts=row.counts)
         Departure.objects.filter(id=row.pk, keys_destroyed_at=None).update(keys_destroyed_at=Now())
 
