@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
 from agencies.doors.adapters import mail, pdf
+from agencies.keys.models import AgencyKey
 from agencies.keys.services.shred import agency_shred
 from agencies.leaving import adapters, certificate, selectors
 from agencies.leaving.models import Departure
@@ -81,6 +82,7 @@ def _destroy_keys(row: Departure) -> None:
     """Keys and archives first: from here on the rows hold nothing that anybody can read."""
     adapters.remove_all(settings.EXPORT_DIR, row.agency_id)
     with tenant_scope(row.agency_id):
+        row.counts["agencies_agencykey"] = AgencyKey.objects.filter(agency_id=row.agency_id).count()
         gone = agency_shred(row.agency_id)
         row.counts["agencies_casekey"] = row.counts.get("agencies_casekey", 0) + gone
         Departure.objects.filter(id=row.pk).update(counts=row.counts)
