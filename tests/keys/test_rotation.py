@@ -113,24 +113,28 @@ def test_it_rotates_by_command(cast: Cast) -> None:
     assert texts(cast, case) == ["Somebody posted it."]
 
 
+def keep_on(work: Callable[[], None], stop: threading.Event, faults: list[str]) -> threading.Thread:
+    """Do it again and again in a thread of its own."""
+
+    def body() -> None:
+        try:
+            while not stop.is_set():
+                work()
+        except Exception as error:
+            faults.append(repr(error))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=body)
+    thread.start()
+    return thread
+
+
 def test_it_rotates_under_load(committed_cast: Cast, settings: LazySettings) -> None:
-    cast, stop, faults = committed_cast, threading.Event(), []
+    cast, stop = committed_cast, threading.Event()
+    faults: list[str] = []
     case, agency = a_case(cast), cast.harbour.pk
     done = {"written": 0, "read": 0}
-
-    def keep_on(work: Callable[[], None]) -> threading.Thread:
-        def body() -> None:
-            try:
-                while not stop.is_set():
-                    work()
-            except Exception as error:
-                faults.append(repr(error))
-            finally:
-                connection.close()
-
-        thread = threading.Thread(target=body)
-        thread.start()
-        return thread
 
     def write() -> None:
         intake.report_add(cast.worker, case_id=case.pk, channel="worker", text="under load")
@@ -140,7 +144,7 @@ def test_it_rotates_under_load(committed_cast: Cast, settings: LazySettings) -> 
         assert set(texts(cast, case)[-20:]) <= {"Somebody posted it.", "under load"}
         done["read"] += 1
 
-    threads = [keep_on(write), keep_on(write), keep_on(read)]
+    threads = [keep_on(work, stop, faults) for work in (write, write, read)]
     rounds, until = 0, time.monotonic() + 6
     try:
         while rounds < 3 or time.monotonic() < until:
