@@ -3,6 +3,9 @@
 from django.urls import path
 
 from agencies.access import views as access
+from agencies.help.views import agency as help_of_agency
+from agencies.help.views import platform as help_of_platform
+from agencies.help.words import HANDBOOK
 from agencies.leaving.papers import NAMES
 from agencies.leaving.views import departures, exports, papers
 from agencies.onboarding.views import agencies, apply, screening, term
@@ -13,6 +16,23 @@ from agencies.workspace.views import logo, mail
 from agencies.workspace.views import settings as workspace
 
 urlpatterns = [
+    path("help/", help_of_agency.help_page, name="help"),
+    path("help/write/", help_of_agency.ticket_new, name="ticket-new"),
+    path("help/letters/<int:ticket_id>/", help_of_agency.ticket_detail, name="ticket"),
+    path("help/letters/<int:ticket_id>/reply/", help_of_agency.ticket_reply, name="ticket-reply"),
+    path("help/letters/<int:ticket_id>/close/", help_of_agency.ticket_close, name="ticket-close"),
+    path("help/news/", help_of_agency.news, name="help-news"),
+    path("help/news/away/", help_of_agency.put_away, name="announcement-away"),
+    *(
+        path(f"help/handbook/{name}/", help_of_agency.handbook, {"name": name}, name=f"handbook-{name}")
+        for name in HANDBOOK
+    ),
+    path("platform/letters/", help_of_platform.letters, name="platform-letters"),
+    path("platform/letters/<int:ticket_id>/", help_of_platform.letter, name="platform-letter"),
+    path("platform/announcements/", help_of_platform.announcements, name="platform-announcements"),
+    path(
+        "platform/announcements/<int:announcement_id>/end/", help_of_platform.announcement_end, name="announcement-end"
+    ),
     path("account/second-step/", sign_in.second_step, name="second-step"),
     path("account/invitation/<str:token>/", sign_in.invitation, name="invitation"),
     path("account/sessions/<int:session_id>/end/", sign_in.session_end, name="session-end"),

@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "agencies.people.web.page_context",
                 "agencies.workspace.web.face_context",
+                "agencies.help.web.banner_context",
             ],
         },
     },

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from agencies.help import services as tickets
 from agencies.onboarding.models import Agreement, Application
 from agencies.onboarding.services import sealing
 from agencies.onboarding.services.agreements import PLACE
@@ -59,6 +60,7 @@ class Rows:
     invitation_id: int = 0
     referral_id: int = 0
     offer_id: int = 0
+    ticket_id: int = 0
 
 
 def a_case(cast: Cast, **more: object) -> Case:
@@ -140,6 +142,7 @@ def make_rows(cast: Cast) -> Rows:
             agency=agency, partner=cast.island, token=uuid.uuid4(), help="medical", counts={"text": "one"}
         )
     return Rows(
+        ticket_id=tickets.ticket_open(cast.worker, subject="A page is slow", text="It takes a minute to open.").pk,
         user_id=cast.users["worker"].pk, invitation_id=an_invitation(cast),
         case_id=case.pk, fingerprint_id=fingerprint.pk, source_id=source.pk, round_id=visit.pk, match_id=match_id,
         statement_id=statement.pk, referral_id=given.pk, offer_id=offer.pk, **_after(cast, case.pk, match_id, now),

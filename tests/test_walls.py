@@ -102,6 +102,7 @@ NOT_OF_CASES = {
     "asked_id",
     "offer_id",
     "source_id",
+    "ticket_id",
     "user_id",
     "invitation_id",
 }  # rows of the agency that belong to no case
