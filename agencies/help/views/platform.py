@@ -54,8 +54,8 @@ def announcements(request: HttpRequest, staff: Staff) -> HttpResponse:
     return render(request, "help/platform_announcements.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
 @staff_page
+@require_POST
 def announcement_end(request: HttpRequest, staff: Staff, announcement_id: int) -> HttpResponse:
     """Take one down."""
     try:
