@@ -18,8 +18,12 @@ from typing import Any, cast
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.db import connection
+from pypdf import PdfReader
 
 from agencies.people.models import User
+from agencies.tenancy.models import Agency, AgencySettings
+from agencies.tenancy.scope import tenant_scope
+from cases.casework.models import Case
 from portal.launcher.adapters import ports
 from tests.e2e.conftest import CHROMIUM
 from tests.flow.far_side import Relay, relay
@@ -91,7 +95,7 @@ def life(committed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         stage.worker()
         stage.beat()
         stage.start("web", *GUNICORN, "--bind", f"127.0.0.1:{port}")
-        until(lambda: ports.http_answers("127.0.0.1", port, "/healthz"), what="the portal's start")
+        until(lambda: ports.http_answers("127.0.0.1", port, "/healthz"), seconds=90, what="the portal's start")
         arguments = ["--disable-quic", "--no-first-run", "--disable-background-networking"]
         with sync_playwright() as driver:
             found = driver.chromium.launch(
@@ -212,6 +216,8 @@ def test_it_carries_an_institution_from_application_to_leaving(life: Life) -> No
     life.open(worker, "/cases/")
     shows(worker, reference)
     keep_out(life, manager, worker, reference)
+    take_data_home(life, manager)
+    leave(life, manager, staff)
 
 
 def first_case(life: Life, manager: Any) -> str:
@@ -252,3 +258,46 @@ def keep_out(life: Life, manager: Any, worker: Any, reference: str) -> None:
     life.open(worker, "/cases/")
     assert reference not in worker.content()
     assert manager.goto(address).status == 200
+
+
+def take_data_home(life: Life, manager: Any) -> None:
+    """An archive that is encrypted for whoever asked, fetched after signing in anew."""
+    life.open(manager, "/agency/exports/")
+    fill(manager, reason="The yearly copy.")
+    manager.locator("form button.govuk-button").last.click()
+    shows(manager, "passphrase")
+    life.open(manager, "/agency/exports/")
+
+    def ready() -> bool:
+        manager.reload()
+        return bool(manager.locator('input[name="export"]').count())
+
+    until(ready, seconds=60, what="the archive")
+
+
+def leave(life: Life, manager: Any, staff: Any) -> None:
+    """Two people say so, the grace passes, the rows are gone, and a certificate says what was deleted."""
+    agency = Agency.objects.get(slug="bridge-aid")
+    with tenant_scope(agency.pk):
+        AgencySettings.objects.filter(agency=agency).update(leaving_grace_seconds=1)
+    life.open(manager, "/agency/leaving/")
+    fill(manager, reason="The town runs its own.", typed="bridge-aid")
+    manager.locator('form:has([name="typed"]) button').last.click()
+    manager.wait_for_load_state()
+    assert manager.locator('[name="typed"]').count() == 0
+    life.open(staff, "/platform/departures/")
+    staff.get_by_role("button", name=re.compile("^Confirm")).click()
+    shows(staff, "Confirmed.")
+
+    def gone() -> bool:
+        staff.reload()
+        return bool(staff.get_by_role("link", name="Certificate of deletion (PDF)").count())
+
+    until(gone, seconds=90, what="the deletion")
+    with staff.expect_download() as fetched:
+        staff.get_by_role("link", name="Certificate of deletion (PDF)").click()
+    text = "".join(page.extract_text() for page in PdfReader(fetched.value.path()).pages)
+    assert "Bridge Aid" in text
+    with tenant_scope(agency.pk):
+        assert not Case.objects.filter(agency=agency).exists()
+    assert manager.goto(f"{life.base}/cases/").status == 404
