@@ -300,4 +300,5 @@ def leave(life: Life, manager: Any, staff: Any) -> None:
     assert "Bridge Aid" in text
     with tenant_scope(agency.pk):
         assert not Case.objects.filter(agency=agency).exists()
-    assert manager.goto(f"{life.base}/cases/").status == 404
+    life.open(manager, "/cases/")  # nobody is left whose account that was
+    assert "/account/login/" in manager.url
