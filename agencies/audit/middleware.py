@@ -8,6 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest, HttpResponse
 
 from agencies.audit import services
+from agencies.tenancy.web import caller
 
 NAMES = ("username", "email", "login")
 
@@ -27,8 +28,7 @@ class SignInTrailMiddleware:
 
 
 def _around(request: HttpRequest | None) -> dict[str, str]:
-    meta = getattr(request, "META", {})
-    return {"request_id": getattr(request, "request_id", ""), "source": meta.get("REMOTE_ADDR", "")}
+    return {"request_id": getattr(request, "request_id", ""), "source": caller(request) if request else ""}
 
 
 def _in(request: HttpRequest | None = None, user: Any = None, **_: Any) -> None:

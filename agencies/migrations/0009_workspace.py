@@ -173,6 +173,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="agencysettings",
+            name="partner_answer_hours",
+            field=models.PositiveSmallIntegerField(default=72, help_text="a partner's time to answer when it is asked for a second approval"),
+        ),
+        migrations.AddField(
+            model_name="agencysettings",
             name="retention_days",
             field=models.PositiveSmallIntegerField(default=90, help_text="casework is kept after a case was closed"),
         ),
@@ -207,6 +212,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agencysettings",
             constraint=models.CheckConstraint(condition=models.Q(("retention_days__gte", 30), ("retention_days__lte", 365)), name="agencysettings_retention"),
+        ),
+        migrations.AddConstraint(
+            model_name="agencysettings",
+            constraint=models.CheckConstraint(condition=models.Q(("partner_answer_hours__gte", 1), ("partner_answer_hours__lte", 336)), name="agencysettings_partner_answer"),
         ),
         migrations.AddConstraint(
             model_name="agencysettings",

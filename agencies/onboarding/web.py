@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +18,7 @@ from agencies.onboarding import selectors
 from agencies.onboarding.models import Application
 from agencies.onboarding.services.applications import MOST_BYTES, MOST_FILES
 from agencies.tenancy.errors import Conflict, Invalid, NotFound
+from agencies.tenancy.web import caller
 
 SEALED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 SESSION = "application"
@@ -69,7 +69,7 @@ def pause(request: HttpRequest, act: str) -> int:
     a keyed digest of the address is held, and its key changes every day.
     """
     today = timezone.now().date().isoformat()
-    name = "onboarding:" + salted_hmac(f"{act} {today}", source(request), algorithm="sha256").hexdigest()
+    name = "onboarding:" + salted_hmac(f"{act} {today}", caller(request), algorithm="sha256").hexdigest()
     count, last = cache.get(name, (0, 0.0))
     wait = min(FIRST_PAUSE * 2 ** max(count - FREE, 0), LONGEST_PAUSE) if count >= FREE else 0
     left = last + wait - time.time()
@@ -77,14 +77,6 @@ def pause(request: HttpRequest, act: str) -> int:
         return int(left) + 1
     cache.set(name, (count + 1, time.time()), REMEMBERED)
     return 0
-
-
-def source(request: HttpRequest) -> str:
-    """The other side's address; behind a proxy the last one that the proxy wrote."""
-    if settings.SECURE_PROXY_SSL_HEADER is not None:
-        last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        return last or str(request.META.get("REMOTE_ADDR", ""))
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def enter(request: HttpRequest, application: Application) -> None:

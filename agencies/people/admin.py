@@ -20,6 +20,7 @@ from agencies.audit import services as audit
 from agencies.people import forms, selectors, services
 from agencies.people.models import User
 from agencies.tenancy.actor import Staff
+from agencies.tenancy.web import caller
 
 # Registered by packages as these modules are loaded; nothing here uses them, or their pages would show secrets.
 for unused in (allauth.account.admin.EmailAddress, Group, SocialApp, SocialToken):
@@ -31,7 +32,7 @@ for replaced in (Authenticator, SocialAccount, UserSession):
 
 def staff_of(request: HttpRequest) -> Staff:
     """Who acts, for the platform's trail."""
-    return Staff(request.user.pk or 0, getattr(request, "request_id", ""), request.META.get("REMOTE_ADDR", ""))
+    return Staff(request.user.pk or 0, getattr(request, "request_id", ""), caller(request))
 
 
 @admin.display(boolean=True, description="second step")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from agencies.people import selectors, web
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.web import caller
 
 SESSION_AGENCY = "agency_id"
 # What a person may open who has not taken the second step yet: the way to it, the way out, and what visitors see too.
@@ -49,7 +50,7 @@ class SessionActorMiddleware:
                 roles=place.roles,
                 user_id=request.user.pk,
                 request_id=getattr(request, "request_id", ""),
-                source=request.META.get("REMOTE_ADDR", ""),
+                source=caller(request),
                 read_only=place.read_only,
             )
         return self.get_response(request)

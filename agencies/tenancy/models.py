@@ -234,6 +234,9 @@ class AgencySettings(TenantModel):
     open_to_partners = models.BooleanField(
         default=False, help_text="other agencies that know our short name may propose to work together"
     )
+    partner_answer_hours = models.PositiveSmallIntegerField(
+        default=72, help_text="a partner's time to answer when it is asked for a second approval"
+    )
     two_person = models.CharField(max_length=10, default="protected", help_text="which approvals need a second person")
     supervised_days = models.PositiveSmallIntegerField(
         default=14, help_text="days after the opening in which nothing is sent without a second person; 0: none"
@@ -274,6 +277,10 @@ class AgencySettings(TenantModel):
             ),
             models.CheckConstraint(
                 name="agencysettings_retention", condition=models.Q(retention_days__gte=30, retention_days__lte=365)
+            ),
+            models.CheckConstraint(
+                name="agencysettings_partner_answer",
+                condition=models.Q(partner_answer_hours__gte=1, partner_answer_hours__lte=336),
             ),
             models.CheckConstraint(
                 name="agencysettings_two_person", condition=models.Q(two_person__in=["off", "protected", "all"])

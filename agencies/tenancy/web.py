@@ -72,7 +72,7 @@ def staff_page(view: StaffPage[P]) -> Callable[Concatenate[HttpRequest, P], Http
             return redirect_to_login(request.get_full_path())
         if not (user.is_active and user.is_staff):
             raise Http404
-        staff = Staff(user.pk, getattr(request, "request_id", ""), request.META.get("REMOTE_ADDR", ""))
+        staff = Staff(user.pk, getattr(request, "request_id", ""), caller(request))
         try:
             return view(request, staff, *args, **kwargs)
         except NotFound as error:

@@ -232,6 +232,7 @@ CHECKS: Mapping[str, Check] = {
     "review_lease_seconds": _seconds(60, 3600),
     "glass_seconds": _seconds(15 * 60, 24 * HOUR),
     "open_to_partners": _flag,
+    "partner_answer_hours": _whole(1, 336),
     "casework_reminder_seconds": _seconds(24 * HOUR, 30 * 24 * HOUR),
     "watch_reminder_seconds": _seconds(30 * 24 * HOUR, 366 * 24 * HOUR),
     "leaving_grace_seconds": _seconds(7 * 24 * HOUR, 180 * 24 * HOUR),
@@ -249,7 +250,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "contact": ("contact_from", "contact_until", "contact_rules"),
     "matching": ("protected_age", "pdq_radius", "pdq_quality", "certain_distance", "certain_quality", "certain_frames"),
     "decisions": ("two_person", "supervised_days", "review_lease_seconds", "glass_seconds"),
-    "partners": ("open_to_partners",),
+    "partners": ("open_to_partners", "partner_answer_hours"),
     "keeping": (
         "retention_days",
         "casework_reminder_seconds",

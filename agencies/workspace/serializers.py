@@ -40,6 +40,7 @@ class Settings(StrictSerializer):
     review_lease_seconds = serializers.IntegerField(min_value=1, max_value=3600)
     glass_seconds = serializers.IntegerField(min_value=1, max_value=86400)
     open_to_partners = serializers.BooleanField()
+    partner_answer_hours = serializers.IntegerField(min_value=1, max_value=336)
     casework_reminder_seconds = serializers.IntegerField(min_value=1)
     watch_reminder_seconds = serializers.IntegerField(min_value=1)
     leaving_grace_seconds = serializers.IntegerField(min_value=1)

@@ -19,6 +19,7 @@ SECTIONS: Mapping[str, str] = {
     "rhythm": gettext_noop("How often the portal looks"),
     "signing": gettext_noop("How notices are signed"),
 }
+PARTNERSHIPS = gettext_noop("The agencies that yours works with")
 LABELS: Mapping[str, str] = {
     "name": gettext_noop("Name of the agency"),
     "contact_email": gettext_noop("Address where the agency is reached"),
@@ -42,6 +43,7 @@ LABELS: Mapping[str, str] = {
     "review_lease_seconds": gettext_noop("A package is held for one officer"),
     "glass_seconds": gettext_noop("A manager sees a restricted case after breaking the glass"),
     "open_to_partners": gettext_noop("Other agencies may propose to work together"),
+    "partner_answer_hours": gettext_noop("Hours in which a partner answers when asked for a second approval"),
     "retention_days": gettext_noop("Days that casework is kept after closing"),
     "casework_reminder_seconds": gettext_noop("That is announced on the case before by"),
     "watch_reminder_seconds": gettext_noop("A reminder that fingerprints are still watched, every"),
@@ -73,6 +75,7 @@ HINTS: Mapping[str, str] = {
     "review_lease_seconds": SPAN,
     "glass_seconds": SPAN,
     "open_to_partners": gettext_noop("They must know your agency's short name. Nothing is shared before you accept."),
+    "partner_answer_hours": gettext_noop("1 to 336. Then the question ends, and you may ask somebody else."),
     "retention_days": gettext_noop("30 to 365. Fingerprints live longer: until the person withdraws them."),
     "casework_reminder_seconds": SPAN,
     "watch_reminder_seconds": SPAN,

@@ -1,10 +1,11 @@
 """How many reports come from one connection. Nothing that leads back to it is kept."""
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from agencies.tenancy.web import caller
 
 MOST = 30  # reports
 WINDOW = 3600  # s
@@ -17,17 +18,9 @@ def crowded(request: HttpRequest) -> bool:
     many people share one address, and a refusal always shows whom to call.
     """
     today = timezone.now().date().isoformat()
-    name = "intake:" + salted_hmac(f"intake {today}", _address(request), algorithm="sha256").hexdigest()
+    name = "intake:" + salted_hmac(f"intake {today}", caller(request), algorithm="sha256").hexdigest()
     cache.add(name, 0, WINDOW)
     try:
         return cache.incr(name) > MOST
     except ValueError:  # it ran out between the two lines
         return False
-
-
-def _address(request: HttpRequest) -> str:
-    """The other side's address; behind a proxy the last one that the proxy wrote."""
-    if settings.SECURE_PROXY_SSL_HEADER is not None:
-        last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        return last or str(request.META.get("REMOTE_ADDR", ""))
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 
 from takedowns.review.states import Verdict, Why
 
-ASK_HOURS = 72  # a partner's time to answer
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -15,8 +15,9 @@ from agencies.onboarding import selectors, words
 from agencies.onboarding.forms.applicants import AnswerForm, ApplicationForm, CodeForm, SignForm
 from agencies.onboarding.services import agreements, applications
 from agencies.onboarding.states import LIVE, AgreementState, ApplicationState
-from agencies.onboarding.web import attempt, document, enter, entered, leave, pause, press, source, take_documents
+from agencies.onboarding.web import attempt, document, enter, entered, leave, pause, press, take_documents
 from agencies.tenancy.errors import Conflict
+from agencies.tenancy.web import caller
 
 CODE_ONCE = "application_code"
 
@@ -125,7 +126,7 @@ def _answer(application_id: int, form: AnswerForm) -> None:
 
 def _sign(request: HttpRequest, application_id: int, form: SignForm) -> None:
     agreements.agreement_sign(
-        application_id=application_id, document_sha256=form.cleaned_data["document"], hand=form.hand(source(request)),
+        application_id=application_id, document_sha256=form.cleaned_data["document"], hand=form.hand(caller(request)),
         agreed=form.cleaned_data["agreed"], countersigned=form.file(),
     )  # fmt: skip
 

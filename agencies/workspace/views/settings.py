@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.people import selectors as people
@@ -12,6 +13,8 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
 from agencies.workspace import selectors, web, words
 from agencies.workspace.forms import SectionForm, TitlesForm
+
+LINKS = {"partners": ("partners", words.PARTNERSHIPS)}  # section -> a page that goes with it
 
 
 @page("settings.read")
@@ -36,5 +39,11 @@ def settings_section(request: HttpRequest, actor: Actor, section: str) -> HttpRe
     if form.is_bound and web.saved(actor, form):
         messages.success(request, _("Saved. The change is in force from now on."))
         return redirect("settings")
-    context = {"form": form, "title": _(words.SECTIONS[section]), "section": section}
+    link = LINKS.get(section)
+    context = {
+        "form": form,
+        "link": link and (reverse(link[0]), _(link[1])),
+        "title": _(words.SECTIONS[section]),
+        "section": section,
+    }
     return render(request, "workspace/section.html", context, status=422 if form.is_bound else 200)

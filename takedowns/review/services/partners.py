@@ -23,7 +23,7 @@ from agencies.tenancy.services import verb
 from cases.exceptions import selectors as cases
 from takedowns.evidence import selectors as evidence
 from takedowns.notices.models import Notice
-from takedowns.review import neutral, rules, selectors
+from takedowns.review import neutral, selectors
 from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
 from takedowns.review.services import decide, desk, voices
 from takedowns.review.states import AskState, Doubt, ReviewState, Verdict, Void
@@ -97,7 +97,8 @@ def partner_ask(actor: Actor, *, item_id: int, partner_id: int) -> None:
         raise Conflict(_("The notice changed after the first approval. Open it again."))
     if partner_id not in {partner.pk for partner in selectors.partners(actor)}:
         raise Invalid(_("Choose a partner that agreed to give second approvals."), "partner")
-    expires = timezone.now() + timedelta(hours=rules.ASK_HOURS)
+    time = timedelta(hours=tenancy.settings(actor).partner_answer_hours)
+    expires = timezone.now() + time
     try:
         with transaction.atomic():
             ask = SecondAsk.objects.create(
@@ -108,13 +109,8 @@ def partner_ask(actor: Actor, *, item_id: int, partner_id: int) -> None:
         raise Conflict(_("A partner is asked already. Wait for the answer, or take the question back.")) from error
     _packet(actor, ask, item.notice)
     events.enqueue(CARRY, agency_id=actor.agency_id, key=f"second:{ask.code}:out", ask_id=ask.pk)
-    events.enqueue(
-        EXPIRE,
-        agency_id=actor.agency_id,
-        key=f"second:{ask.code}:expire",
-        delay=rules.ASK_HOURS * 3600.0,
-        ask_id=ask.pk,
-    )
+    key = f"second:{ask.code}:expire"
+    events.enqueue(EXPIRE, agency_id=actor.agency_id, key=key, delay=time.total_seconds(), ask_id=ask.pk)
     audit.record(
         actor, "second.ask", subject_kind="secondask", subject_id=ask.pk, case_id=item.case_id, partner_id=partner_id,
         sha256=ask.sha256,
