@@ -12,7 +12,7 @@ from agencies.onboarding.views import agencies, apply, screening, term
 from agencies.people.views import members as people
 from agencies.people.views import provider, sign_in
 from agencies.workspace import rules
-from agencies.workspace.views import logo, mail
+from agencies.workspace.views import hosts, logo, mail
 from agencies.workspace.views import settings as workspace
 
 urlpatterns = [
@@ -82,6 +82,8 @@ urlpatterns = [
     path("agency/settings/mail/", mail.settings_mail, name="settings-mail"),
     path("agency/settings/mail/key/", mail.settings_mail_key, name="settings-mail-key"),
     path("agency/settings/mail/test/", mail.settings_mail_test, name="settings-mail-test"),
+    path("agency/settings/hosts/", hosts.settings_hosts, name="settings-hosts"),
+    path("agency/settings/hosts/<int:host_id>/remove/", hosts.settings_host_remove, name="settings-host-remove"),
     path("agency/agreement/", term.own, name="agency-agreement"),
     path("agency/agreement/confirm/", term.confirm, name="agency-agreement-confirm"),
     path("agency/agreement/document/", term.file, name="agency-agreement-file"),
@@ -102,6 +104,8 @@ urlpatterns = [
     path("platform/mails/<int:mail_id>/again/", screening.mail_again, name="platform-mail-again"),
     path("platform/agencies/", agencies.listing, name="platform-agencies"),
     path("platform/agencies/<int:agency_id>/", agencies.detail, name="platform-agency"),
+    path("platform/agencies/<int:agency_id>/hosts/<int:host_id>/confirm/", hosts.confirm, name="platform-host-confirm"),
+    path("platform/agencies/<int:agency_id>/hosts/<int:host_id>/remove/", hosts.refuse, name="platform-host-refuse"),
     path("platform/agencies/<int:agency_id>/suspend/", agencies.suspend, name="platform-suspend"),
     path("platform/agencies/<int:agency_id>/lift/", agencies.lift, name="platform-lift"),
     path("platform/agencies/<int:agency_id>/renew/", agencies.renew, name="platform-renew"),

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "agencies.tenancy.middleware.RequestIdMiddleware",
+    "agencies.workspace.middleware.OwnHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "agencies.tenancy.middleware.PrivacyHeadersMiddleware",

@@ -33,7 +33,7 @@ urlpatterns = [
     path("exit", health.leave, name="exit"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("favicon.ico", RedirectView.as_view(url="/static/img/icon.svg")),
+    path("favicon.ico", RedirectView.as_view(url="/static/img/icon.svg"), name="favicon"),
 ]
 
 if settings.DEMO:

@@ -14,6 +14,7 @@ from agencies.onboarding.services.agreements import PLACE
 from agencies.people import services as people
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
+from agencies.workspace.models import HostName
 from cases.casework import services as casework
 from cases.casework.models import Case, KeepOutStatement
 from cases.detection.models import CrawlRound, Match, WatchSource
@@ -61,6 +62,7 @@ class Rows:
     referral_id: int = 0
     offer_id: int = 0
     ticket_id: int = 0
+    host_id: int = 0
 
 
 def a_case(cast: Cast, **more: object) -> Case:
@@ -141,7 +143,9 @@ def make_rows(cast: Cast) -> Rows:
         offer = ReferralOffer.objects.create(
             agency=agency, partner=cast.island, token=uuid.uuid4(), help="medical", counts={"text": "one"}
         )
+        host = HostName.objects.create(agency=agency, name="help.harbour.example", token="ab" * 16)
     return Rows(
+        host_id=host.pk,
         ticket_id=tickets.ticket_open(cast.worker, subject="A page is slow", text="It takes a minute to open.").pk,
         user_id=cast.users["worker"].pk, invitation_id=an_invitation(cast),
         case_id=case.pk, fingerprint_id=fingerprint.pk, source_id=source.pk, round_id=visit.pk, match_id=match_id,

@@ -103,6 +103,7 @@ NOT_OF_CASES = {
     "offer_id",
     "source_id",
     "ticket_id",
+    "host_id",
     "user_id",
     "invitation_id",
 }  # rows of the agency that belong to no case

@@ -7,7 +7,7 @@ from functools import cache
 from ipaddress import ip_network
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -29,6 +29,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Always at PUBLIC_URL: whoever runs an agency's host name must not read links of other agencies' people."""
+        link = str(super().get_reset_password_from_key_url(key))
+        return settings.PUBLIC_URL + urlsplit(link).path
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Wrong passwords are counted by axes alone; two counters would lock people out twice."""

@@ -42,6 +42,9 @@ class SessionActorMiddleware:
         found = [place for place in selectors.places(request.user.pk) if only in {None, place.agency_id}]
         if (found or request.user.is_staff) and not web.second_step_taken(request):
             return self._first(request)
+        own = getattr(request, "own_host", None)  # under an agency's host name nothing but that agency is open
+        if own is not None:
+            found = [place for place in found if place.agency_id == own.agency_id]
         place = selectors.choose(found, request.session.get(SESSION_AGENCY))
         request.places = found  # type: ignore[attr-defined]
         if place is not None:

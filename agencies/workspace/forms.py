@@ -219,6 +219,15 @@ class KeyForm(forms.Form):
     )  # fmt: skip
 
 
+class HostForm(forms.Form):
+    """A host name of the agency's own."""
+
+    name = forms.CharField(
+        max_length=253, label=_lazy("Host name"),
+        help_text=_lazy("Such as report.agency.example. It must be yours, and your name server must lead it to the portal."),
+    )  # fmt: skip
+
+
 class LogoForm(forms.Form):
     """A pasted drawing; the portal takes no files."""
 

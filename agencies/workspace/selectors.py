@@ -1,10 +1,13 @@
 """Reads of settings, their history, and the parts beside them."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings as deployment
+from django.core.cache import cache
 
 from agencies.tenancy import lookup, scope
 from agencies.tenancy import selectors as tenancy
@@ -16,6 +19,7 @@ from agencies.workspace import rules
 from agencies.workspace.models import Dismissal, HostName, Logo, MailSender, SettingsVersion
 
 MAIL_SHOWN = ("host", "port", "security", "user", "dkim_domain", "dkim_selector", "dkim_record")
+HOST_SECONDS = 60  # where a host name leads is remembered so long
 NOTICE_LANGUAGES = ("de", "en", "ko", "nl")  # a test compares it with the notices' own table, which lies above
 
 
@@ -83,9 +87,44 @@ def host(actor: Actor, host_id: int) -> HostName:
     return found
 
 
-def agency_at(host_name: str) -> int | None:
-    """The agency that is reached under a host name, or None; asked before a tenant is known."""
-    return lookup.host(host_name)
+def hosts_of(agency_id: int) -> list[HostName]:
+    """The same for the platform's people; opens the agency's scope itself. Raises NotFound."""
+    tenancy.agency(agency_id)
+    with tenant_scope(agency_id):
+        return hosts(Actor.system(agency_id))
+
+
+def platform_names() -> list[str]:
+    """Host names that are the portal's own, without ports and leading dots."""
+    named = [name.lstrip(".").lower() for name in deployment.ALLOWED_HOSTS if name != "*"]
+    return [*named, urlsplit(deployment.PUBLIC_URL).hostname or ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a confirmed host name leads."""
+
+    agency_id: int
+    slug: str
+
+
+def lead(host_name: str) -> Lead | None:
+    """The agency that is reached under a host name, or None; asked before a tenant is known, remembered for a minute."""
+    known = cache.get(_remembered(host_name))
+    if known is None:
+        found = lookup.host(host_name)
+        known = (found, tenancy.agency(found).slug) if found is not None else ()
+        cache.set(_remembered(host_name), known, HOST_SECONDS)
+    return Lead(*known) if known else None
+
+
+def host_forget(host_name: str) -> None:
+    """Ask again at the next request."""
+    cache.delete(_remembered(host_name))
+
+
+def _remembered(host_name: str) -> str:
+    return "own-host:" + hashlib.sha256(host_name.encode()).hexdigest()
 
 
 def face(actor: Actor) -> Face:

@@ -100,6 +100,19 @@ def carried(form: forms.Form, call: Callable[[], object]) -> bool:
     return not form.errors
 
 
+def host_rows(agency_id: int) -> list[dict[str, Any]]:
+    """An agency's host names with the record that proves each, for the manager and for the platform's people."""
+    return [
+        {
+            "row": row,
+            "record": f"maru-host={row.token}",
+            "state": _(words.HOSTS[row.state][0]),
+            "tone": words.HOSTS[row.state][1],
+        }
+        for row in selectors.hosts_of(agency_id)
+    ]
+
+
 def mail_context(actor: Actor) -> dict[str, Any]:
     """What is known of the mail sender: its state, and the record that publishes its key."""
     own = selectors.mail(actor)

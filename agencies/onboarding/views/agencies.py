@@ -17,6 +17,7 @@ from agencies.onboarding.web import attempt, press, tag
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Staff
 from agencies.tenancy.web import staff_page
+from agencies.workspace.web import host_rows
 
 ROWS = 25
 
@@ -58,7 +59,7 @@ def _page(request: HttpRequest, agency_id: int, form: SuspendForm, status: int) 
     context = {
         "its": agency, "kind": _(words.KINDS[agency.kind]), "form": form, "term": term,
         "term_tag": tag(words.TERMS, selectors.term_state(term)), "suspensions": selectors.suspensions(agency_id),
-        "application": selectors.application_of(agency_id),
+        "application": selectors.application_of(agency_id), "hosts": host_rows(agency_id),
     }  # fmt: skip
     return render(request, "onboarding/platform_agency.html", context, status=status)
 
