@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from cases.casework.states import CaseState
 from cases.detection.states import MatchState, SourceState
 from cases.fingerprints.states import FingerprintState
+from cases.referrals.states import ReferralState
 from portal import env
 from takedowns.notices.states import NoticeState
 
@@ -338,7 +339,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         kind.__name__: [(state.value, state.value) for state in kind]
-        for kind in (CaseState, FingerprintState, MatchState, NoticeState, SourceState)
+        for kind in (CaseState, FingerprintState, MatchState, NoticeState, ReferralState, SourceState)
     },
 }
 

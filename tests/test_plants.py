@@ -19,6 +19,7 @@ from agencies.audit import services as audit
 from agencies.audit.models import AuditLine
 from agencies.audit.selectors import Wanted
 from agencies.events.models import Event, Job
+from agencies.help import services as help_letters
 from agencies.leaving.services import exports as leaving
 from agencies.onboarding.services import applications
 from agencies.people.services import invitations
@@ -48,6 +49,8 @@ FREE = {
 # Not called here, and why.
 ELSEWHERE = {
     "agencies.exports.services.export_record": "called by trail_export",
+    "agencies.help.services.announce": "news for everybody, printed on every page",
+    "agencies.help.services.ticket_answer": "the same column as ticket_reply",
     "agencies.leaving.services.departures.departure_start": "its reason goes the way of an export's; tests of leaving dump it",
     "agencies.leaving.services.papers.page": "prints, writes nothing",
     "agencies.leaving.services.papers.paper_pdf": "prints, writes nothing",
@@ -61,6 +64,7 @@ ELSEWHERE = {
     "agencies.people.services.members.member_add": "called by the fixture: names and addresses of the cast",
     "agencies.workspace.services.mail.mail_change": "tests of the mail sender",
     "agencies.workspace.services.mail.mail_key": "tests of the mail sender",
+    "agencies.workspace.services.hosts.host_state": "a public host name, a column",
     "agencies.workspace.services.settings.settings_keep": "called by settings_change",
     "agencies.people.services.invitations.invitation_accept": "a password, and the name of the invitation",
     "agencies.tenancy.services.agency_open": "called by the fixture",
@@ -72,6 +76,9 @@ ELSEWHERE = {
     "cases.casework.services.case_shred_again": "the reason is a word of a list",
     "cases.casework.services.contact_keep": "called by report_submit",
     "cases.exceptions.services.statement_keep": "called by report_submit",
+    "cases.referrals.services.giving.referral_offer": "needs two partners; its reason is a column, tests of referrals",
+    "agencies.people.services.providers.sign_in_match": "compares with what is there; the number of a person is a column",
+    "portal.training.services.training_open": "opens an agency; nothing in it is anybody's",
     "takedowns.review.services.decide.item_send_back": "the same column as item_reject",
     "takedowns.review.services.voices.void": "called by item_send_back",
 }
@@ -89,6 +96,11 @@ def _more(cast: Cast, rows: Rows) -> None:
     intake.report_add(
         cast.worker, case_id=rows.case_id, channel="worker", text=f"{W} more", contact=f"{W} c", addresses=""
     )
+
+
+def _letter(cast: Cast, rows: Rows) -> None:
+    row = help_letters.ticket_open(cast.manager, subject=f"{W} subject", text=f"{W} cannot find the button")
+    help_letters.ticket_reply(cast.manager, ticket_id=row.pk, text=f"{W} found it")
 
 
 def _mandate(cast: Cast, rows: Rows) -> None:
@@ -170,6 +182,8 @@ PLANTS = {
     audit.session_refuse: _sign_in,
     intake.report_submit: _report,
     intake.report_add: _more,
+    help_letters.ticket_open: _letter,
+    help_letters.ticket_reply: _letter,
     casework.mandate_record: _mandate,
     sources.source_create: _source,
     access.key_create: _key,
@@ -226,6 +240,15 @@ def test_it_keeps_planted_words_out_of_trail_events_and_jobs(cast: Cast) -> None
         texts = {model.__name__: dump(model) for model in tables}
         everywhere = [model for model in apps.get_models() if issubclass(model, TenantModel)]
         assert any(W in dump(model) for model in everywhere), "the plants are somewhere, or nothing was planted"
-    words = [W, W.lower(), "5555", "neighbour", "example.org", "bridge", *(user.name for user in cast.users.values())]
+    words = [
+        W,
+        W.lower(),
+        "5555 0142",
+        "5555-0143",
+        "neighbour",
+        "example.org",
+        "bridge",
+        *(user.name for user in cast.users.values()),
+    ]
     found = {(name, word) for name, text in texts.items() for word in words if word in text}
     assert not found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agencies.help import adapters
 from agencies.help.models import Announcement, AnnouncementSeen, Ticket, TicketEntry
@@ -55,7 +56,7 @@ def letter(staff: Staff, ticket_id: int, agency_id: int | None = None) -> Letter
     if agency_id is None:
         raise NotFound
     if scope.current() is not None:
-        raise Conflict("Sign in with your platform account: this one works for an agency.")
+        raise Conflict(_("Sign in with your platform account: this one works for an agency."))
     actor = Actor.system(agency_id)
     with tenant_scope(agency_id):
         return Letter(ticket(actor, ticket_id), tenancy.agencies([agency_id])[0].name, entries(actor, ticket_id))

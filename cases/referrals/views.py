@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.access import selectors as access
+from agencies.audit import services as audit
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
@@ -26,6 +27,7 @@ from cases.referrals.services import giving, receiving
 def referral_new(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """Offer parts of a case to a partner."""
     case = casework.case(actor, case_id)
+    audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
     partners = [(agency.pk, agency.name) for agency in access.partners(actor, "referral")]
     form = ReferralForm(
         request.POST if request.method == "POST" else None,
@@ -49,6 +51,8 @@ def referral_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What partners offer, and what this agency offers."""
     given = page_of(request, selectors.referrals(actor))
     offers = list(selectors.offers(actor)[:100])
+    seen = {row.case_id for row in (*given, *offers) if row.case_id}
+    audit.seen_list(actor, "case.list", subject_kind="referral", case_ids=seen)
     head = [_("Referral"), _("Partner"), _("Help"), _("State"), _("Since")]
     context = {
         "page": given,
@@ -88,6 +92,7 @@ def _amounts(counts: Mapping[str, str]) -> list[dict[str, str]]:
 def referral_detail(request: HttpRequest, actor: Actor, referral_id: int) -> HttpResponse:
     """One referral that this agency gives."""
     row = selectors.referral(actor, referral_id)
+    audit.seen(actor, "case.read", subject_kind="referral", subject_id=row.pk, case_id=row.case_id)
     if request.method == "POST":
         call = partial(giving.referral_take_back, actor, referral_id=row.pk)
         press(request, call, _("Taken back. The partner has nothing of it."))
@@ -113,6 +118,8 @@ ANSWERS: dict[str, Callable[..., None]] = {
 def offer_detail(request: HttpRequest, actor: Actor, offer_id: int) -> HttpResponse:
     """One offer of a partner: who asks, for what help, how much in words; after a yes the way to the case."""
     row = selectors.offer(actor, offer_id)
+    if row.case_id:
+        audit.seen(actor, "case.read", subject_kind="referraloffer", subject_id=row.pk, case_id=row.case_id)
     if request.method == "POST":
         rights.require(actor, "referral.answer")
         if (call := ANSWERS.get(request.POST.get("do", ""))) is not None:

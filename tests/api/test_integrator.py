@@ -18,7 +18,7 @@ from tests.people import Cast
 from tests.test_architecture import ROOT
 
 PAGE = (ROOT / "portal/docs/integrator.md").read_text(encoding="utf-8")
-ROW = re.compile(r"^\| (GET|POST|DELETE) \| `([^`]+)` \| `([^`]+)` \|", re.MULTILINE)
+ROW = re.compile(r"^\| (GET|POST|PATCH|DELETE) \| `([^`]+)` \| `([^`]+)` \|", re.MULTILINE)
 
 
 def examples() -> list[list[str]]:

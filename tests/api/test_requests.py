@@ -9,7 +9,6 @@ from django.db import IntegrityError
 from django.http import HttpResponse
 
 from agencies.access import web
-from cases.casework import selectors as casework
 from cases.intake import services as intake
 from tests.api.calling import Api, World, item, make_world, new_key
 from tests.people import Cast
@@ -201,7 +200,7 @@ def test_it_hides_what_failed_and_rolls_back(api: Api, monkeypatch: pytest.Monke
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("the secret of the bridge")
 
-    monkeypatch.setattr(casework, "case", fail)
+    monkeypatch.setattr(intake.links, "extract", fail)  # after the case is written
     api.client.raise_request_exception = False
     before = len(api.get("/cases").json()["results"])
     assert "bridge" not in str(problem(api.post("/cases", REPORT), 500))

@@ -30,11 +30,20 @@ from tests.flow.far_side import Relay, relay
 from tests.flow.stage import Stage, until
 from tests.people import PASSWORD, SECRET, code
 
+INVITATION = "/account/invitation/"
 LINK = re.compile(r"https?://[^\s>\"]+")
-GUNICORN = (
-    "-m", "gunicorn", "portal.wsgi:application", "--workers", "1", "--threads", "4", "--worker-class", "gthread",
+GUNICORN = [
+    "-m",
+    "gunicorn",
+    "portal.wsgi:application",
+    "--workers",
+    "1",
+    "--threads",
+    "4",
+    "--worker-class",
+    "gthread",
     "--no-control-socket",
-)  # fmt: skip
+]
 
 
 class Life:
@@ -61,6 +70,11 @@ class Life:
     def open(self, page: Any, path: str) -> None:
         page.goto(f"{self.base}{path}")
 
+    def invitation(self, address: str, *, after: int = 0) -> str:
+        """The link of an invitation."""
+        mail = self.mail_to(address, containing=INVITATION, after=after)
+        return next(link for link in LINK.findall(text_of(mail)) if INVITATION in link)
+
     def mail_to(self, address: str, *, containing: str = "", after: int = 0) -> EmailMessage:
         """The first mail to somebody after the first `after` ones."""
 
@@ -75,8 +89,7 @@ class Life:
 
 
 def text_of(mail: EmailMessage) -> str:
-    part = mail.get_body(("plain",))
-    return part.get_content() if part is not None else ""
+    return part.get_content() if (part := mail.get_body(("plain",))) is not None else ""
 
 
 @pytest.fixture
@@ -110,6 +123,11 @@ def life(committed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def press(page: Any, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def reloaded(page: Any, wanted: Any, what: str) -> None:
+    """Reload until it is there."""
+    until(lambda: page.reload() and wanted.count(), seconds=90, what=what)
 
 
 def fill(page: Any, **values: str) -> None:
@@ -185,8 +203,7 @@ def sign_and_activate(life: Life, staff: Any, applicant: Any) -> str:
     fill(staff, slug="bridge-aid", reply_address="takedown@bridge-aid.example")
     press(staff, "Open the workspace")
     shows(staff, "The workspace is open.")
-    mail = life.mail_to("mara@bridge-aid.example", containing="/account/invitation/")
-    return next(link for link in LINK.findall(text_of(mail)) if "/account/invitation/" in link)
+    return life.invitation("mara@bridge-aid.example")
 
 
 def join(life: Life, page: Any, link: str, name: str) -> None:
@@ -240,10 +257,7 @@ def invite_worker(life: Life, manager: Any, worker: Any) -> None:
     manager.locator('[name="roles"][value="case_worker"]').check()
     manager.locator("form.maru-form button, form button.govuk-button").last.click()
     shows(manager, "The invitation is on its way.")
-    mail = life.mail_to("wim@bridge-aid.example", containing="/account/invitation/", after=before)
-    join(
-        life, worker, next(link for link in LINK.findall(text_of(mail)) if "/account/invitation/" in link), "Wim Worker"
-    )
+    join(life, worker, life.invitation("wim@bridge-aid.example", after=before), "Wim Worker")
 
 
 def keep_out(life: Life, manager: Any, worker: Any, reference: str) -> None:
@@ -267,12 +281,7 @@ def take_data_home(life: Life, manager: Any) -> None:
     manager.locator("form button.govuk-button").last.click()
     shows(manager, "passphrase")
     life.open(manager, "/agency/exports/")
-
-    def ready() -> bool:
-        manager.reload()
-        return bool(manager.locator('input[name="export"]').count())
-
-    until(ready, seconds=60, what="the archive")
+    reloaded(manager, manager.locator('input[name="export"]'), "the archive")
 
 
 def leave(life: Life, manager: Any, staff: Any) -> None:
@@ -288,14 +297,10 @@ def leave(life: Life, manager: Any, staff: Any) -> None:
     life.open(staff, "/platform/departures/")
     staff.get_by_role("button", name=re.compile("^Confirm")).click()
     shows(staff, "Confirmed.")
-
-    def gone() -> bool:
-        staff.reload()
-        return bool(staff.get_by_role("link", name="Certificate of deletion (PDF)").count())
-
-    until(gone, seconds=90, what="the deletion")
+    certificate = staff.get_by_role("link", name="Certificate of deletion (PDF)")
+    reloaded(staff, certificate, "the deletion")
     with staff.expect_download() as fetched:
-        staff.get_by_role("link", name="Certificate of deletion (PDF)").click()
+        certificate.click()
     text = "".join(page.extract_text() for page in PdfReader(fetched.value.path()).pages)
     assert "Bridge Aid" in text
     with tenant_scope(agency.pk):

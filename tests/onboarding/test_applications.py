@@ -141,7 +141,7 @@ def test_it_moves_only_along_the_table() -> None:
 def test_it_leaves_lines_with_ids_and_no_words(desk: Desk) -> None:
     row = accepted(desk.staff)
     applications.application_withdraw(application_id=row.pk)
-    lines = list(PlatformLine.objects.order_by("id"))
+    lines = list(PlatformLine.objects.exclude(action__startswith="session.").order_by("id"))
     assert [line.action for line in lines][:1] == ["application.submit"] and lines[-1].action == "application.withdraw"
     assert {line.actor_user_id for line in lines} == {None, desk.staff.user_id}
     text = str([line.data for line in lines])

@@ -11,8 +11,11 @@ TEMPLATES = ROOT / "portal" / "templates"
 STATIC = ROOT / "portal" / "static"
 DOCUMENTS = {  # never shown by our own server in a browser
     "evidence/report.html": "rendered to PDF",
+    "leaving/certificate.html": "rendered to PDF",
+    "leaving/paper_pdf.html": "rendered to PDF",
     "notices/mail.html": "the body of a mail",
     "notices/pdf.html": "rendered to PDF",
+    "onboarding/agreement.html": "rendered to PDF",
     "trail/sheet_pdf.html": "rendered to PDF",
 }
 PAGES = sorted(page for page in TEMPLATES.rglob("*.html") if page.relative_to(TEMPLATES).as_posix() not in DOCUMENTS)

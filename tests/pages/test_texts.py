@@ -35,7 +35,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}|</?\w+>|%%")
 HANGUL = re.compile(r"[가-힣]")
 TOLD_TO_PEOPLE = {"Conflict", "Invalid", "KeyReused"}
 # What stands in a template and is no word: names, codes, an address, a class.
-NAMES = {"Maru", "SHA-256", "/r/hanbit/", "maru-narrow"}
+NAMES = {"Maru", "SHA-256", "mk_", "/r/hanbit/", "maru-narrow"}
 BILINGUAL = "templates/evidence/"  # the report of evidence carries both languages side by side
 
 PO = """msgid ""
@@ -95,9 +95,9 @@ def sources(suffix: str) -> Iterator[Path]:
 def marked() -> set[tuple[str | None, Any]]:
     """(context, text) of all that is marked for translation, as makemessages would find it; needs no gettext tools."""
     found: set[tuple[str | None, Any]] = set()
-    for path in [*sources(".py"), *sources(".html")]:
+    for path in [*sources(".py"), *sources(".html"), *sources(".txt")]:
         text = path.read_text(encoding="utf-8")
-        if path.suffix == ".html":
+        if path.suffix != ".py":
             text = templatize(text, origin=str(path))
         for _, message, _, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
             found.add((context, message))
