@@ -5,15 +5,12 @@ out of it, leave.
 """
 
 import contextlib
-import email
 import os
 import re
 import time
 from collections.abc import Iterator
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -26,12 +23,11 @@ from agencies.tenancy.scope import tenant_scope
 from cases.casework.models import Case
 from portal.launcher.adapters import ports
 from tests.e2e.conftest import CHROMIUM
-from tests.flow.far_side import Relay, relay
+from tests.e2e.life import Life, fill, press, reloaded, shows
+from tests.flow.far_side import relay
 from tests.flow.stage import Stage, until
 from tests.people import PASSWORD, SECRET, code
 
-INVITATION = "/account/invitation/"
-LINK = re.compile(r"https?://[^\s>\"]+")
 GUNICORN = [
     "-m",
     "gunicorn",
@@ -44,52 +40,6 @@ GUNICORN = [
     "gthread",
     "--no-control-socket",
 ]
-
-
-class Life:
-    """The portal at work, and a browser for each person."""
-
-    def __init__(self, base: str, box: Relay, browser: Any) -> None:
-        self.base, self.box, self.browser = base, box, browser
-        self.complaints: list[str] = []
-        self.contexts: list[Any] = []
-
-    def person(self) -> Any:
-        """A browser of one's own, empty."""
-        context = self.browser.new_context(viewport={"width": 1280, "height": 900}, locale="en")
-        context.set_default_timeout(20_000)
-        context.add_cookies([{"name": "django_language", "value": "en", "url": self.base}])
-        self.contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "response", lambda answer: answer.status >= 500 and self.complaints.append(f"{answer.status} {answer.url}")
-        )
-        return page
-
-    def open(self, page: Any, path: str) -> None:
-        page.goto(f"{self.base}{path}")
-
-    def invitation(self, address: str, *, after: int = 0) -> str:
-        """The link of an invitation."""
-        mail = self.mail_to(address, containing=INVITATION, after=after)
-        return next(link for link in LINK.findall(text_of(mail)) if INVITATION in link)
-
-    def mail_to(self, address: str, *, containing: str = "", after: int = 0) -> EmailMessage:
-        """The first mail to somebody after the first `after` ones."""
-
-        def found() -> EmailMessage | None:
-            for raw in self.box.mails[after:]:
-                mail = cast("EmailMessage", email.message_from_bytes(raw, policy=default))
-                if address in str(mail["To"]) and containing in text_of(mail):
-                    return mail
-            return None
-
-        return cast("EmailMessage", until(found, seconds=40, what=f"a mail to {address}"))
-
-
-def text_of(mail: EmailMessage) -> str:
-    return part.get_content() if (part := mail.get_body(("plain",))) is not None else ""
 
 
 @pytest.fixture
@@ -119,24 +69,6 @@ def life(committed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
             found.close()
             connection.close()
         assert made.complaints == []
-
-
-def press(page: Any, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
-
-
-def reloaded(page: Any, wanted: Any, what: str) -> None:
-    """Reload until it is there."""
-    until(lambda: page.reload() and wanted.count(), seconds=90, what=what)
-
-
-def fill(page: Any, **values: str) -> None:
-    for name, value in values.items():
-        page.locator(f'[name="{name}"]').first.fill(value)
-
-
-def shows(page: Any, text: str) -> None:
-    page.get_by_text(text).first.wait_for()
 
 
 def sign_in(life: Life, page: Any, address: str, number: str) -> None:
