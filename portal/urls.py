@@ -19,6 +19,7 @@ people.fill(handover.TABLE)  # here, because the features' services cannot be lo
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("first-week/", home.first_week, name="first-week"),
     path("", include("agencies.urls")),
     path("", include("cases.urls")),
     path("", include("takedowns.urls")),

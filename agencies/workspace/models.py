@@ -84,7 +84,7 @@ class HostName(TenantModel):
 
 
 class Dismissal(TenantModel):
-    """A step of the first week's list that a manager ticked off or set aside."""
+    """A step of the first week's list that a manager set aside, or (as `seen:` and its name) whose page a manager has opened."""
 
     step = models.CharField(max_length=30)
     user_id = models.BigIntegerField()

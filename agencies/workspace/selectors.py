@@ -19,6 +19,7 @@ from agencies.workspace import rules
 from agencies.workspace.models import Dismissal, HostName, Logo, MailSender, SettingsVersion
 
 MAIL_SHOWN = ("host", "port", "security", "user", "dkim_domain", "dkim_selector", "dkim_record")
+SEEN = "seen:"  # before the name of a step whose page was opened
 HOST_SECONDS = 60  # where a host name leads is remembered so long
 NOTICE_LANGUAGES = ("de", "en", "ko", "nl")  # a test compares it with the notices' own table, which lies above
 
@@ -151,6 +152,8 @@ def logo_of(slug: str) -> tuple[str, str]:
     return found.svg, found.sha256
 
 
-def set_aside(actor: Actor) -> dict[str, Dismissal]:
-    """Steps of the first week's list that somebody ticked off or set aside."""
-    return {row.step: row for row in Dismissal.objects.visible_to(actor)}
+def set_aside(actor: Actor) -> tuple[set[str], set[str]]:
+    """Steps of the first week's list that a manager set aside, and those whose page a manager has seen."""
+    names = set(Dismissal.objects.visible_to(actor).values_list("step", flat=True))
+    seen = {name for name in names if name.startswith(SEEN)}
+    return names - seen, {name.removeprefix(SEEN) for name in seen}

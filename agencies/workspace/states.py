@@ -27,6 +27,22 @@ class MailTest(StrEnum):
     FAILED = "failed"
 
 
+class Step(StrEnum):
+    """Steps of the first week's list. A step is done by what is there, but for two pages that a manager has to open."""
+
+    OWN_STEP = "own_step"
+    SETTINGS = "settings"
+    INVITED = "invited"
+    SECOND_MANAGER = "second_manager"
+    EVERYBODY = "everybody"
+    LINES = "lines"
+    MAIL = "mail"
+    BASIS = "basis"
+    SOURCE = "source"
+    PAPERS = "papers"
+    PARTNER = "partner"
+
+
 class HostState(StrEnum):
     """Whether a host name leads to the agency."""
 

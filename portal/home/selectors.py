@@ -3,16 +3,24 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from agencies.access import selectors as access
 from agencies.events import selectors as events
 from agencies.events.models import Event
+from agencies.people import selectors as people
 from agencies.tenancy import rights
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.rights import Role
+from agencies.workspace import selectors as workspace
 from cases.casework import selectors as casework
 from cases.detection import selectors as detection
 from cases.exceptions import selectors as exceptions
 from cases.referrals import selectors as referrals
+from portal.home import steps
 from takedowns.delivery import selectors as delivery
+from takedowns.notices import selectors as notices
 from takedowns.review import selectors as review
 
 SOURCES, EVENTS = 8, 12
@@ -52,3 +60,25 @@ def overview(actor: Actor) -> Overview:
         proposals=access.proposals_waiting(actor),
         events=events.latest(actor, EVENTS) if may("case.read") else [],
     )
+
+
+def first_week(actor: Actor, sources: int) -> list[steps.Item]:
+    """The first week's list for those who can work it off, with the number of watched sites; empty for others."""
+    if not rights.allowed(actor, "settings.update"):
+        return []
+    aside, seen = workspace.set_aside(actor)
+    colleagues, own, mail = people.members(actor), tenancy.settings(actor), workspace.mail(actor)
+    staying = [one for one in colleagues if one.state(timezone.localdate()) == "active" and one.user.is_active]
+    facts = steps.Facts(
+        me=actor.user_id or 0,
+        steps={one.user.pk: bool(one.second_steps) for one in colleagues},
+        managers=sum(Role.MANAGER in one.roles for one in staying),
+        invited=len(colleagues) > 1 or bool(people.invitations(actor)),
+        lines=bool(own.emergency_line or own.lines),
+        mail_sent=mail is not None and mail.test == "sent",
+        sources=sources,
+        basis=notices.basis_confirmed(timezone.localdate()),
+        partner=access.own_wills(actor).exists(),
+        seen=seen,
+    )
+    return steps.week(facts, aside)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,11 +12,15 @@ from django.views.decorators.http import require_safe
 from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.web import page
+from agencies.workspace.services.firstweek import step_bring_back, step_set_aside
 from cases.casework import words as casework
 from cases.casework.web import happening, link, table, tag, time_cell
 from cases.detection import words as detection
+from cases.detection.selectors import counts as detection_counts
 from portal.home import selectors
 from portal.home.selectors import Overview
+from portal.home.steps import Item
 
 
 @require_safe
@@ -31,7 +35,29 @@ def home(request: HttpRequest) -> HttpResponse:
     cases = [row.case_id for row in (*found.events, *found.deliveries) if row.case_id is not None]
     audit.seen_list(actor, "case.list", subject_kind="event", case_ids=cases)
     context = {"overview": found, **_figures(found), "entries": _entries(found, actor), "sources": _sources(found)}
-    return render(request, "home/dashboard.html", context | {"deliveries": _deliveries(found)})
+    week = _week(selectors.first_week(actor, found.finds.get("sources", 0)))
+    context |= {"deliveries": _deliveries(found), "week": week if week["open"] else None}
+    return render(request, "home/dashboard.html", context)
+
+
+@page("settings.update")
+def first_week(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The whole list, also once it has left the first page; a step is set aside or brought back."""
+    if request.method == "POST":
+        change = step_bring_back if request.POST.get("act") == "back" else step_set_aside
+        change(actor, step=request.POST.get("step", ""))
+        return redirect("home" if change is step_set_aside else "first-week")
+    week = _week(selectors.first_week(actor, detection_counts(actor)["sources"]))
+    return render(request, "home/first_week.html", {"week": week})
+
+
+def _week(items: list[Item]) -> dict[str, Any]:
+    """Steps by state, in words."""
+    shown: dict[str, Any] = {"open": [], "aside": [], "done": [], "total": len(items)}
+    for item in items:
+        words = {"title": _(item.title), "hint": _(item.hint), "url": reverse(item.page), "step": item.step.value}
+        shown[item.state].append(words)
+    return shown | {"number": len(shown["done"])}
 
 
 def _figures(found: Overview) -> dict[str, Any]:

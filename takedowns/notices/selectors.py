@@ -1,5 +1,7 @@
 """Reads of notices and of the lawyers' confirmations."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from agencies.tenancy.actor import Actor
@@ -18,6 +20,12 @@ def confirmations() -> dict[str, bases.Confirmation]:
         )
         for row in BasisConfirmation.objects.all()
     }
+
+
+def basis_confirmed(today: date) -> bool:
+    """Whether a notice can rest on any row of the table of legal bases today."""
+    confirmed = confirmations()
+    return any(bases.usable(basis, confirmed, today) for basis in bases.load())
 
 
 def notices(actor: Actor, case_id: int | None = None) -> QuerySet[Notice]:

@@ -9,11 +9,14 @@ from agencies.leaving import papers
 from agencies.leaving.services import papers as services
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
+from agencies.workspace.services.firstweek import step_seen
+from agencies.workspace.states import Step
 
 
 @page("papers.read")
 def paper(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     """One paper in the reader's language, and the way to the others."""
+    step_seen(actor, Step.PAPERS)
     language = get_language() or "en"
     context = services.page(services.facts(actor), name, language)
     others = [(each, papers.title(each, language)) for each in papers.NAMES]

@@ -13,6 +13,8 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
 from agencies.workspace import selectors, web, words
 from agencies.workspace.forms import SectionForm, TitlesForm
+from agencies.workspace.services.firstweek import step_seen
+from agencies.workspace.states import Step
 
 LINKS = {"partners": ("partners", words.PARTNERSHIPS)}  # section -> a page that goes with it
 
@@ -21,6 +23,7 @@ LINKS = {"partners": ("partners", words.PARTNERSHIPS)}  # section -> a page that
 def settings_all(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Everything that the agency decides for itself, and what was changed last."""
     change = rights.allowed(actor, "settings.update")
+    step_seen(actor, Step.SETTINGS)
     context = {
         "sections": web.sections(selectors.values(actor), change=change),
         "history": web.history(actor, people.names(actor)),
