@@ -1,5 +1,6 @@
 """allauth's adapters: nobody signs up by himself, nobody is left without a second step, and its HTTP goes through our door."""
 
+import base64
 import json
 import time
 from collections.abc import Mapping
@@ -20,7 +21,9 @@ from django.http import HttpRequest
 
 from agencies.doors.adapters import http
 from agencies.doors.guard import ALLOWED_PORTS, Policy
+from agencies.keys import services as keys
 
+SECRETS = "mfa_authenticator.data"
 JUST_NOW = 300  # seconds after signing in during which nobody is asked again who he is
 
 
@@ -57,9 +60,20 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """The last app or key cannot be removed: add the new one first."""
+    """Secrets of authenticator apps and seeds of recovery codes are sealed; the last app or key cannot be removed.
+
+    allauth names no row when it seals, so the place is the column: a sealed secret could be moved to another account by
+    whoever can write to the table, and read by nobody without the platform's key.
+    """
 
     error_messages = DefaultMFAAdapter.error_messages
+
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(keys.seal_platform(place=SECRETS, row_id=0, data=text.encode())).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        sealed = base64.b64decode(encrypted_text)
+        return keys.unseal_platform(place=SECRETS, row_id=0, sealed=sealed).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)

@@ -104,7 +104,7 @@ def _reasons(actor: Actor, notice: Notice, content: bytes) -> list[str]:
         reasons.append("no_mandate")
     if hashlib.sha256(content).hexdigest() != notice.approved_sha256:
         reasons.append("changed_after_approval")
-    return reasons + review.words_missing(actor, notice)
+    return reasons + review.words_missing(actor, notice) + review.approvers_out(actor, notice)
 
 
 def _return_address(actor: Actor, token: str) -> str:

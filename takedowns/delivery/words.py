@@ -38,5 +38,9 @@ BLOCKED_BY: Mapping[str, str] = {
     "case_gone": gettext_noop("The case is gone."),
     "no_mandate": gettext_noop("No mandate is in force, so the agency may not act for the person."),
     "not_signed": gettext_noop("The mail could not be signed. A manager enters the signing key in the settings again."),
+    "no_approval": gettext_noop("Nobody's approval counts any more for exactly this message."),
+    "no_second_approval": gettext_noop("A second person's approval is missing for exactly this message."),
+    "approver_kept_out": gettext_noop("Somebody who approved it must not see this case any more."),
+    "approver_suspended": gettext_noop("Somebody who approved it is suspended."),
     "changed_after_approval": gettext_noop("The message is not the one that was approved."),
 }

@@ -17,6 +17,7 @@ from agencies.tenancy.models import Agency, TenantQuerySet
 from agencies.tenancy.rights import RIGHTS
 from cases.casework.models import Case
 from cases.casework.states import protected
+from cases.exceptions import selectors as exceptions
 from takedowns.notices.models import Notice
 from takedowns.review import rules
 from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
@@ -196,6 +197,25 @@ def words_missing(actor: Actor, notice: Notice) -> list[str]:
         return ["no_approval"]
     distinct = len({(one.user_id, one.partner_id) for one in said}) == len(said)
     return [] if places == [1, 2] and distinct else ["no_second_approval"]
+
+
+def approvers_out(actor: Actor, notice: Notice) -> list[str]:
+    """Names of what has become of the people who approved: kept out of the case, or suspended, since they did.
+
+    Who left in the meantime approved with good right; who was suspended before leaving stays suspended.
+    """
+    row = ReviewItem.objects.visible_to(actor).filter(notice_id=notice.pk).first()
+    people = {notice.approved_by}
+    if row is not None:
+        people |= set(voices(actor, row.pk).values_list("user_id", flat=True))
+    found = []
+    if people & set(exceptions.kept_out(actor, notice.case_id)):
+        found.append("approver_kept_out")
+    held = list(Membership.objects.visible_to(actor).filter(user_id__in=people - {None}))
+    there = {one.user_id for one in held if one.ended_at is None}
+    if any(one.suspended_at and (one.ended_at is None or one.user_id not in there) for one in held):
+        found.append("approver_suspended")
+    return found
 
 
 # ---- partners ----------------------------------------------------------------------------------------------------
