@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from agencies.help.states import Level, TicketState
+from agencies.keys.fields import SealedTextField
 from agencies.people.models import User
 from agencies.tenancy.models import TenantModel
 
@@ -12,7 +13,7 @@ class Ticket(TenantModel):
     """A question to the platform team. Behind the agency's wall; the team finds its number by a look-up function."""
 
     state = models.CharField(max_length=10, default=TicketState.OPEN)
-    subject = models.CharField(max_length=120)
+    subject = SealedTextField(case=None)
     user_id = models.BigIntegerField()
     created_at = models.DateTimeField(db_default=Now())
     moved_at = models.DateTimeField(db_default=Now())
@@ -30,7 +31,7 @@ class TicketEntry(TenantModel):
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="entries")
     platform = models.BooleanField(default=False, help_text="written by the platform team")
     user_id = models.BigIntegerField()
-    text = models.TextField()
+    text = SealedTextField(case=None)
     at = models.DateTimeField(db_default=Now())
 
 

@@ -46,9 +46,9 @@ PROVES = Both(
 )
 KEPT = Both(
     "What stays: the trail of who did what and when, with numbers in place of contents, because the law asks for records of access; "
-    "and the platform's own records about the agency: that it took part, its agreement, and this certificate. They are deleted when "
+    "and the platform's own records about the agency: that it took part, when its agreement ran and the digest of it, without names and addresses, and this certificate. They are deleted when "
     "their legal periods end.",
-    "남는 것: 법이 접속 기록의 보관을 요구하므로 누가 언제 무엇을 했는지에 대한 기록(내용 대신 번호만), 그리고 참여 사실, 협약, "
+    "남는 것: 법이 접속 기록의 보관을 요구하므로 누가 언제 무엇을 했는지에 대한 기록(내용 대신 번호만), 그리고 참여 사실, 이름과 주소를 지운 협약의 기간과 다이제스트, "
     "이 확인서 등 플랫폼 자체의 기록입니다. 법정 보관 기간이 끝나면 삭제됩니다.",
 )
 NOT_PROVED = (

@@ -54,7 +54,7 @@ class Export(TenantModel):
 
     case_id = models.BigIntegerField(null=True, help_text="empty: the whole agency")
     state = models.CharField(max_length=8, default=ExportState.QUEUED, choices=[(s, s) for s in ExportState])
-    reason = SealedTextField(case=None)
+    reason_id = models.BigIntegerField(default=0, help_text="of the row that keeps the reason, sealed")
     asked_by_id = models.BigIntegerField()
     asked_at = models.DateTimeField(db_default=Now())
     nonce = models.CharField(max_length=32, blank=True, help_text="with the portal's secret it gives the passphrase")

@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from agencies.leaving import archive, words
+from agencies.exports import selectors as told
+from agencies.leaving import archive, selectors, words
 from agencies.leaving.models import Export
 from agencies.leaving.states import ExportState
+from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
 
 MEGABYTE = 1_000_000
@@ -59,11 +61,18 @@ def key_id() -> str:
     return archive.key_id(archive.signing_key(settings.EXPORT_SIGNING_KEY, settings.SECRET_KEY))
 
 
-def shown(row: Export) -> dict[str, Any]:
-    """An archive as a list shows it."""
+def listed(actor: Actor, case_id: int | None = None) -> list[dict[str, Any]]:
+    """The agency's archives, or one case's, as a list shows them."""
+    rows = selectors.exports(actor, case_id=case_id)
+    reasons = told.reasons(actor, [row.reason_id for row in rows])
+    return [_shown(row, reasons.get(row.reason_id, "–")) for row in rows]
+
+
+def _shown(row: Export, reason: str) -> dict[str, Any]:
     word, tone = words.EXPORT_STATES[row.state]
     return {
         "row": row,
+        "reason": reason,
         "word": _(word),
         "tone": tone,
         "megabytes": f"{row.size / MEGABYTE:.1f}",

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("state", models.CharField(default="open", max_length=10)),
-                ("subject", models.CharField(max_length=120)),
+                ("subject", agencies.keys.fields.SealedTextField(case=None)),
                 ("user_id", models.BigIntegerField()),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("moved_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("platform", models.BooleanField(default=False, help_text="written by the platform team")),
                 ("user_id", models.BigIntegerField()),
-                ("text", models.TextField()),
+                ("text", agencies.keys.fields.SealedTextField(case=None)),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={

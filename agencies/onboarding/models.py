@@ -9,8 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from agencies.keys import platform
+from agencies.keys.sealing import Place
 from agencies.onboarding import states
 from agencies.tenancy.models import Agency
+
+SUSPENSION_REASON = "agencies_suspension.sealed"
 
 
 def words(column: str, kinds: type[StrEnum], *, empty: bool = False) -> Q:
@@ -158,7 +162,9 @@ class Suspension(models.Model):
     """A time in which an agency may read and not change; the reason is told to its managers."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
+    sealed = models.BinaryField(
+        default=b"", help_text="the reason, under the platform's key; emptied when the agency left"
+    )
     started_at = models.DateTimeField(db_default=Now())
     started_by_id = models.BigIntegerField(null=True, help_text="empty: the lapse of the term")
     lifted_at = models.DateTimeField(null=True)
@@ -166,6 +172,12 @@ class Suspension(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="suspension_open", fields=["agency"], condition=Q(lifted_at=None))]
+
+    @property
+    def reason(self) -> str:
+        """What was told to the managers; "" once it is emptied. Raises KeyTrouble."""
+        held = bytes(self.sealed)
+        return platform.unseal(Place(SUSPENSION_REASON, self.pk), held).decode() if held else ""
 
 
 class PlatformMail(models.Model):

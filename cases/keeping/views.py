@@ -64,7 +64,7 @@ def case_export(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
     context = {
         "case": case,
         "form": form,
-        "exports": [web.shown(row) for row in leaving.exports(actor, case_id=case_id)],
+        "exports": web.listed(actor, case_id),
         "key": web.key_id(),
         "most": exports.MOST_DOWNLOADS,
     }

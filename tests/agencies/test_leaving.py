@@ -13,12 +13,17 @@ from agencies.leaving import order, selectors
 from agencies.leaving.models import Departure
 from agencies.leaving.services import departures, shredding
 from agencies.leaving.states import DepartureState
+from agencies.onboarding.models import Agreement, Application, PlatformMail, Suspension
+from agencies.onboarding.services import suspension
+from agencies.people import services as members
 from agencies.people.models import User
 from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound
 from agencies.tenancy.models import Agency
 from agencies.tenancy.rights import Role
 from agencies.tenancy.scope import tenant_scope
+from agencies.workspace.services.settings import settings_change
+from tests.onboarding.papers import signed, staff
 from tests.people import Cast, join
 from tests.rows import make_rows
 
@@ -189,3 +194,45 @@ def test_it_goes_on_after_a_kill(committed_cast: Cast, monkeypatch: pytest.Monke
     assert {name: row.counts.get(name) for name in before if name not in STAYS} == {
         name: number for name, number in before.items() if name not in STAYS
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_quick_pdf")
+def test_it_empties_what_the_platform_knows_of_the_institution(cast: Cast) -> None:
+    _user, who = staff()
+    application = signed(who, institution="Harbour Trust")
+    applications_id, digest = application.pk, Agreement.objects.get(application=application).sha256
+    Application.objects.filter(id=applications_id).update(state="active", agency=cast.harbour)
+    suspension.agency_suspend(who, agency_id=cast.harbour.pk, reason="Keys were shared.")
+    assert b"Keys were shared" not in bytes(Suspension.objects.get().sealed)
+    suspension.agency_lift(who, agency_id=cast.harbour.pk)
+    settings_change(cast.manager, version=1, values={"retention_days": 60})
+    finish(due(cast))
+    kept = Application.objects.get(id=applications_id)
+    assert kept.erased_at and kept.submitted_at and (kept.institution, kept.contact_email) == ("–", "")
+    agreement = kept.agreements.get()
+    assert (agreement.sha256, agreement.signer_name, agreement.controller, bytes(agreement.sealed)) == (
+        digest,
+        "",
+        "",
+        b"",
+    )
+    assert agreement.signed_at and agreement.signer_source is None
+    assert Suspension.objects.get().reason == "" and not PlatformMail.objects.exists()
+    assert set(left(cast.harbour)) == STAYS
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        tenant_scope(cast.island.pk),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DELETE FROM agencies_settingsversion")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_quick_pdf")
+def test_it_closes_accounts_of_people_who_had_left_before(cast: Cast) -> None:
+    members.member_end(cast.manager, user_id=cast.users["worker"].pk, to_user_id=None)
+    finish(due(cast))
+    gone = User.objects.get(id=cast.users["worker"].pk)
+    assert not gone.is_active and gone.name == ""

@@ -101,3 +101,15 @@ def test_it_asks_the_database_once_in_a_session(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as asked:
         client.get("/cases/")
     assert not [query for query in asked.captured_queries if "mfa_authenticator" in query["sql"]]
+
+
+def test_it_keeps_no_secret_in_clear_text(cast: Cast) -> None:
+    app = Authenticator.objects.get(user=cast.users["officer"], type="totp")
+    codes = RecoveryCodes.activate(cast.users["officer"]).instance
+    assert SECRET not in str(app.data) and TOTP(app).validate_code(code())
+    shown = RecoveryCodes(codes).get_unused_codes()
+    assert len(shown) == 10 and RecoveryCodes(codes).validate_code(shown[0])
+    assert not RecoveryCodes(codes).validate_code(shown[0])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data::text FROM mfa_authenticator")
+        assert all(SECRET not in row[0] for row in cursor.fetchall())

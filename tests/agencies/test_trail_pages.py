@@ -10,6 +10,7 @@ from agencies.audit import services as audit
 from agencies.audit.models import AuditLine
 from agencies.exports import selectors as exports
 from agencies.exports.models import ExportReason
+from agencies.leaving.services import exports as archives
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from tests.people import Cast
@@ -86,8 +87,11 @@ def test_it_makes_the_monthly_sheet(cast: Cast) -> None:
     for row in (case, other):
         cast.client("officer").get(reverse("case-detail", args=[row.pk]))
     cast.client("auditor").post(reverse("audit-export"), {"reason": REASON})
+    archives.agency_export(cast.manager, reason="The mayor moves offices.")
+    archives.case_export(cast.worker, case_id=case.pk, reason="She asked for a copy.")
     audit.seal(Actor.system(cast.harbour.pk))
     text = cast.client("manager").get(reverse("audit-sheet")).content.decode()
+    assert "The mayor moves offices." in text and "She asked for a copy." in text
     assert REASON in text and case.reference in text and "The chain of sealed lines is whole." in text
     assert '<td class="govuk-table__cell">Alice</td>' in text
     empty = cast.client("manager").get(reverse("audit-sheet"), {"month": "2020-02"}).content.decode()

@@ -10,21 +10,28 @@ from django.core.management import call_command
 from django.db import connection
 
 from agencies.audit.models import AuditLine
+from agencies.help import services as letters
 from agencies.keys import ring, selectors
 from agencies.keys.errors import Shredded
 from agencies.keys.models import CaseKey, Shredding
 from agencies.keys.services import agency_shred, seal
-from agencies.tenancy.actor import Actor
+from agencies.leaving.services import departures, exports
+from agencies.onboarding.services import suspension
+from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
 from cases.casework.models import Case
 from cases.detection.models import Match
 from cases.detection.services import finds
+from cases.exceptions import services as exceptions
 from cases.fingerprints.models import MatcherEntry
 from cases.intake.models import Report, ReportedLink
+from cases.keeping import services as keeping
+from cases.referrals.models import Referral
 from takedowns.followup import services as followup
 from takedowns.notices.models import Notice
+from takedowns.review.models import ReviewItem
 from tests.databases import address
 from tests.people import Cast
 from tests.rows import a_case, make_rows
@@ -34,6 +41,7 @@ PLANTED = {
     "contact": "010-9876-5432 or planted@mail.example",
     "addresses": "https://planted.example/only/for/her",
 }
+SENTENCE = "Planted Name of Bridge Street: this sentence is sealed."
 WORDS = ("Planted Name", "심은이름", "9876-5432", "98765432", "planted@mail", "planted.example")
 
 
@@ -51,6 +59,36 @@ def closed(cast: Cast, **more: object) -> Case:
 
 def shred(cast: Cast, case: Case) -> None:
     casework.case_shred(cast.manager, case_id=case.pk, reason="person_asked", reference=case.reference)
+
+
+def planted(cast: Cast) -> Case:
+    """A closed case, and every place where somebody writes a sentence of their own has one."""
+    rows = make_rows(cast)
+    case = a_case(cast, **PLANTED)
+    exceptions.glass_break(_restricted(cast, case), case_id=case.pk, reason=SENTENCE)
+    with tenant_scope(cast.harbour.pk):
+        exceptions.statement_keep(Actor.system(cast.harbour.pk), case=case, text=SENTENCE, settled=True)
+        Referral.objects.create(
+            agency=cast.harbour, case=case, partner=cast.island, help="legal", ground="override", reason=SENTENCE
+        )
+        review = ReviewItem.objects.get(id=rows.item_id)
+        review.note = SENTENCE
+        review.save(update_fields=["note"])
+    exports.agency_export(cast.manager, reason=SENTENCE)
+    exports.case_export(cast.manager, case_id=case.pk, reason=SENTENCE)
+    keeping.hold_place(cast.manager, case_id=case.pk, reason=SENTENCE)
+    keeping.hold_lift(cast.manager, case_id=case.pk)
+    letters.ticket_open(cast.worker, subject="Planted Name", text=SENTENCE)
+    departures.departure_start(cast.manager, typed="harbour", reason=SENTENCE)
+    suspension.agency_suspend(Staff(0), agency_id=cast.harbour.pk, reason=SENTENCE)
+    suspension.agency_lift(Staff(0), agency_id=cast.harbour.pk)
+    casework.case_move(cast.manager, case_id=case.pk, to="closed")
+    return case
+
+
+def _restricted(cast: Cast, case: Case) -> Actor:
+    exceptions.case_restrict(cast.worker, case_id=case.pk)
+    return cast.manager
 
 
 def dump(database: str) -> bytes:
@@ -72,7 +110,7 @@ def dump(database: str) -> bytes:
 
 def test_it_leaves_no_planted_word_in_a_dump(committed: str, committed_cast: Cast) -> None:
     cast = committed_cast
-    case = closed(cast, **PLANTED)
+    case = planted(cast)
     held = dump(committed)
     assert case.reference.encode() in held  # the dump holds the case, or the rest would prove nothing
     assert [word for word in WORDS if word.encode() in held] == []

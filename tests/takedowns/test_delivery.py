@@ -11,12 +11,14 @@ from django.conf import LazySettings
 
 from agencies.events import services as events
 from agencies.events.models import Event, Job
+from agencies.people import services as people
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound
 from agencies.tenancy.models import Agency
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
 from cases.casework.models import Case, Mandate
+from cases.exceptions import services as exceptions
 from takedowns.delivery import selectors, services
 from takedowns.delivery.models import Delivery
 from takedowns.notices.models import Notice
@@ -109,6 +111,8 @@ CHANGES: dict[str, Any] = {
     ),
     "case_withdrawn": lambda cast, item: casework.case_move(cast.worker, case_id=item.notice.case_id, to="withdrawn"),
     "no_mandate": lambda cast, item: no_mandate(cast, item.notice.case_id),
+    "approver_kept_out": lambda cast, item: exceptions.conflict_declare(cast.officer, case_id=item.notice.case_id),
+    "approver_suspended": lambda cast, item: people.member_suspend(cast.manager, user_id=cast.officer.user_id),
     "changed_after_approval": lambda cast, item: other_bytes(cast, item.notice),
 }
 

@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from agencies.people.models import User
@@ -17,7 +18,7 @@ def accounts_close(user_ids: set[int]) -> int:
     for user in User.objects.filter(id__in=user_ids, is_staff=False, is_superuser=False):
         if lookup.belongs(user.pk):
             continue
-        for model in (EmailAddress, Authenticator, UserSession):
+        for model in (EmailAddress, Authenticator, SocialAccount, UserSession):
             model._default_manager.filter(user_id=user.pk).delete()
         user.email, user.name, user.is_active = f"closed-{user.pk}@portal.invalid", "", False
         user.set_unusable_password()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
+from agencies.exports import services as told
 from agencies.leaving import adapters, archive, selectors
 from agencies.leaving.models import Export
 from agencies.leaving.services.writing import Writer
@@ -19,13 +20,12 @@ from agencies.leaving.states import ExportState
 from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Conflict, Invalid
+from agencies.tenancy.errors import Conflict
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 
 log = structlog.get_logger(__name__)
 KEPT_DAYS, MOST_DOWNLOADS, MOST_ATTEMPTS = 7, 3, 5
-SHORTEST_REASON = 10
 QUIET_SECONDS = 60  # a job without a sign for this long is dead
 
 
@@ -45,16 +45,14 @@ def case_export(actor: Actor, *, case_id: int, reason: str) -> tuple[Export, str
 
 
 def _ask(actor: Actor, reason: str, case_id: int | None) -> tuple[Export, str]:
-    reason = reason.strip()
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid(_("Say in a sentence what the export is for."), "reason")
     if Export.objects.visible_to(actor).filter(state=ExportState.QUEUED, case_id=case_id).exists():
         raise Conflict(_("An export is being written already. Wait until it is ready."))
     nonce = secrets.token_hex(16)
-    row = Export.objects.create(
-        agency_id=actor.agency_id, case_id=case_id, reason=reason[:500], asked_by_id=actor.user_id or 0, nonce=nonce
+    row = Export.objects.create(agency_id=actor.agency_id, case_id=case_id, asked_by_id=actor.user_id or 0, nonce=nonce)
+    row.reason_id = told.export_record(
+        actor, "export.ask", reason=reason, subject_kind="export", subject_id=row.pk, case_id=case_id
     )
-    audit.record(actor, "export.ask", subject_kind="export", subject_id=row.pk, case_id=case_id)
+    row.save(update_fields=["reason_id"])
     return row, archive.passphrase(settings.SECRET_KEY, nonce)
 
 

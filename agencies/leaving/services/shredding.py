@@ -22,6 +22,7 @@ from agencies.leaving.models import Departure
 from agencies.leaving.services.accounts import accounts_close
 from agencies.leaving.states import DepartureState
 from agencies.onboarding import adapters as signing
+from agencies.onboarding.services.forgetting import agency_forget
 from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.models import Agency, AgencySettings
 from agencies.tenancy.scope import tenant_scope
@@ -136,6 +137,7 @@ def _end(departure_id: int) -> None:
         audit.record(actor, "departure.done", subject_kind="departure", subject_id=row.pk)
     while audit.seal(actor):
         pass
+    agency_forget(row.agency_id)
     kept = _kept(row.agency_id)
     ended_at = timezone.now()
     facts = certificate.DeletionFacts(

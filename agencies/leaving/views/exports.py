@@ -23,8 +23,7 @@ def export_list(request: HttpRequest, actor: Actor) -> HttpResponse:
         if made:
             context = {"phrase": made[1], "command": archive.OPEN_COMMAND, "key": web.key_id(), "back": request.path}
             return render(request, "leaving/passphrase.html", context)
-    rows = [web.shown(row) for row in selectors.exports(actor)]
-    context = {"form": form, "exports": rows, "key": web.key_id(), "most": exports.MOST_DOWNLOADS}
+    context = {"form": form, "exports": web.listed(actor), "key": web.key_id(), "most": exports.MOST_DOWNLOADS}
     return render(request, "leaving/exports.html", context, status=422 if form.is_bound else 200)
 
 

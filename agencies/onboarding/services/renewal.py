@@ -13,6 +13,7 @@ from agencies.audit import services as audit
 from agencies.onboarding.models import AgencyTerm, Application
 from agencies.onboarding.services import mails
 from agencies.onboarding.services.applications import APPLICANT
+from agencies.onboarding.services.forgetting import application_empty
 from agencies.onboarding.services.suspension import agency_suspend
 from agencies.onboarding.states import ApplicationState, MailKind
 from agencies.tenancy.actor import Actor, Staff
@@ -97,14 +98,10 @@ def applications_erase() -> int:
 
 
 def _erase(application_id: int) -> int:
-    gone = {"institution": "–", "purpose": "", "plan": "", "reasons": "", "officer_name": "", "contact_name": ""}
-    addresses = {"officer_email": "", "contact_email": ""}
     with transaction.atomic():
-        held = Application.objects.filter(id=application_id, erased_at=None)
-        if not held.update(erased_at=Now(), code_sha256=f"erased-{application_id}", **gone, **addresses):
+        row = application_empty(application_id)
+        if row is None:
             return 0
-        row = Application.objects.get(id=application_id)
-        for rows in (row.agreements, row.files, row.messages, row.checks, row.mails):
-            rows.all().delete()
-        audit.record_platform(APPLICANT, "application.erase", subject_kind="application", subject_id=application_id)
+        row.agreements.all().delete()
+        row.files.all().delete()
     return 1

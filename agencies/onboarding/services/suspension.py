@@ -5,8 +5,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
-from agencies.onboarding.models import Suspension
-from agencies.onboarding.services import mails
+from agencies.onboarding.models import SUSPENSION_REASON, Suspension
+from agencies.onboarding.services import mails, sealing
 from agencies.onboarding.states import MailKind
 from agencies.tenancy.actor import Staff
 from agencies.tenancy.errors import Conflict, Invalid, NotFound
@@ -36,9 +36,10 @@ def agency_suspend(staff: Staff, *, agency_id: int, reason: str) -> None:
 def _begun(staff: Staff, agency_id: int, reason: str) -> Suspension:
     try:
         with transaction.atomic():
-            return Suspension.objects.create(
-                agency_id=agency_id, reason=reason.strip(), started_by_id=staff.user_id or None
-            )
+            row = Suspension.objects.create(agency_id=agency_id, started_by_id=staff.user_id or None)
+            row.sealed = sealing.seal(SUSPENSION_REASON, row.pk, reason.strip().encode())
+            row.save(update_fields=["sealed"])
+            return row
     except IntegrityError as error:
         raise Conflict(_("The agency is suspended already. Nothing was changed.")) from error
 
