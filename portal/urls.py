@@ -11,6 +11,7 @@ from portal import handover, health
 from portal.demo import views as demo
 from portal.home import views as home
 from portal.trail import views as trail
+from portal.training import views as training
 
 handler400 = "django.views.defaults.bad_request"
 
@@ -23,6 +24,10 @@ urlpatterns = [
     path("", include("agencies.urls")),
     path("", include("cases.urls")),
     path("", include("takedowns.urls")),
+    path("platform/", home.platform, name="platform-home"),
+    path("platform/trail/", trail.platform_trail, name="platform-trail"),
+    path("platform/training/", training.listing, name="platform-training"),
+    path("platform/training/<int:agency_id>/reset/", training.reset, name="platform-training-reset"),
     path("audit/", trail.trail, name="audit-trail"),
     path("audit/export/", trail.trail_export, name="audit-export"),
     path("audit/sheet/", trail.sheet, name="audit-sheet"),

@@ -110,11 +110,20 @@ class Wanted:
     until: datetime | None = None
 
 
+def platform_lines(wanted: Wanted | None = None) -> QuerySet[PlatformLine]:
+    """The platform's own lines that fit, newest first; for its staff."""
+    rows = PlatformLine.objects.select_related("seal", "origin").order_by("-id")
+    return rows.filter(**_conditions(wanted or Wanted()))
+
+
 def lines(actor: Actor, wanted: Wanted | None = None) -> QuerySet[AuditLine]:
     """Lines that fit, newest first, with their seals and addresses."""
-    wanted = wanted or Wanted()
     found = in_sight(actor, AuditLine.objects.visible_to(actor), trail=True)
     rows = found.select_related("seal", "origin").order_by("-id")
+    return rows.filter(**_conditions(wanted or Wanted()))
+
+
+def _conditions(wanted: Wanted) -> dict[str, Any]:
     conditions = {
         "actor_user_id": wanted.person,
         "action__startswith": wanted.action or None,
@@ -125,7 +134,7 @@ def lines(actor: Actor, wanted: Wanted | None = None) -> QuerySet[AuditLine]:
         "at__gte": wanted.since,
         "at__lt": wanted.until,
     }
-    return rows.filter(**{name: value for name, value in conditions.items() if value is not None})
+    return {name: value for name, value in conditions.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +160,12 @@ def openings(actor: Actor, case_id: int, limit: int | None = None) -> list[Openi
 def seen_lately(actor: Actor, seconds: int, **line: Any) -> bool:
     """Whether the actor left the same line within the last `seconds`."""
     rows = AuditLine.objects.visible_to(actor).filter(actor_kind=actor.kind, actor_user_id=actor.user_id, **line)
+    return rows.filter(at__gt=Now() - timedelta(seconds=seconds)).exists()
+
+
+def seen_lately_platform(user_id: int, action: str, seconds: int) -> bool:
+    """Whether this person of the platform left the same line within the last `seconds`."""
+    rows = PlatformLine.objects.filter(actor_user_id=user_id, action=action)
     return rows.filter(at__gt=Now() - timedelta(seconds=seconds)).exists()
 
 

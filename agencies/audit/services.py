@@ -86,6 +86,12 @@ def seen(
         record(actor, action, subject_kind=subject_kind, subject_id=subject_id, case_id=case_id, **data)
 
 
+def seen_platform(staff: Staff, action: str, *, subject_kind: str) -> None:
+    """A line about a read of the platform's staff; the same read again soon (AUDIT_READ_SECONDS) leaves none."""
+    if not selectors.seen_lately_platform(staff.user_id, action, settings.AUDIT_READ_SECONDS):
+        record_platform(staff, action, subject_kind=subject_kind, subject_id=None)
+
+
 def seen_list(actor: Actor, action: str, *, subject_kind: str, case_ids: Iterable[int]) -> None:
     """A line about a list of rows, with the cases that they belong to; nothing for an empty list."""
     if cases := sorted(set(case_ids)):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.onboarding import codes
 from agencies.onboarding.models import AgencyTerm, Agreement, Application, PlatformMail, Suspension
-from agencies.onboarding.states import AgreementState, MailState
+from agencies.onboarding.states import AgreementState, ApplicationState, MailState
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from agencies.tenancy.models import Agency
@@ -25,6 +25,12 @@ def applications(*, state: str = "", kind: str = "", text: str = "") -> QuerySet
     if text:
         rows = rows.filter(institution__icontains=text)
     return rows
+
+
+def waiting() -> int:
+    """How many applications wait for the platform: for a look, a second reviewer, the agreement or the workspace."""
+    moves = (ApplicationState.RECEIVED, ApplicationState.PROPOSED, ApplicationState.ACCEPTED, ApplicationState.SIGNED)
+    return Application.objects.filter(state__in=moves).count()
 
 
 def application(application_id: int) -> Application:

@@ -21,9 +21,10 @@ from django.http import HttpRequest
 
 from agencies.doors.adapters import http
 from agencies.doors.guard import ALLOWED_PORTS, Policy
-from agencies.keys import services as keys
+from agencies.keys import platform
+from agencies.keys.sealing import Place
 
-SECRETS = "mfa_authenticator.data"
+SECRETS = Place("mfa_authenticator.data", 0)
 JUST_NOW = 300  # seconds after signing in during which nobody is asked again who he is
 
 
@@ -69,11 +70,10 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = DefaultMFAAdapter.error_messages
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(keys.seal_platform(place=SECRETS, row_id=0, data=text.encode())).decode()
+        return base64.b64encode(platform.seal(SECRETS, text.encode())).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        sealed = base64.b64decode(encrypted_text)
-        return keys.unseal_platform(place=SECRETS, row_id=0, sealed=sealed).decode()
+        return platform.unseal(SECRETS, base64.b64decode(encrypted_text)).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)

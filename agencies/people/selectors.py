@@ -130,6 +130,11 @@ def invitations(actor: Actor) -> list[Invitation]:
     return list(Invitation.objects.visible_to(actor).filter(state=InvitationState.OPEN).order_by("-id"))
 
 
+def staff_names() -> dict[int, str]:
+    """The platform's own administrators, also former ones by their accounts: names by user id."""
+    return dict(User.objects.filter(is_staff=True).order_by("name").values_list("id", "name"))
+
+
 def user(user_id: int) -> User | None:
     """An active account."""
     return User.objects.filter(id=user_id, is_active=True).first()

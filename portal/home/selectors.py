@@ -8,6 +8,9 @@ from django.utils import timezone
 from agencies.access import selectors as access
 from agencies.events import selectors as events
 from agencies.events.models import Event
+from agencies.leaving import selectors as leaving
+from agencies.leaving.states import DepartureState
+from agencies.onboarding import selectors as onboarding
 from agencies.people import selectors as people
 from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
@@ -40,6 +43,16 @@ class Overview:
     news: exceptions.News | None = None
     offers: int = 0
     proposals: int = 0
+
+
+def platform_waits() -> dict[str, int]:
+    """What waits for the platform's own people; numbers only."""
+    return {
+        "applications": onboarding.waiting(),
+        "mails": len(onboarding.failed_mails()),
+        "departures": sum(row.state == DepartureState.REQUESTED for row in leaving.departures()),
+        "suspended": onboarding.agencies_page(suspended=True).count(),
+    }
 
 
 def overview(actor: Actor) -> Overview:

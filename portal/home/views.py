@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from agencies.audit import services as audit
 from agencies.people import selectors as people
-from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
+from agencies.tenancy.actor import Actor, Staff
+from agencies.tenancy.web import page, staff_page
 from agencies.workspace.services.firstweek import step_bring_back, step_set_aside
 from cases.casework import words as casework
 from cases.casework.web import happening, link, table, tag, time_cell
@@ -29,6 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "home/welcome.html")
     actor: Actor | None = getattr(request, "actor", None)
+    if actor is None and request.user.is_staff:
+        return platform(request)
     if actor is None:
         return render(request, "home/no_agency.html")
     found = selectors.overview(actor)
@@ -58,6 +60,22 @@ def _week(items: list[Item]) -> dict[str, Any]:
         words = {"title": _(item.title), "hint": _(item.hint), "url": reverse(item.page), "step": item.step.value}
         shown[item.state].append(words)
     return shown | {"number": len(shown["done"])}
+
+
+@require_safe
+@staff_page
+def platform(request: HttpRequest, staff: Staff) -> HttpResponse:
+    """The first page of the platform's own people: what waits for them."""
+    waits = selectors.platform_waits()
+    words = {
+        "applications": (_("Applications to look at"), "platform-applications"),
+        "mails": (_("Mails that could not be sent"), "platform-applications"),
+        "departures": (_("Departures that wait for a second word"), "departure-list"),
+        "suspended": (_("Suspended agencies"), "platform-agencies"),
+    }
+    rows = [[{"url": reverse(name), "text": text}, str(waits[key])] for key, (text, name) in words.items()]
+    context = {"caption": _("What waits"), "head": [_("What"), _("Number")], "rows": rows, "empty": ""}
+    return render(request, "home/platform.html", context)
 
 
 def _figures(found: Overview) -> dict[str, Any]:

@@ -51,6 +51,13 @@ class TrailFilter(forms.Form):
         return {name: timezone.make_aware(datetime.combine(day, time())) for name, day in days.items()}
 
 
+class PlatformTrailFilter(TrailFilter):
+    """The same for the platform's own trail, which has no cases and no other systems."""
+
+    case = None  # type: ignore[assignment]
+    kind = None  # type: ignore[assignment]
+
+
 class ReasonForm(forms.Form):
     """Why the lines leave the portal."""
 

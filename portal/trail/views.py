@@ -11,14 +11,23 @@ from django.views.decorators.http import require_safe
 
 from agencies.audit import selectors, services
 from agencies.people import selectors as people
-from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
+from agencies.tenancy.actor import Actor, Staff
+from agencies.tenancy.web import page, staff_page
 from cases.casework.web import apply
 from portal.trail import services as out
-from portal.trail.forms import ReasonForm, TrailFilter
-from portal.trail.web import chosen_month, findings, line_table, sheet_context, wanted
+from portal.trail.forms import PlatformTrailFilter, ReasonForm, TrailFilter
+from portal.trail.web import (
+    chosen_month,
+    findings,
+    line_table,
+    platform_table,
+    sheet_context,
+    wanted,
+    wanted_of_platform,
+)
 
 PAGE = 100
+QUICK = 5_000  # seals that are recomputed with the page; more only when somebody asks
 
 
 @require_safe
@@ -83,3 +92,27 @@ def sheet_paper(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _sheet(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     services.seen(actor, "audit.read", subject_kind="reviewsheet", subject_id=None)
     return sheet_context(actor, chosen_month(request, actor))
+
+
+@require_safe
+@staff_page
+def platform_trail(request: HttpRequest, staff: Staff) -> HttpResponse:
+    """The platform's own lines, newest first, and whether their chain is whole."""
+    names = people.staff_names()
+    form = PlatformTrailFilter(request.GET, people=names)
+    before = request.GET.get("before", "")
+    rows = selectors.platform_lines(wanted_of_platform(form))
+    if before.isdecimal() and len(before) < 19:
+        rows = rows.filter(id__lt=int(before))
+    lines = list(rows[:PAGE]) if form.is_valid() else []
+    services.seen_platform(staff, "audit.read", subject_kind="platformaudit")
+    sealed, waiting, anchors = selectors.figures(selectors.of_platform())
+    checked = "verify" in request.GET or sealed <= QUICK
+    query = urlencode(form.given())
+    context = {
+        "form": form, "table": platform_table(lines, names, _("Lines of the platform's trail")),
+        "older": f"?{query}{'&' if query else ''}before={lines[-1].pk}" if len(lines) == PAGE else "",
+        "checked": checked, "findings": findings(services.verify_platform()) if checked else [],
+        "sealed": sealed, "waiting": waiting, "anchors": anchors,
+    }  # fmt: skip
+    return render(request, "trail/platform.html", context, status=200 if form.is_valid() else 422)

@@ -59,6 +59,31 @@ def wanted(actor: Actor, form: Any) -> Wanted:
     )
 
 
+def wanted_of_platform(form: Any) -> Wanted:
+    """What the form of the platform's trail asks for."""
+    given = form.cleaned_data if form.is_valid() else {}
+    names = ("person", "action", "subject_kind", "subject_id")
+    return Wanted(**{name: given[name] for name in names}, **form.moments()) if given else Wanted()
+
+
+def platform_table(lines: Sequence[Any], names: Mapping[int, str], caption: str) -> dict[str, Any]:
+    """The platform's own lines as a table; who is no administrator is a number."""
+    head = [_("When"), _("Who"), _("From where"), _("What"), _("Row"), _("Values"), _("Seal")]
+    rows = [
+        [
+            time_cell(line.at),
+            names.get(line.actor_user_id, f"#{line.actor_user_id}") if line.actor_user_id else "–",
+            {"text": line.origin.address, "code": True} if hasattr(line, "origin") else "",
+            {"text": line.action, "code": True},
+            f"{line.subject_kind} {line.subject_id or ''}".strip(),
+            {"text": " ".join(f"{name}={value}" for name, value in line.data.items()), "code": True},
+            str(line.seal.number) if hasattr(line, "seal") else {"text": _("waits"), "tone": "wait"},
+        ]
+        for line in lines
+    ]
+    return table(caption, head, rows, _("There is no line here."))
+
+
 def findings(found: Sequence[Finding]) -> list[str]:
     """Breaks of the chain in sentences."""
     return [BREAKS[each.kind] % {"number": each.number} for each in found]

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.audit import services as audit
 from agencies.leaving.models import Departure
 from agencies.leaving.states import DepartureState
 from agencies.people import services as people
 from agencies.people.models import Membership
-from agencies.tenancy.actor import Actor
+from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.errors import Conflict
 from agencies.tenancy.models import Agency
 from agencies.tenancy.rights import Role
@@ -25,6 +26,7 @@ from cases.fingerprints.bands import Band
 from cases.fingerprints.matching import Hit
 from cases.fingerprints.models import Fingerprint
 from cases.intake import services as intake
+from portal.training import selectors
 from portal.training.patterns import pattern
 from takedowns.recipients import services as recipients
 
@@ -78,6 +80,24 @@ def training_reset(slug: str) -> Agency:
     fresh = training_open(name=old.name, slug=slug, country=old.country, managers=[])
     for email, role in places:
         people.member_add(Actor.system(fresh.pk), email=email, name=email.partition("@")[0], role=role)
+    return fresh
+
+
+def platform_open(staff: Staff, *, name: str, slug: str, country: str, manager: str, language: str) -> Agency:
+    """The same by the platform's staff: the manager is invited by mail. Raises Conflict when the short name is taken."""
+    agency = training_open(name=name, slug=slug, country=country, managers=[])
+    with transaction.atomic():
+        audit.record_platform(staff, "training.open", subject_kind="agency", subject_id=agency.pk)
+    people.invite_first_manager(staff, agency.pk, email=manager, name=manager.partition("@")[0], language=language)
+    return agency
+
+
+def platform_reset(staff: Staff, *, agency_id: int) -> Agency:
+    """Begin a training workspace anew; raises NotFound for any other agency."""
+    old = selectors.workspace(agency_id)
+    fresh = training_reset(old.slug)
+    with transaction.atomic():
+        audit.record_platform(staff, "training.reset", subject_kind="agency", subject_id=old.pk, fresh_id=fresh.pk)
     return fresh
 
 

@@ -211,7 +211,7 @@ def approvers_out(actor: Actor, notice: Notice) -> list[str]:
     found = []
     if people & set(exceptions.kept_out(actor, notice.case_id)):
         found.append("approver_kept_out")
-    held = list(Membership.objects.visible_to(actor).filter(user_id__in=people - {None}))
+    held = list(Membership.objects.visible_to(actor).filter(user_id__in=[each for each in people if each]))
     there = {one.user_id for one in held if one.ended_at is None}
     if any(one.suspended_at and (one.ended_at is None or one.user_id not in there) for one in held):
         found.append("approver_suspended")
