@@ -2,8 +2,10 @@
 
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -29,6 +31,11 @@ from tests.rows import make_rows
 
 WHY = "The district closes its office."
 STAYS = {"agencies_auditline", "agencies_auditseal"}
+
+
+@pytest.fixture(autouse=True)
+def _own_list(settings: LazySettings, tmp_path: Path) -> None:
+    settings.SHRED_LIST = tmp_path / "list.txt"  # a portal that another test starts must not believe that agency 1 left
 
 
 @pytest.fixture
