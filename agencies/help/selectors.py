@@ -60,10 +60,8 @@ def letter(staff: Staff, ticket_id: int, agency_id: int | None = None) -> Letter
     actor = Actor.system(agency_id)
     with tenant_scope(agency_id):
         found = Letter(ticket(actor, ticket_id), tenancy.agencies([agency_id])[0].name, entries(actor, ticket_id))
-        _ = (
-            found.ticket.subject,
-            [entry.text for entry in found.entries],
-        )  # opened here, where the agency's key is in reach
+        for row, name in [(found.ticket, "subject"), *((entry, "text") for entry in found.entries)]:
+            getattr(row, name)  # opened here, where the agency's key is in reach
         return found
 
 

@@ -62,8 +62,8 @@ def _week(items: list[Item]) -> dict[str, Any]:
     return shown | {"number": len(shown["done"])}
 
 
-@require_safe
 @staff_page
+@require_safe
 def platform(request: HttpRequest, staff: Staff) -> HttpResponse:
     """The first page of the platform's own people: what waits for them."""
     waits = selectors.platform_waits()

@@ -94,8 +94,8 @@ def _sheet(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     return sheet_context(actor, chosen_month(request, actor))
 
 
-@require_safe
 @staff_page
+@require_safe
 def platform_trail(request: HttpRequest, staff: Staff) -> HttpResponse:
     """The platform's own lines, newest first, and whether their chain is whole."""
     names = people.staff_names()
