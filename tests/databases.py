@@ -73,9 +73,15 @@ def template() -> str:
     return name
 
 
+def shred_list(database: str) -> Path:
+    """What was shredded in this database: another database must not find it."""
+    return Path(settings.RUN_DIR) / f"shred-{database}.txt"
+
+
 def environment(database: str) -> dict[str, str]:
     """What a child process needs to work on that database."""
     return os.environ | {
+        "SHRED_LIST": str(shred_list(database)),
         "DATABASE_URL": address("DATABASE_URL", database),
         "OWNER_DATABASE_URL": address("OWNER_DATABASE_URL", database),
         "MATCHER_DATABASE_URL": address("MATCHER_DATABASE_URL", database),
@@ -86,16 +92,17 @@ def environment(database: str) -> dict[str, str]:
 def copy() -> Iterator[str]:
     """A fresh copy of the template that Django and the matcher use inside the block."""
     name, source = f"test_{uuid.uuid4().hex[:12]}", template()
-    before = connection.settings_dict["NAME"], settings.MATCHER_DATABASE_URL
+    before = connection.settings_dict["NAME"], settings.MATCHER_DATABASE_URL, settings.SHRED_LIST
     connection.close()
     _run(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     connection.settings_dict["NAME"] = name
-    settings.MATCHER_DATABASE_URL = address("MATCHER_DATABASE_URL", name)
+    settings.MATCHER_DATABASE_URL, settings.SHRED_LIST = address("MATCHER_DATABASE_URL", name), shred_list(name)
     try:
         yield name
     finally:
         connection.close()
-        connection.settings_dict["NAME"], settings.MATCHER_DATABASE_URL = before
+        connection.settings_dict["NAME"], settings.MATCHER_DATABASE_URL, settings.SHRED_LIST = before
+        shred_list(name).unlink(missing_ok=True)
         matcher.disconnect()
         _drop(name)
 

@@ -105,6 +105,10 @@ class RunFolder:
         """Remember that the step is done for files with this digest."""
         write_private(self.stamps / name, digest)
 
+    def forget(self, name: str) -> None:
+        """Remove a file of the run folder, if it is there."""
+        (self.path / name).unlink(missing_ok=True)
+
 
 def write_private(path: Path, text: str) -> None:
     """Replace a file in one move; mode 0600 from its first byte on."""

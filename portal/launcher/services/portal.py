@@ -9,6 +9,8 @@ from portal.launcher import plan, render
 from portal.launcher.adapters import files, ports, processes, supervisor
 from portal.launcher.services import sessions, stack
 
+SHREDDED = "shred-list.txt"  # the portal's SHRED_LIST when nobody says otherwise
+
 
 def prepare(session: sessions.Session, *, demo: bool) -> None:
     """Services, tables and files; what needs no database runs meanwhile."""
@@ -16,6 +18,8 @@ def prepare(session: sessions.Session, *, demo: bool) -> None:
     early = _begin_early(session, plan.early_steps())
     blank = f"portal_{_schema_digest()}" if demo else ""
     restored = stack.wait(session, started, blank=blank)
+    if demo:
+        session.run.forget(SHREDDED)  # a fresh database must not look like one restored from a backup
     for step in plan.late_steps(demo=demo):
         if restored and step.as_owner:
             continue
@@ -29,7 +33,14 @@ def prepare(session: sessions.Session, *, demo: bool) -> None:
 def _schema_digest() -> str:
     """Changes with everything that makes the tables: migrations and the packages that bring some."""
     made = sorted(sessions.ROOT.glob("*/migrations"))
-    return files.digest([*made, sessions.ROOT / "agencies/tenancy/rls.py", sessions.ROOT / "requirements.txt"])[:12]
+    return files.digest(
+        [
+            *made,
+            sessions.ROOT / "agencies/tenancy/rls.py",
+            sessions.ROOT / "portal/settings.py",
+            sessions.ROOT / "requirements.txt",
+        ]
+    )[:12]
 
 
 def prepare_tests(session: sessions.Session) -> None:
