@@ -176,10 +176,11 @@ def asked_package(row: Any) -> dict[str, Any]:
                 "value": _("%(files)s files, %(whole)s") % {"files": facts["files"], "whole": whole},
             },
         ]
+    band = facts["band"] if facts else ""
     return {
         **asked_line(row),
         "facts": shown_facts,
-        "reason": _(detection.BAND_REASONS[facts["band"]]) if facts else "",
+        "reason": _(detection.BAND_REASONS[band]) if band else "",
         "sections": shown.sections(row.text, facts.get("languages", [])),
         "doubt": _(words.DOUBTS[row.doubt]) if row.doubt else "",
         "over": row.state == "asked" and row.expires_at <= timezone.now(),
