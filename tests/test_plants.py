@@ -78,6 +78,7 @@ ELSEWHERE = {
     "cases.exceptions.services.statement_keep": "called by report_submit",
     "cases.referrals.services.giving.referral_offer": "needs two partners; its reason is a column, tests of referrals",
     "agencies.people.services.providers.sign_in_match": "compares with what is there; the number of a person is a column",
+    "portal.training.services.platform_open": "opens an agency; nothing in it is anybody's",
     "portal.training.services.training_open": "opens an agency; nothing in it is anybody's",
     "takedowns.review.services.decide.item_send_back": "the same column as item_reject",
     "takedowns.review.services.voices.void": "called by item_send_back",
