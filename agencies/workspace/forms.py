@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from agencies.workspace import rules, words
 from agencies.workspace.duty import TITLES
@@ -164,31 +164,36 @@ class MailForm(forms.Form):
     """The agency's own mail server, and the names of its signature."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    reply_address = forms.CharField(max_length=254, label=_lazy("Address that notices are sent from and answered to"))
+    reply_address = forms.CharField(
+        max_length=254, label=gettext_lazy("Address that notices are sent from and answered to")
+    )
     host = forms.CharField(
-        required=False, max_length=253, label=_lazy("Mail server"),
-        help_text=_lazy("Its name, such as mail.agency.example. Empty: the portal's own server sends."),
+        required=False, max_length=253, label=gettext_lazy("Mail server"),
+        help_text=gettext_lazy("Its name, such as mail.agency.example. Empty: the portal's own server sends."),
     )  # fmt: skip
     port = forms.IntegerField(
-        required=False, min_value=1, max_value=65535, label=_lazy("Port"),
+        required=False, min_value=1, max_value=65535, label=gettext_lazy("Port"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5"}),
     )  # fmt: skip
     security = forms.ChoiceField(
-        label=_lazy("Protection"), widget=forms.RadioSelect,
-        choices=[("starttls", "STARTTLS"), ("tls", "TLS"), ("none", _lazy("none"))],
+        label=gettext_lazy("Protection"), widget=forms.RadioSelect,
+        choices=[("starttls", "STARTTLS"), ("tls", "TLS"), ("none", gettext_lazy("none"))],
     )  # fmt: skip
-    user = forms.CharField(required=False, max_length=200, label=_lazy("User name"))
+    user = forms.CharField(required=False, max_length=200, label=gettext_lazy("User name"))
     password = forms.CharField(
-        required=False, max_length=500, label=_lazy("Password"), strip=False,
+        required=False, max_length=500, label=gettext_lazy("Password"), strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_lazy("Stored sealed and never shown. Empty: the stored one stays, for the same server and user name."),
+        help_text=gettext_lazy("Stored sealed and never shown. Empty: the stored one stays, for the same server and user name."),
     )  # fmt: skip
     dkim_domain = forms.CharField(
-        required=False, max_length=253, label=_lazy("Domain of the signature (DKIM)"),
-        help_text=_lazy("The domain of the reply address, or one above it. Empty: mails are not signed here."),
+        required=False, max_length=253, label=gettext_lazy("Domain of the signature (DKIM)"),
+        help_text=gettext_lazy("The domain of the reply address, or one above it. Empty: mails are not signed here."),
     )  # fmt: skip
     dkim_selector = forms.CharField(
-        required=False, max_length=63, label=_lazy("Selector of the signature"), help_text=_lazy("For example maru1.")
+        required=False,
+        max_length=63,
+        label=gettext_lazy("Selector of the signature"),
+        help_text=gettext_lazy("For example maru1."),
     )
 
     def clean_port(self) -> int:
@@ -213,9 +218,9 @@ class KeyForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     pem = forms.CharField(
-        required=False, max_length=10_000, label=_lazy("Private key"),
+        required=False, max_length=10_000, label=gettext_lazy("Private key"),
         widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_lazy("An RSA key of 2048 bits or more in PEM, without a password. Stored sealed and never shown."),
+        help_text=gettext_lazy("An RSA key of 2048 bits or more in PEM, without a password. Stored sealed and never shown."),
     )  # fmt: skip
 
 
@@ -223,8 +228,8 @@ class HostForm(forms.Form):
     """A host name of the agency's own."""
 
     name = forms.CharField(
-        max_length=253, label=_lazy("Host name"),
-        help_text=_lazy("Such as report.agency.example. It must be yours, and your name server must lead it to the portal."),
+        max_length=253, label=gettext_lazy("Host name"),
+        help_text=gettext_lazy("Such as report.agency.example. It must be yours, and your name server must lead it to the portal."),
     )  # fmt: skip
 
 
@@ -232,7 +237,7 @@ class LogoForm(forms.Form):
     """A pasted drawing; the portal takes no files."""
 
     svg = forms.CharField(
-        required=False, label=_lazy("Drawing (SVG)"), strip=False,
+        required=False, label=gettext_lazy("Drawing (SVG)"), strip=False,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "maru-code"}),
-        help_text=_lazy("Open the SVG file with a text editor and paste all of it. Empty: no logo."),
+        help_text=gettext_lazy("Open the SVG file with a text editor and paste all of it. Empty: no logo."),
     )  # fmt: skip

@@ -164,3 +164,9 @@ def test_it_marks_every_word_of_a_template() -> None:
         said = {word.strip() for word in re.split(r"<[^>]*>", text) if re.search(r"[A-Za-z]{2,}", word)}
         plain += [f"{path.relative_to(ROOT)}: {word}" for word in sorted(said - NAMES)]
     assert plain == []
+
+
+def test_it_calls_gettext_by_names_that_are_found() -> None:
+    """Under another name the texts of a file would never reach the catalogue."""
+    other = re.compile(r"from django\.utils\.translation import .*\bas (?!_$|_,)\w+", re.MULTILINE)
+    assert [str(path) for path in sources(".py") if other.search(path.read_text(encoding="utf-8"))] == []
