@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -33,16 +32,6 @@ def tried(form: forms.Form, call: Callable[[], Any]) -> Any:
     except Conflict as error:
         form.add_error(None, str(error))
     return None
-
-
-def pressed(request: HttpRequest, call: Callable[[], object], done: str) -> None:
-    """What a button does; the service's refusal, or `done`, is told on the page that comes next."""
-    try:
-        call()
-    except (Conflict, Invalid) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
 
 
 def signed_in_lately(request: HttpRequest) -> bool:

@@ -1,11 +1,8 @@
 """What the pages of onboarding share: the one door for uploads, the pace of applications, and the applicant's session."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
@@ -17,7 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.onboarding import selectors
 from agencies.onboarding.models import Application
 from agencies.onboarding.services.applications import MOST_BYTES, MOST_FILES
-from agencies.tenancy.errors import Conflict, Invalid, NotFound
+from agencies.tenancy.errors import NotFound
 from agencies.tenancy.web import caller
 
 SEALED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -100,27 +97,6 @@ def entered(request: HttpRequest) -> Application | None:
 def leave(request: HttpRequest) -> None:
     """Forget it again."""
     request.session.pop(SESSION, None)
-
-
-def attempt(form: forms.Form, call: Callable[[], object]) -> bool:
-    """Whether the service went through; what it refuses becomes an error of the form, which keeps what was typed."""
-    try:
-        call()
-    except Invalid as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
-    except Conflict as error:
-        form.add_error(None, str(error))
-    return not form.errors
-
-
-def press(request: HttpRequest, call: Callable[[], object], done: str) -> None:
-    """What a button does: the service's refusal, or `done`, is told on the page that comes next."""
-    try:
-        call()
-    except (Conflict, Invalid) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
 
 
 def document(name: str, data: bytes) -> HttpResponse:

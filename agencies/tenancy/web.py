@@ -4,16 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor, Staff
-from agencies.tenancy.errors import Conflict, Forbidden, NotFound, Suspended
+from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound, Suspended
 
 P = ParamSpec("P")
 
@@ -87,6 +90,27 @@ def staff_page(view: StaffPage[P]) -> Callable[Concatenate[HttpRequest, P], Http
 def rights_of(actor: Actor | None) -> dict[str, Any]:
     """{"case_create": True, ...} for templates that show or hide a button; the services check again."""
     return {name.replace(".", "_"): bool(actor and rights.allowed(actor, name)) for name in rights.RIGHTS}
+
+
+def apply(form: forms.Form, call: Callable[[], object]) -> bool:
+    """Whether the service went through; what it refuses becomes an error of the form, which keeps what was typed."""
+    try:
+        call()
+    except Invalid as error:
+        form.add_error(error.field if error.field in form.fields else None, _(error.message))
+    except Conflict as error:
+        form.add_error(None, _(str(error)))
+    return not form.errors
+
+
+def press(request: HttpRequest, call: Callable[[], object], done: str) -> None:
+    """What a button does: the service's refusal, or `done`, is told on the page that comes next."""
+    try:
+        call()
+    except (Conflict, Invalid) as error:
+        messages.error(request, _(str(error)))
+    else:
+        messages.success(request, done)
 
 
 class RefuseFiles(FileUploadHandler):

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.audit import services as audit
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
+from agencies.tenancy.web import apply, page, press
 from cases.casework import selectors, services, words
 from cases.casework.forms import CaseFilter, CaseForm, ContactForm, MandateForm, MoveForm, PurposeForm, ShredForm
 from cases.casework.states import ENDED, protected
-from cases.casework.web import apply, link, openings_table, page_of, press, table, tag, time_cell, timeline_context
+from cases.casework.web import link, openings_table, page_of, table, tag, time_cell, timeline_context
 
 OPENINGS = 500
 FOLLOW_SECONDS = 600  # a page that nobody touches stops asking, so that the session can end by itself

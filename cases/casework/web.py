@@ -2,12 +2,10 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from django import forms
-from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -23,7 +21,6 @@ from agencies.people import selectors as people
 from agencies.people import words as people_words
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Conflict, Invalid
 from cases.casework import words
 
 ROWS = 25
@@ -46,27 +43,6 @@ class Happened(Protocol):
     def actor_user_id(self) -> int | None: ...
     @property
     def data(self) -> dict[str, Any]: ...
-
-
-def apply(form: forms.Form, call: Callable[[], object]) -> bool:
-    """Whether the service went through; what it refuses becomes an error of the form, which keeps what was typed."""
-    try:
-        call()
-    except Invalid as error:
-        form.add_error(error.field if error.field in form.fields else None, _(error.message))
-    except Conflict as error:
-        form.add_error(None, _(str(error)))
-    return not form.errors
-
-
-def press(request: HttpRequest, call: Callable[[], object], done: str) -> None:
-    """What a button does: the service's refusal, or `done`, is told on the page that comes next."""
-    try:
-        call()
-    except (Conflict, Invalid) as error:
-        messages.error(request, _(str(error)))
-    else:
-        messages.success(request, done)
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = ROWS) -> "Page[Any]":

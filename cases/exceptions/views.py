@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
+from agencies.tenancy.web import apply, page, press
 from cases.casework import selectors as casework
-from cases.casework.web import apply, link, page_of, press, table, time_cell
+from cases.casework.web import link, page_of, table, time_cell
 from cases.exceptions import selectors, services
 from cases.exceptions.forms import GlassForm, PersonForm, SettleForm
 

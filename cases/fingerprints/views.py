@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
+from agencies.tenancy.web import apply, page, press
 from cases.casework import selectors as casework
 from cases.casework.states import Purpose
-from cases.casework.web import apply, page_of, press
+from cases.casework.web import page_of
 from cases.fingerprints import selectors, services
 from cases.fingerprints.forms import RegisterForm
 from cases.fingerprints.web import rows

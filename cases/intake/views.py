@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from agencies.tenancy.web import page
-from cases.casework.web import apply
+from agencies.tenancy.web import apply, page
 from cases.exceptions import selectors as exceptions
 from cases.intake import selectors, services
 from cases.intake.forms import PublicReportForm, ReportForm, WorkerReportForm

@@ -15,7 +15,7 @@ from agencies.leaving.forms import ExportForm, HoldForm, NumberForm
 from agencies.leaving.services import exports
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
+from agencies.tenancy.web import page, press
 from cases.casework import selectors as casework
 from cases.keeping import selectors, services
 
@@ -46,7 +46,7 @@ def keeping(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
 def hold_lift(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """End the hold."""
     casework.case(actor, case_id)
-    web.pressed(request, partial(services.hold_lift, actor, case_id=case_id), _("The usual periods apply again."))
+    press(request, partial(services.hold_lift, actor, case_id=case_id), _("The usual periods apply again."))
     return redirect("case-keeping", case_id)
 
 

@@ -15,9 +15,9 @@ from agencies.access import selectors as access
 from agencies.audit import services as audit
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
+from agencies.tenancy.web import apply, page, press
 from cases.casework import selectors as casework
-from cases.casework.web import apply, link, page_of, press, table, tag, time_cell
+from cases.casework.web import link, page_of, table, tag, time_cell
 from cases.referrals import selectors, words
 from cases.referrals.forms import ReferralForm
 from cases.referrals.services import giving, receiving

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 from agencies.audit import selectors, services
 from agencies.people import selectors as people
 from agencies.tenancy.actor import Actor, Staff
-from agencies.tenancy.web import page, staff_page
-from cases.casework.web import apply
+from agencies.tenancy.web import apply, page, staff_page
 from portal.trail import services as out
 from portal.trail.forms import PlatformTrailFilter, ReasonForm, TrailFilter
 from portal.trail.web import (

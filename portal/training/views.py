@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.onboarding.web import attempt
 from agencies.tenancy.actor import Staff
-from agencies.tenancy.web import staff_page
+from agencies.tenancy.web import apply, staff_page
 from portal.training import selectors, services
 from portal.training.forms import ResetForm, TrainingForm
 
@@ -22,7 +21,7 @@ def listing(request: HttpRequest, staff: Staff) -> HttpResponse:
     form = TrainingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         call = partial(services.platform_open, staff, language=get_language() or "en", **form.cleaned_data)
-        if attempt(form, call):
+        if apply(form, call):
             messages.success(request, _("The training workspace is open. The manager is invited by mail."))
             return redirect("platform-training")
     rows = [
@@ -38,7 +37,7 @@ def reset(request: HttpRequest, staff: Staff, agency_id: int) -> HttpResponse:
     """Ask once more, then delete the old rows and begin anew for the same people."""
     workspace = selectors.workspace(agency_id)
     form = ResetForm(request.POST if request.method == "POST" else None, slug=workspace.slug)
-    if form.is_valid() and attempt(form, partial(services.platform_reset, staff, agency_id=agency_id)):
+    if form.is_valid() and apply(form, partial(services.platform_reset, staff, agency_id=agency_id)):
         messages.success(request, _("The training workspace begins anew. The old rows are being deleted."))
         return redirect("platform-training")
     context = {"form": form, "its": workspace}

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
-from cases.casework.web import page_of, press
+from agencies.tenancy.web import page, press
+from cases.casework.web import page_of
 from takedowns.delivery import selectors, services
 from takedowns.delivery.forms import ResolveForm
 from takedowns.delivery.web import shown

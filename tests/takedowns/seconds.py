@@ -15,7 +15,8 @@ from agencies.tenancy.rights import Role
 from agencies.tenancy.scope import tenant_scope
 from takedowns.review import services as review
 from takedowns.review import tasks
-from takedowns.review.models import ReviewItem, Voice
+from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
+from takedowns.review.services import partners
 from tests.people import Cast, join
 from tests.takedowns.flow import an_item
 
@@ -86,3 +87,24 @@ def partner_up(cast: Cast, *, off: bool = False) -> None:
         partnerships.partners_listed(actor, listed=True)
     for actor, other in sides:
         partnerships.partnership_propose(actor, slug=other.slug, purpose=purpose)
+
+
+def ask(cast: Cast, item: ReviewItem) -> SecondAsk:
+    partners.partner_ask(cast.officer, item_id=item.pk, partner_id=cast.island.pk)
+    with tenant_scope(cast.harbour.pk):
+        return SecondAsk.objects.latest("id")
+
+
+def there(cast: Cast) -> AskedSecond | None:
+    """What is on the island's desk."""
+    with tenant_scope(cast.island.pk):
+        return AskedSecond.objects.order_by("-id").first()
+
+
+def asked(cast: Cast, item: ReviewItem) -> AskedSecond:
+    """A question that arrived."""
+    ask(cast, item)
+    work(cast.harbour, only="carry")
+    row = there(cast)
+    assert row is not None
+    return row

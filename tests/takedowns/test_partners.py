@@ -13,11 +13,11 @@ from agencies.tenancy.scope import tenant_scope
 from cases.casework.models import Case
 from takedowns.notices.models import Notice
 from takedowns.review import neutral, selectors, services
-from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
+from takedowns.review.models import AskedSecond, SecondAsk, Voice
 from takedowns.review.services import partners
 from tests.people import Cast, join
 from tests.takedowns.flow import fresh, match_state, quick_pdf
-from tests.takedowns.seconds import colleague, decide, kinds, partner_up, waiting, words, work
+from tests.takedowns.seconds import ask, asked, colleague, decide, kinds, partner_up, there, waiting, words, work
 
 
 @pytest.fixture(autouse=True)
@@ -31,27 +31,6 @@ def pair(cast: Cast) -> Cast:
     decide(cast.harbour, two_person="all")
     partner_up(cast)
     return cast
-
-
-def ask(cast: Cast, item: ReviewItem) -> SecondAsk:
-    partners.partner_ask(cast.officer, item_id=item.pk, partner_id=cast.island.pk)
-    with tenant_scope(cast.harbour.pk):
-        return SecondAsk.objects.latest("id")
-
-
-def there(cast: Cast) -> AskedSecond | None:
-    """What is on the island's desk."""
-    with tenant_scope(cast.island.pk):
-        return AskedSecond.objects.order_by("-id").first()
-
-
-def asked(cast: Cast, item: ReviewItem) -> AskedSecond:
-    """A question that arrived."""
-    ask(cast, item)
-    work(cast.harbour, only="carry")
-    row = there(cast)
-    assert row is not None
-    return row
 
 
 def test_it_counts_a_partners_word_as_the_second(pair: Cast) -> None:

@@ -12,11 +12,11 @@ from agencies.tenancy.errors import Conflict
 from agencies.tenancy.models import Agency
 from agencies.tenancy.scope import tenant_scope
 from takedowns.review import selectors, services
-from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk
+from takedowns.review.models import AskedSecond
 from takedowns.review.services import partners
 from tests.people import Cast
 from tests.takedowns.flow import fresh, quick_pdf
-from tests.takedowns.seconds import decide, kinds, partner_up, waiting, words, work
+from tests.takedowns.seconds import ask, asked, decide, kinds, partner_up, there, waiting, words, work
 
 
 @pytest.fixture(autouse=True)
@@ -30,27 +30,6 @@ def pair(cast: Cast) -> Cast:
     decide(cast.harbour, two_person="all")
     partner_up(cast)
     return cast
-
-
-def ask(cast: Cast, item: ReviewItem) -> SecondAsk:
-    partners.partner_ask(cast.officer, item_id=item.pk, partner_id=cast.island.pk)
-    with tenant_scope(cast.harbour.pk):
-        return SecondAsk.objects.latest("id")
-
-
-def there(cast: Cast) -> AskedSecond | None:
-    """What is on the island's desk."""
-    with tenant_scope(cast.island.pk):
-        return AskedSecond.objects.order_by("-id").first()
-
-
-def asked(cast: Cast, item: ReviewItem) -> AskedSecond:
-    """A question that arrived."""
-    ask(cast, item)
-    work(cast.harbour, only="carry")
-    row = there(cast)
-    assert row is not None
-    return row
 
 
 def test_it_takes_a_question_back(pair: Cast) -> None:

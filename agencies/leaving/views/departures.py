@@ -12,7 +12,7 @@ from agencies.leaving.forms import LeaveForm
 from agencies.leaving.services import departures
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor, Staff
-from agencies.tenancy.web import page, staff_page
+from agencies.tenancy.web import page, press, staff_page
 
 
 @page("agency.leave")
@@ -44,7 +44,7 @@ def leaving_confirm(request: HttpRequest, actor: Actor) -> HttpResponse:
     if row is None:
         raise Http404
     call = partial(departures.departure_confirm, actor, departure_id=row.pk)
-    web.pressed(request, call, _("Confirmed. Until the day named below it can be stopped."))
+    press(request, call, _("Confirmed. Until the day named below it can be stopped."))
     return redirect("leaving")
 
 
@@ -56,7 +56,7 @@ def leaving_stop(request: HttpRequest, actor: Actor) -> HttpResponse:
     if row is None:
         raise Http404
     call = partial(departures.departure_stop, actor, departure_id=row.pk)
-    web.pressed(request, call, _("Stopped. Nothing was deleted."))
+    press(request, call, _("Stopped. Nothing was deleted."))
     return redirect("leaving")
 
 
@@ -79,7 +79,7 @@ def departure_list(request: HttpRequest, staff: Staff) -> HttpResponse:
 @require_POST
 def departure_confirm(request: HttpRequest, staff: Staff, departure_id: int) -> HttpResponse:
     """The platform's word in place of a second manager's."""
-    web.pressed(request, partial(departures.platform_confirm, staff, departure_id=departure_id), _("Confirmed."))
+    press(request, partial(departures.platform_confirm, staff, departure_id=departure_id), _("Confirmed."))
     return redirect("departure-list")
 
 
@@ -87,7 +87,7 @@ def departure_confirm(request: HttpRequest, staff: Staff, departure_id: int) -> 
 @require_POST
 def departure_stop(request: HttpRequest, staff: Staff, departure_id: int) -> HttpResponse:
     """The platform stops it."""
-    web.pressed(
+    press(
         request, partial(departures.platform_stop, staff, departure_id=departure_id), _("Stopped. Nothing was deleted.")
     )
     return redirect("departure-list")

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from agencies.onboarding import selectors, words
 from agencies.onboarding.forms.platform import SuspendForm
 from agencies.onboarding.services import renewal, suspension
-from agencies.onboarding.web import attempt, press, tag
+from agencies.onboarding.web import tag
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Staff
-from agencies.tenancy.web import staff_page
+from agencies.tenancy.web import apply, press, staff_page
 from agencies.workspace.web import host_rows
 
 ROWS = 25
@@ -71,7 +71,7 @@ def suspend(request: HttpRequest, staff: Staff, agency_id: int) -> HttpResponse:
         return redirect("platform-agency", agency_id)
     form = SuspendForm(request.POST)
     call = partial(_suspend, staff, agency_id, form)
-    if form.is_valid() and attempt(form, call):
+    if form.is_valid() and apply(form, call):
         messages.success(request, _("The agency is suspended. Its managers are told why."))
         return redirect("platform-agency", agency_id)
     return _page(request, agency_id, form, 422)

@@ -15,9 +15,10 @@ from agencies.onboarding import selectors, words
 from agencies.onboarding.forms.applicants import AnswerForm, ApplicationForm, CodeForm, SignForm
 from agencies.onboarding.services import agreements, applications
 from agencies.onboarding.states import LIVE, AgreementState, ApplicationState
-from agencies.onboarding.web import attempt, document, enter, entered, leave, pause, press, take_documents
+from agencies.onboarding.web import document, enter, entered, leave, pause, take_documents
 from agencies.tenancy.errors import Conflict
-from agencies.tenancy.web import caller
+from agencies.tenancy.web import apply as tried
+from agencies.tenancy.web import caller, press
 
 CODE_ONCE = "application_code"
 
@@ -44,7 +45,7 @@ def _apply(request: HttpRequest) -> HttpResponse:
         answer["Retry-After"] = str(wait)
         return answer
     made: list[Any] = []
-    if valid and attempt(form, partial(_submit, form, made)):
+    if valid and tried(form, partial(_submit, form, made)):
         row, code = made
         enter(request, row)
         request.session[CODE_ONCE] = code
@@ -111,10 +112,10 @@ def _mine(request: HttpRequest) -> HttpResponse:
     form: forms.Form
     if act == "answer":
         form = answer = AnswerForm(request.POST)
-        good = answer.is_valid() and attempt(answer, partial(_answer, application.pk, answer))
+        good = answer.is_valid() and tried(answer, partial(_answer, application.pk, answer))
     elif act == "sign":
         form = sign = SignForm(request.POST, request.FILES)
-        good = sign.is_valid() and attempt(sign, partial(_sign, request, application.pk, sign))
+        good = sign.is_valid() and tried(sign, partial(_sign, request, application.pk, sign))
     else:
         return _own_page(request, {}, 200)
     return redirect("application-mine") if good else _own_page(request, {act: form}, 422)

@@ -23,10 +23,10 @@ from agencies.onboarding.forms.platform import (
 )
 from agencies.onboarding.services import activation, agreements, applications, mails
 from agencies.onboarding.states import ApplicationState
-from agencies.onboarding.web import attempt, document, press, tag
+from agencies.onboarding.web import document, tag
 from agencies.tenancy.actor import Staff
 from agencies.tenancy.errors import NotFound
-from agencies.tenancy.web import staff_page
+from agencies.tenancy.web import apply, press, staff_page
 
 ROWS = 25
 S = ApplicationState
@@ -106,7 +106,7 @@ def _post(
     request: HttpRequest, application_id: int, name: str, form: forms.Form, call: Callable[[], object], done: str
 ) -> HttpResponse:
     """One form of the page: on success back to the page, else the page with the form as it was typed."""
-    if form.is_valid() and attempt(form, call):
+    if form.is_valid() and apply(form, call):
         messages.success(request, done)
         return redirect("platform-application", application_id)
     return _page(request, application_id, {name: form}, 422)

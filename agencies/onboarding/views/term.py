@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from agencies.onboarding import selectors, words
 from agencies.onboarding.services import agreements, renewal
-from agencies.onboarding.web import document, press, tag
+from agencies.onboarding.web import document, tag
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
+from agencies.tenancy.web import page, press
 
 
 @page("agreement.read")

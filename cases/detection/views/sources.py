@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
-from cases.casework.web import apply, link, page_of, press, table, tag, time_cell
+from agencies.tenancy.web import apply, page, press
+from cases.casework.web import link, page_of, table, tag, time_cell
 from cases.detection import selectors, words
 from cases.detection.forms import SourceForm, cadence_word
 from cases.detection.services import sources
