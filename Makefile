@@ -1,7 +1,7 @@
 # Everything starts here: `make` lists the targets. Only Python 3.11 is needed; the rest is fetched into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help venv packages demo serve test lint bench proof shell clean lock
+.PHONY: help venv packages demo serve test lint bench proof shell clean lock peers
 
 PY := .venv/bin/python
 LAUNCH := $(PY) -m portal.launcher.commands
@@ -46,6 +46,10 @@ shell: packages ## a Django shell with the services up (joins a running demo)
 lock: venv ## write both lock files anew from pyproject.toml
 	@$(COMPILE) --all-extras pyproject.toml -o requirements.txt
 	@$(COMPILE) pyproject.toml -o portal/deploy/requirements.txt
+	@$(COMPILE) --group peers -c requirements.txt -o portal/deploy/peers.txt
+
+peers: venv ## the programs that `make bench` compares with; nothing else needs them
+	@$(PY) -m uv pip install --require-hashes -r portal/deploy/peers.txt
 
 clean: ## delete .run with all its data, .venv and caches
 	@if [ -x $(PY) ]; then $(LAUNCH) clean; fi

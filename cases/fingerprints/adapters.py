@@ -3,13 +3,12 @@
 import os
 from dataclasses import dataclass, field
 
-import numpy as np
 import psycopg2
 from django.conf import settings
 from psycopg2.extensions import connection as Connection
 
 from cases.fingerprints.matching import Registry
-from cases.fingerprints.snapshot import KINDS, Snapshot
+from cases.fingerprints.values import MemoryValues, columns
 
 COLUMNS = "id, agency_id, fingerprint_id, kind, value, quality, at_ms"
 
@@ -52,7 +51,7 @@ def registry() -> Registry:
     """The live values of all agencies, read again only when the table changed; raises MatcherAway."""
     try:
         now = _version()
-        if _state.registry is None or _state.registry.snapshot.version != now:
+        if _state.registry is None or _state.registry.values.version != now:
             _state.registry = Registry(_read(now))
     except psycopg2.Error as error:
         _state.connection = None
@@ -68,17 +67,9 @@ def _version() -> tuple[int, int]:
     return int(rows), int(highest)
 
 
-def _read(now: tuple[int, int]) -> Snapshot:
+def _read(now: tuple[int, int]) -> MemoryValues:
     with _connection().cursor() as cursor:
         cursor.execute(f"SELECT {COLUMNS} FROM cases_matcherentry WHERE id <= %s ORDER BY id", [now[1]])
         rows = cursor.fetchall()
-    values = b"".join(bytes(row[4]).ljust(32, b"\0") for row in rows)
-    return Snapshot(
-        version=now if len(rows) == now[0] else (len(rows), -1),  # changed while we read: read again next time
-        agency=np.array([row[1] for row in rows], dtype=np.int64),
-        fingerprint=np.array([row[2] for row in rows], dtype=np.int64),
-        kind=np.array([KINDS[row[3]] for row in rows], dtype=np.int8),
-        value=np.frombuffer(values, dtype=np.uint8).reshape(-1, 32),
-        quality=np.array([row[5] for row in rows], dtype=np.int16),
-        at_ms=np.array([row[6] for row in rows], dtype=np.int64),
-    )
+    version = now if len(rows) == now[0] else (len(rows), -1)  # changed while we read: read again next time
+    return MemoryValues(columns([row[1:] for row in rows]), version)

@@ -15,7 +15,7 @@ def describe(data: bytes, *, rate: float = 1.0, max_frames: int = 600) -> Item:
         height, width, _ = rgb.shape
         return Item(sha256, "image", found.hex, found.quality, width, height, ())
     clip = frames.clip(data, rate=rate, max_frames=max_frames)
-    listed = tuple(Frame(round(s.t, 3), s.turns[0].hex, s.turns[0].quality) for s in clip.samples)
+    listed = tuple(Frame(round(s.t, 3), s.views[0].turns[0].hex, s.views[0].turns[0].quality) for s in clip.samples)
     return Item(sha256, "video", None, None, clip.width, clip.height, listed)
 
 

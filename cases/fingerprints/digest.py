@@ -8,7 +8,10 @@ file that a person chose, and no part of the file itself:
      "pdq": 64 hex digits or null,      null for a video and for a picture that the browser could not draw
      "quality": 0 to 100 or null,       null with "pdq"; below 50 only exact copies can be found
      "width": px, "height": px,         0 if not known
-     "frames": [{"t": seconds, "pdq": 64 hex digits, "quality": 0 to 100}, ...]}     a video's; else empty
+     "frames": [{"t": seconds, "pdq": 64 hex digits, "quality": 0 to 100}, ...],     a video's; else empty
+     "md5": 32 hex digits,                                                  these three may be left out
+     "patches": [{"pdq": 64 hex digits, "quality": 50 to 100}, ...],        of a picture, in no order (patches.py)
+     "sound": [{"t": seconds, "bits": 64 hex digits}, ...]}                 of a video (sound.py)
 
 Hex digits are lower-case. There is no file name, no date, no EXIF and no preview in it.
 """
@@ -16,19 +19,25 @@ Hex digits are lower-case. There is no file name, no date, no EXIF and no previe
 import hashlib
 import json
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 MAX_TEXT = 16_000_000  # characters; 200 videos with 600 frames each would be more than anybody has
 MAX_ITEMS = 200
-MAX_FRAMES = 600
+MAX_FRAMES = 1500  # five minutes at five a second
+MAX_PATCHES = 48
+MAX_SOUND = 3600  # s
 MAX_SIDE = 100_000  # px
 MAX_SECONDS = 86_400.0
 MEDIA = ("image", "video")
 
-_HEX = re.compile(r"[0-9a-f]{64}")
+_HEX = re.compile(r"[0-9a-f]*")
 _ITEM = {"sha256", "media", "pdq", "quality", "width", "height", "frames"}
+_MORE = {"md5", "patches", "sound"}  # may be left out
 _FRAME = {"t", "pdq", "quality"}
+_PATCH = {"pdq", "quality"}
+_SOUND = {"t", "bits"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,22 @@ class Frame:
     t: float
     pdq: str
     quality: int
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """One patch of a picture: hash as hex, quality 50 to 100. Where it lies is never told."""
+
+    pdq: str
+    quality: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One second of a clip's sound: seconds from its start, 256 bits as hex."""
+
+    t: float
+    bits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +76,9 @@ class Item:
     width: int
     height: int
     frames: tuple[Frame, ...]
+    md5: str = ""
+    patches: tuple[Patch, ...] = ()
+    sound: tuple[Sound, ...] = ()
 
 
 def sha256(data: bytes) -> str:
@@ -86,7 +114,7 @@ def parse_items(text: str) -> list[Item]:
 
 
 def _item(value: Any) -> Item:
-    _keys(value, _ITEM, "a fingerprint")
+    _keys(value, _ITEM, "a fingerprint", may=_MORE)
     media, frames = value["media"], value["frames"]
     if media not in MEDIA:
         raise ValueError("media is neither image nor video")
@@ -107,29 +135,55 @@ def _item(value: Any) -> Item:
         width=_whole(value["width"], MAX_SIDE, "width"),
         height=_whole(value["height"], MAX_SIDE, "height"),
         frames=tuple(_frame(frame) for frame in frames),
+        md5=_hex(value["md5"], "md5", 32) if value.get("md5") else "",
+        patches=tuple(_patch(patch) for patch in _listed(value, "patches", MAX_PATCHES, media == "image")),
+        sound=tuple(_second(second) for second in _listed(value, "sound", MAX_SOUND, media == "video")),
     )
 
 
 def _frame(value: Any) -> Frame:
     _keys(value, _FRAME, "a frame")
-    t = value["t"]
-    if isinstance(t, bool) or not isinstance(t, int | float) or not 0 <= t <= MAX_SECONDS:
+    return Frame(_seconds(value["t"]), _hex(value["pdq"], "pdq"), _whole(value["quality"], 100, "quality"))
+
+
+def _patch(value: Any) -> Patch:
+    _keys(value, _PATCH, "a patch")
+    return Patch(_hex(value["pdq"], "pdq"), _whole(value["quality"], 100, "quality"))
+
+
+def _second(value: Any) -> Sound:
+    _keys(value, _SOUND, "a second of sound")
+    return Sound(_seconds(value["t"]), _hex(value["bits"], "bits"))
+
+
+def _listed(value: dict[str, Any], name: str, most: int, fits: bool) -> list[Any]:
+    """A list that may be left out; `fits` is whether this kind of media can have it."""
+    listed = value.get(name, [])
+    if not isinstance(listed, list) or len(listed) > most:
+        raise ValueError(f"{name} are not a list of at most {most}")
+    if listed and not fits:
+        raise ValueError(f"this kind of file has no {name}")
+    return listed
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_SECONDS:
         raise ValueError(f"t is not a number of seconds from 0 to {MAX_SECONDS:.0f}")
-    return Frame(float(t), _hex(value["pdq"], "pdq"), _whole(value["quality"], 100, "quality"))
+    return float(value)
 
 
-def _keys(value: Any, wanted: set[str], what: str) -> None:
+def _keys(value: Any, wanted: set[str], what: str, may: AbstractSet[str] = frozenset()) -> None:
     if not isinstance(value, dict):
         raise ValueError(f"{what} is not an object")
     if missing := sorted(wanted - set(value)):
         raise ValueError(f"{what} lacks {', '.join(missing)}")
-    if set(value) - wanted:  # the name is not repeated: it could be a person's text
+    if set(value) - wanted - may:  # the name is not repeated: it could be a person's text
         raise ValueError(f"{what} has a part that does not belong there")
 
 
-def _hex(value: Any, name: str) -> str:
-    if not isinstance(value, str) or not _HEX.fullmatch(value):
-        raise ValueError(f"{name} is not 64 lower-case hex digits")
+def _hex(value: Any, name: str, digits: int = 64) -> str:
+    if not isinstance(value, str) or len(value) != digits or not _HEX.fullmatch(value):
+        raise ValueError(f"{name} is not {digits} lower-case hex digits")
     return value
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from av.video.reformatter import VideoReformatter
 
 from cases.fingerprints import pdq, prepare
+from cases.fingerprints.query import TRIMMED, WHOLE, Sample, View
 
 MAX_PIXELS = 40_000_000  # of one frame; 8K video has 33 million
 MAX_DECODED = 20_000  # frames; 11 minutes at 30 a second
@@ -23,15 +24,6 @@ MAX_BROKEN = 200  # packets that may fail to decode before the rest is given up
 # The bytes from offset 0 on that each container starts with, and FFmpeg's name for its reader.
 _MAGIC = ((b"\x1aE\xdf\xa3", "matroska"), (b"OggS", "ogg"), (b"FLV\x01", "flv"), (b"\0\0\x01\xba", "mpeg"))
 _BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One frame: seconds from the start, its eight hashes, and those of what is inside its bars, if it has any."""
-
-    t: float
-    turns: tuple[pdq.Pdq, ...]
-    trimmed: tuple[pdq.Pdq, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +131,11 @@ def _upright(frame: Any, scaler: Any) -> prepare.Pixels:
 
 
 def _sample(t: float, rgb: prepare.Pixels) -> Sample:
+    return Sample(round(t, 3), views(rgb))
+
+
+def views(rgb: prepare.Pixels) -> tuple[View, ...]:
+    """The parts of a frame that are compared: the whole, and what is inside its borders, if it has any."""
     inside = prepare.trim(rgb)
-    trimmed = None if inside is None else pdq.dihedral_rgb(np.ascontiguousarray(inside))
-    return Sample(round(t, 3), pdq.dihedral_rgb(rgb), trimmed)
+    whole = View(WHOLE, pdq.dihedral_rgb(rgb))
+    return (whole,) if inside is None else (whole, View(TRIMMED, pdq.dihedral_rgb(np.ascontiguousarray(inside))))

@@ -7,29 +7,17 @@ gathered per registration into proofs, and the proofs into a band (bands.py).
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from cases.fingerprints import bands
 from cases.fingerprints.bands import Band, Kind, Proof
-from cases.fingerprints.pdq import Pdq
-from cases.fingerprints.search import RADIUS, Index
-from cases.fingerprints.snapshot import KINDS, Snapshot
+from cases.fingerprints.query import TRIMMED, Query, Sample
+from cases.fingerprints.search import RADIUS
+from cases.fingerprints.values import KINDS, Columns, Values
 
 FLOOR = 50  # PDQ quality below which a hash is noise
 ORDER = {Band.CERTAIN: 0, Band.LIKELY: 1, Band.POSSIBLE: 2}
-
-
-class Frame(Protocol):
-    """A picture, or one sampled frame of a clip."""
-
-    @property
-    def t(self) -> float: ...
-    @property
-    def turns(self) -> tuple[Pdq, ...]: ...
-    @property
-    def trimmed(self) -> tuple[Pdq, ...] | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +41,8 @@ class _Pair:
     """A value of the file near a value of the registry."""
 
     row: int
+    kind: int
+    at_ms: int
     distance: int
     quality: int
     t: float
@@ -62,49 +52,55 @@ class _Pair:
 
 
 class Registry:
-    """A snapshot with its search structures; made once for each version of the registry."""
+    """The registered values of one moment, and the comparison of a file with all of them."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        rows = np.flatnonzero(snapshot.kind != KINDS["sha256"]).astype(np.int64)
-        self._index = Index(rows, snapshot.value[rows])
-        self._exact: dict[bytes, list[int]] = defaultdict(list)
-        for row in np.flatnonzero(snapshot.kind == KINDS["sha256"]).tolist():
-            self._exact[snapshot.value[row].tobytes()].append(row)
+    def __init__(self, values: Values) -> None:
+        self.values = values
 
-    def find(self, sha256: str, frames: Sequence[Frame]) -> list[Hit]:
-        """Every registration that a file with this digest and these frames shows, best first within each owner."""
+    def find(self, query: Query) -> list[Hit]:
+        """Every registration that a file with these digests and frames shows, best first within each owner."""
         pairs: dict[int, list[_Pair]] = defaultdict(list)
-        for pair in self._near(frames):
-            pairs[int(self.snapshot.fingerprint[pair.row])].append(pair)
-        exact = {int(self.snapshot.fingerprint[row]): row for row in self._exact.get(bytes.fromhex(sha256), ())}
+        for number, pair in self._near(query.samples):
+            pairs[number].append(pair)
+        rows = self.values.exact("sha256", bytes.fromhex(query.sha256))
+        exact = {int(number): row for number, row in zip(self._column(rows).fingerprint, rows, strict=True)}
         hits = (self._hit(number, pairs.get(number, []), exact.get(number)) for number in sorted({*pairs, *exact}))
         return sorted(
             (hit for hit in hits if hit), key=lambda h: (h.agency_id, ORDER[h.band], h.distance, h.fingerprint_id)
         )
 
-    def _near(self, frames: Sequence[Frame]) -> list[_Pair]:
+    def _column(self, rows: Sequence[int]) -> Columns:
+        return self.values.take(np.array(rows, dtype=np.int64))
+
+    def _near(self, samples: Sequence[Sample]) -> list[tuple[int, _Pair]]:
         asked = [
-            (frame.t, turn, trimmed, value)
-            for frame in frames
-            for trimmed, turns in ((False, frame.turns), (True, frame.trimmed or ()))
-            for turn, value in enumerate(turns)
+            (sample.t, turn, view.part == TRIMMED, value)
+            for sample in samples
+            for view in sample.views
+            for turn, value in enumerate(view.turns)
             if value.quality >= FLOOR
         ]
-        if not asked or not len(self._index):
+        if not asked or not len(self.values):
             return []
-        found = self._index.search([value.bits for *_, value in asked], RADIUS)
-        return [self._pair(asked[number], row, distance) for number, row, distance in found]
-
-    def _pair(self, asked: tuple[float, int, bool, Pdq], row: int, distance: int) -> _Pair:
-        t, turn, trimmed, value = asked
-        bits = np.frombuffer(value.bits, dtype=np.uint8) ^ self.snapshot.value[row]
-        quality = min(value.quality, int(self.snapshot.quality[row]))
-        return _Pair(row, distance, quality, t, turn, trimmed, bits.tobytes().hex())
+        bits = np.frombuffer(b"".join(value.bits for *_, value in asked), dtype=np.uint8).reshape(-1, 32)
+        near = self.values.near(bits, RADIUS)
+        found = self.values.take(near.row)
+        pairs = []
+        for at, (number, row, distance) in enumerate(
+            zip(near.asked.tolist(), near.row.tolist(), near.distance.tolist(), strict=True)
+        ):
+            t, turn, trimmed, value = asked[number]
+            difference = (bits[number] ^ found.value[at]).tobytes().hex()
+            quality = min(value.quality, int(found.quality[at]))
+            pair = _Pair(
+                row, int(found.kind[at]), int(found.at_ms[at]), distance, quality, t, turn, trimmed, difference
+            )
+            pairs.append((int(found.fingerprint[at]), pair))
+        return pairs
 
     def _hit(self, fingerprint: int, pairs: list[_Pair], exact: int | None) -> Hit | None:
-        still = [pair for pair in pairs if self.snapshot.kind[pair.row] == KINDS["pdq"]]
-        moving, ordered = self._best_turn([pair for pair in pairs if self.snapshot.kind[pair.row] == KINDS["frame"]])
+        still = [pair for pair in pairs if pair.kind == KINDS["pdq"]]
+        moving, ordered = self._best_turn([pair for pair in pairs if pair.kind == KINDS["frame"]])
         proofs = [Proof(Kind.EXACT)] if exact is not None else []
         best = min(still + moving, key=lambda pair: (pair.distance, pair.trimmed, pair.turn), default=None)
         if still:
@@ -124,7 +120,7 @@ class Registry:
         if found is None or owner is None:
             return None
         return Hit(
-            agency_id=int(self.snapshot.agency[owner]),
+            agency_id=int(self._column([owner]).agency[0]),
             fingerprint_id=fingerprint,
             band=found,
             distance=best.distance if best else 0,
@@ -143,7 +139,7 @@ class Registry:
             turns[pair.turn, pair.trimmed].append(pair)
         best: tuple[list[_Pair], int] = ([], 0)
         for group in turns.values():
-            ordered = bands.ordered_frames((p.t, float(self.snapshot.at_ms[p.row]) / 1000) for p in group)
+            ordered = bands.ordered_frames((p.t, p.at_ms / 1000) for p in group)
             if ordered > best[1]:
                 best = group, ordered
         return best

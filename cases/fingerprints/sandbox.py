@@ -25,6 +25,7 @@ import pi_heif.options
 from PIL import AvifImagePlugin, Image
 
 from cases.fingerprints import frames, pdq, prepare
+from cases.fingerprints.query import Sample
 
 GRACE = 0.6  # of the processor time: after this no further frame is begun, so that a long file still has an answer
 LENGTH = struct.Struct(">I")
@@ -101,8 +102,8 @@ def examine(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
     """The hashes of one file. What it is, its first bytes say, not the sender.
 
     `request` holds max_pixels, picture_frames, picture_rate, video_frames and video_rate. The answer holds media,
-    width, height (px), seconds (of a video, or null), complete, and samples: a list of {t, quality, turns: 8 hashes,
-    trimmed: null or {quality, turns}}; of a still picture one.
+    width, height (px), seconds (of a video, or null), complete, and samples: a list of {t, views: [{part, quality,
+    turns: 8 hashes}], patches: [{bits, spot}]}; of a still picture one.
     """
     try:
         if prepare.is_picture(data):
@@ -125,7 +126,7 @@ def examine(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
         "height": clip.height,
         "seconds": clip.seconds,
         "complete": clip.complete,
-        "samples": [sample(one.t, one.turns, one.trimmed) for one in clip.samples],
+        "samples": [sample(one) for one in clip.samples],
     }
 
 
@@ -142,9 +143,7 @@ def picture(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
     ):
         if not samples:
             height, width, _ = frame.rgb.shape
-        inside = prepare.trim(frame.rgb)
-        trimmed = None if inside is None else pdq.dihedral_rgb(inside)
-        samples.append(sample(frame.t, pdq.dihedral_rgb(frame.rgb), trimmed))
+        samples.append(sample(Sample(frame.t, frames.views(frame.rgb))))
     return {
         "ok": True,
         "media": "image",
@@ -156,10 +155,16 @@ def picture(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
     }
 
 
-def sample(t: float, turns: tuple[pdq.Pdq, ...], trimmed: tuple[pdq.Pdq, ...] | None) -> Answer:
+def sample(one: Sample) -> Answer:
     """One frame as it is sent."""
-    inner = None if trimmed is None else {"quality": trimmed[0].quality, "turns": [one.hex for one in trimmed]}
-    return {"t": t, "quality": turns[0].quality, "turns": [one.hex for one in turns], "trimmed": inner}
+    return {
+        "t": one.t,
+        "views": [
+            {"part": view.part, "quality": view.turns[0].quality, "turns": [turn.hex for turn in view.turns]}
+            for view in one.views
+        ],
+        "patches": [{"bits": patch.bits.hex(), "spot": patch.spot} for patch in one.patches],
+    }
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from cases.fingerprints import digest, pdq
+from cases.fingerprints.query import Query, QueryPatch, Sample, View
 
 PROGRAM = "cases.fingerprints.sandbox"
 ROOT = Path(__file__).resolve().parents[3]
@@ -51,15 +52,6 @@ class DecodeLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A frame: seconds from the start, its eight hashes (order of pdq.TURNS), and those inside its borders, if any."""
-
-    t: float
-    turns: tuple[pdq.Pdq, ...]
-    trimmed: tuple[pdq.Pdq, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Decoded:
     """What a file shows. A still picture has one sample; `complete` is False if a limit cut a long file short."""
 
@@ -72,6 +64,11 @@ class Decoded:
     complete: bool
     samples: tuple[Sample, ...]
 
+    @property
+    def query(self) -> Query:
+        """What the registry is asked with."""
+        return Query(self.sha256, self.md5, self.samples)
+
 
 @dataclass(frozen=True, slots=True)
 class DecodeFailure:
@@ -80,6 +77,11 @@ class DecodeFailure:
     reason: str
     sha256: str
     md5: str
+
+    @property
+    def query(self) -> Query:
+        """What the registry is asked with: digests alone."""
+        return Query(self.sha256, self.md5)
 
 
 REASONS = (
@@ -257,16 +259,28 @@ def _decoded(answer: dict[str, Any], digests: dict[str, str]) -> Decoded:
         height=int(answer["height"]),
         seconds=None if answer["seconds"] is None else float(answer["seconds"]),
         complete=bool(answer["complete"]),
-        samples=tuple(
-            Sample(float(raw["t"]), _turns(raw), None if raw["trimmed"] is None else _turns(raw["trimmed"]))
-            for raw in answer["samples"]
-        ),
+        samples=tuple(_sample(raw) for raw in answer["samples"]),
     )
+
+
+def _sample(raw: dict[str, Any]) -> Sample:
+    views = tuple(View(str(view["part"])[:40], _turns(view)) for view in raw["views"])
+    patches = tuple(QueryPatch(_bits(patch["bits"]), int(patch["spot"])) for patch in raw["patches"])
+    if not views:
+        raise ValueError("answer")
+    return Sample(float(raw["t"]), views, patches)
+
+
+def _bits(value: str) -> bytes:
+    bits = bytes.fromhex(value)
+    if len(bits) != 32:
+        raise ValueError("answer")
+    return bits
 
 
 def _turns(raw: dict[str, Any]) -> tuple[pdq.Pdq, ...]:
     quality = int(raw["quality"])
-    turns = tuple(pdq.Pdq(bytes.fromhex(value), quality) for value in raw["turns"])
-    if not 0 <= quality <= 100 or len(turns) != len(pdq.TURNS) or any(len(turn.bits) != 32 for turn in turns):
+    turns = tuple(pdq.Pdq(_bits(value), quality) for value in raw["turns"])
+    if not 0 <= quality <= 100 or len(turns) != len(pdq.TURNS):
         raise ValueError("answer")
     return turns

@@ -21,7 +21,7 @@ from agencies.events import services as events
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.detection import extract, keys, selectors
-from cases.detection.adapters.decoder import Decoded, Decoder
+from cases.detection.adapters.decoder import Decoder
 from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
 from cases.detection.services import finds
 from cases.detection.services.finds import Sighting
@@ -200,7 +200,7 @@ def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
     registry = visit.registry
     if registry is None:
         raise MatcherAway
-    version = list(registry.snapshot.version)
+    version = list(registry.values.version)
     headers = _conditional(entry) if entry.compared_with == version else {}
     fetched_at = timezone.now()
     answer = visit.client.fetch(entry.url, headers=headers, limits=selectors.media_limits())
@@ -214,7 +214,7 @@ def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
         return {"state": EntryState.FAILED}
     visit.count("media")
     decoded = _decoder.decode(answer.body, kind_hint=answer.header("content-type"))
-    for hit in registry.find(decoded.sha256, decoded.samples if isinstance(decoded, Decoded) else ()):
+    for hit in registry.find(decoded.query):
         sighting = Sighting(
             page_url=entry.page_url or entry.url, media_url=entry.url, media_sha256=decoded.sha256,
             country=visit.source.country, language=visit.source.language, fetched_at=fetched_at,
