@@ -67,7 +67,10 @@ class CycleCommand(DemoCommand):
         officer, deadline = cycle.decider(), time.monotonic() + PATIENCE
         result = cycle.count()
         while time.monotonic() < deadline and not (result.complete and self._settled()):
-            cycle.approve_waiting(officer)
+            if (
+                selectors.sites_looked_at()
+            ):  # a removal before that could bring a re-upload that looks like a first find
+                cycle.approve_waiting(officer)
             time.sleep(POLL)
             result = cycle.count()
         connection.close()

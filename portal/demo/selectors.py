@@ -43,6 +43,15 @@ def happened() -> list[Happened]:
     return sorted(found, key=lambda one: one.at)
 
 
+def sites_looked_at() -> bool:
+    """Whether every watched site was looked at as a whole once: from then on a new address is one that appeared."""
+    for agency in sample_agencies():
+        with tenant_scope(agency.pk):
+            if detection.sources(Actor.system(agency.pk)).filter(last_success_at=None).exists():
+                return False
+    return True
+
+
 def finds() -> list[Found]:
     """Every find of the sample agencies with the state of its notice's delivery."""
     found: list[Found] = []

@@ -33,7 +33,7 @@ def demo_settings(folder: Path) -> dict[str, str]:
 
 def manage(stage: Stage, command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "manage.py", command], cwd=databases.ROOT, env=stage.environment, timeout=120, check=False,
+        [sys.executable, "manage.py", command], cwd=databases.ROOT, env=stage.environment, timeout=200, check=False,
         capture_output=True, text=True,
     )  # fmt: skip
 

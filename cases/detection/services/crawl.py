@@ -32,6 +32,7 @@ from cases.fingerprints.matching import Registry
 
 log = structlog.get_logger(__name__)
 BATCH = 12
+LOOKED_AT = {EntryState.DONE, EntryState.GONE}
 ATTEMPTS = 3
 VALIDATORS = ["etag", "last_modified", "compared_with"]
 _decoder = Decoder(recycle_after=2000)
@@ -104,8 +105,9 @@ def _answered(visit: Visit, entries: list[FrontierEntry]) -> None:
         )
         kept = [entry for entry in entries if entry.pk in mine]
         for state in {entry.state for entry in kept}:
+            seen = {"seen_at": Now()} if state in LOOKED_AT else {}  # what could not be reached was not seen
             FrontierEntry.objects.filter(id__in=[entry.pk for entry in kept if entry.state == state]).update(
-                state=state, lease_until=None, seen_at=Now()
+                state=state, lease_until=None, **seen
             )
         FrontierEntry.objects.bulk_update([entry for entry in kept if entry.pk in visit.validated], VALIDATORS)
     visit.validated.clear()
