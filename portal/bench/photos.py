@@ -1,0 +1,95 @@
+"""List the photographs of a folder that the other benches would use, or say where to get some.
+
+Photographs are never part of this project. PACKAGES names Debian packages that ship free ones; a folder may have the
+parts photographs/, graphics/ (drawings, gradients) and near/ (stereo pairs, frames of one scene), or be flat.
+"""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from portal.bench.refusal import Refused
+
+PACKAGES = (
+    "gcompris-qt-data",
+    "gnome-backgrounds",
+    "libdlib-data",
+    "lomiri-wallpapers-16.04",
+    "lomiri-wallpapers-20.04",
+    "marble-data",
+    "mate-backgrounds",
+    "opencv-doc",
+    "photofilmstrip",
+    "plasma-workspace-wallpapers",
+    "ukui-wallpapers",
+)
+HOW = (
+    "Unpack Debian packages with free photographs into a folder (apt-get download NAME, dpkg -x NAME*.deb FOLDER), "
+    "keep one file of each picture, and name the folder with --photos. Packages that have some: " + ", ".join(PACKAGES)
+)
+ENDINGS = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+PARTS = ("photographs", "graphics", "near")
+SIDE = 1600  # px of the longest side; larger ones are made smaller once, when they are read
+Rgb = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Files of a folder: photographs, drawn graphics, and near-duplicates (several pictures of one scene)."""
+
+    photographs: tuple[Path, ...]
+    graphics: tuple[Path, ...]
+    near: tuple[Path, ...]
+
+
+def collect(folder: Path, sample: int | None = None) -> Photos:
+    """What a folder has, by name. `sample`: every n-th photograph, so many. Raises Refused when there is none."""
+    if not folder.is_dir():
+        raise Refused(f"{folder} is no folder. {HOW}.")
+    parts = {part: _files(folder / part) for part in PARTS}
+    found = parts["photographs"] if any(parts.values()) else _files(folder)
+    if not found:
+        raise Refused(f"{folder} has no photographs. {HOW}.")
+    if sample and sample < len(found):
+        found = tuple(found[i * len(found) // sample] for i in range(sample))
+    return Photos(found, parts["graphics"], parts["near"])
+
+
+def read(path: Path) -> Rgb:
+    """H x W x 3, upright, at most SIDE px. Raises Refused for a file that is no picture."""
+    try:
+        with Image.open(BytesIO(path.read_bytes())) as picture:
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, UnidentifiedImageError, ValueError) as error:
+        raise Refused(f"{path} cannot be read as a picture.") from error
+    upright.thumbnail((SIDE, SIDE))
+    return np.asarray(upright)
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """`--photos FOLDER`: for every bench that looks at photographs."""
+    parser.add_argument("--photos", type=Path, required=True, metavar="FOLDER", help=HOW)
+
+
+def run(say: Callable[[str], None], *, photos: Path, **_: Any) -> dict[str, Any]:
+    """How many pictures of each part, and where more can be had."""
+    found = collect(photos)
+    return {
+        "photographs": len(found.photographs),
+        "graphics": len(found.graphics),
+        "near": len(found.near),
+        "packages with photographs": ", ".join(PACKAGES),
+    }
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(p for p in folder.iterdir() if p.suffix.lower() in ENDINGS and p.is_file()))
