@@ -52,10 +52,18 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """One second of a file's sound: seconds from the start at which it begins, and its 256 bits (sound.py)."""
+
+    t: float
+    bits: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """One file. `sound`: 256 bits for each second of its sound, at every offset that sound.py gives; see there."""
+    """One file. `sound`: seconds of its sound that overlap, as sound.asked gives them; empty if nobody asks for them."""
 
     sha256: str
     md5: str = ""
     samples: tuple[Sample, ...] = ()
-    sound: tuple[bytes, ...] = ()
+    sound: tuple[Second, ...] = ()
