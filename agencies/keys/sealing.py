@@ -82,7 +82,11 @@ def _open(key: bytes, sealed: bytes, context: bytes) -> bytes:
         raise BadBlob("not sealed by this key for this place") from error
 
 
+def derive(key: bytes, purpose: str) -> bytes:
+    """A key of its own for one purpose (HKDF-SHA-256, RFC 5869), 32 bytes."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"maru:{purpose}".encode()).derive(key)
+
+
 def blind(key: bytes, column: str, value: str) -> str:
     """A keyed digest (HMAC-SHA-256, hexadecimal) by which equal values are found without being stored."""
-    derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"maru:blind|{column}".encode()).derive(key)
-    return hmac.new(derived, value.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(derive(key, f"blind|{column}"), value.encode(), hashlib.sha256).hexdigest()

@@ -6,7 +6,16 @@ from agencies.keys import platform, ring, sealing
 from agencies.keys.sealing import Place
 from agencies.keys.services.shred import agency_shred, case_shred
 
-__all__ = ["agency_shred", "blind", "case_shred", "seal", "seal_platform", "unseal", "unseal_platform"]
+__all__ = [
+    "agency_shred",
+    "blind",
+    "case_shred",
+    "platform_key",
+    "seal",
+    "seal_platform",
+    "unseal",
+    "unseal_platform",
+]
 
 
 def seal(agency_id: int, *, place: str, row_id: int, data: bytes, case_id: int | None = None) -> bytes:
@@ -46,3 +55,12 @@ def blind(agency_id: int, *, place: str, value: str) -> str:
     """
     ring.newest(agency_id, None)
     return sealing.blind(ring.key_of(agency_id, None, ring.FIRST), place, value)
+
+
+def platform_key(purpose: str) -> bytes:
+    """32 bytes for one purpose that all agencies share, the same through rotations; not in the database. Raises KeyTrouble.
+
+    They come from the first version of the platform's own key, which lies in the database wrapped by the master key.
+    """
+    version, key = platform.newest()
+    return sealing.derive(key if version == ring.FIRST else platform.key_of(ring.FIRST), purpose)

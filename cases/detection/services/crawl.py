@@ -29,6 +29,7 @@ from cases.detection.states import EntryState
 from cases.fingerprints import adapters as matcher
 from cases.fingerprints.adapters import MatcherAway
 from cases.fingerprints.matching import Registry
+from cases.fingerprints.services import marks
 
 log = structlog.get_logger(__name__)
 BATCH = 12
@@ -216,7 +217,7 @@ def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
         return {"state": EntryState.FAILED}
     visit.count("media")
     decoded = _decoder.decode(answer.body, kind_hint=answer.header("content-type"))
-    for hit in registry.find(decoded.query):
+    for hit in registry.find(marks.marked(decoded.query)):
         sighting = Sighting(
             page_url=entry.page_url or entry.url, media_url=entry.url, media_sha256=decoded.sha256,
             country=visit.source.country, language=visit.source.language, fetched_at=fetched_at,

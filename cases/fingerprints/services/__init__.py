@@ -14,9 +14,10 @@ from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
 from cases.casework.states import Purpose
-from cases.fingerprints import pdq
+from cases.fingerprints import digest, pdq
 from cases.fingerprints.digest import Item
 from cases.fingerprints.models import Fingerprint, MatcherEntry
+from cases.fingerprints.services import marks
 from cases.fingerprints.states import MOVES, FingerprintState, Origin
 
 
@@ -31,14 +32,14 @@ def fingerprints_register(
     case = casework.case(actor, case_id)
     if not casework.agreed(actor, case.pk, Purpose.DETECTION):
         raise Conflict(_("The person has not agreed to detection, so nothing can be registered."))
-    floor = tenancy.settings(actor).pdq_quality
-    return [_register(actor, case.pk, item, origin, floor) for item in items]
+    floor, key = tenancy.settings(actor).pdq_quality, marks.mark_key()
+    return [_register(actor, case.pk, item, origin, floor, key) for item in items]
 
 
-def _register(actor: Actor, case_id: int, item: Item, origin: str, floor: int) -> Fingerprint:
-    digest = bytes.fromhex(item.sha256)
+def _register(actor: Actor, case_id: int, item: Item, origin: str, floor: int, key: bytes) -> Fingerprint:
+    mark = digest.mark("sha256", bytes.fromhex(item.sha256), key)
     same = MatcherEntry.objects.filter(
-        agency_id=actor.agency_id, kind="sha256", value=digest,
+        agency_id=actor.agency_id, kind="sha256", value=mark,
         fingerprint__case_id=case_id, fingerprint__state=FingerprintState.ACTIVE,
     ).select_related("fingerprint").first()  # fmt: skip
     if same is not None:
@@ -50,7 +51,7 @@ def _register(actor: Actor, case_id: int, item: Item, origin: str, floor: int) -
         width=item.width, height=item.height, frames=len(item.frames),
         algorithm=pdq.ALGORITHM, preparation=pdq.PREPARATION, origin=origin,
     )  # fmt: skip
-    MatcherEntry.objects.bulk_create(_entries(actor.agency_id, row.pk, item, floor), ignore_conflicts=True)
+    MatcherEntry.objects.bulk_create(_entries(row, item, floor, mark), ignore_conflicts=True)
     audit.record(
         actor, "fingerprint.register", subject_kind="fingerprint", subject_id=row.pk, case_id=case_id, media=item.media
     )
@@ -115,16 +116,16 @@ def _quality(item: Item) -> int:
     return item.quality if item.quality is not None else max((frame.quality for frame in item.frames), default=0)
 
 
-def _entries(agency_id: int, fingerprint_id: int, item: Item, floor: int) -> list[MatcherEntry]:
-    """What the matcher compares: the exact digest always, perceptual values from the agency's quality floor up."""
+def _entries(row: Fingerprint, item: Item, floor: int, mark: bytes) -> list[MatcherEntry]:
+    """What the matcher compares: the exact digest's mark always, perceptual values from the agency's quality floor up."""
 
     def entry(kind: str, value: str, quality: int = 0, at_ms: int = 0) -> MatcherEntry:
         return MatcherEntry(
-            agency_id=agency_id, fingerprint_id=fingerprint_id, kind=kind,
+            agency_id=row.agency_id, fingerprint_id=row.pk, kind=kind,
             value=bytes.fromhex(value), quality=quality, at_ms=at_ms,
         )  # fmt: skip
 
-    found = [entry("sha256", item.sha256)]
+    found = [entry("sha256", mark.hex())]
     if item.pdq is not None and item.quality is not None and item.quality >= floor:
         found.append(entry("pdq", item.pdq, item.quality))
     found += [entry("frame", f.pdq, f.quality, round(f.t * 1000)) for f in item.frames if f.quality >= floor]
