@@ -1,0 +1,107 @@
+"""The inner loops of mih.py. Plain functions that numba compiles when they are first needed, never at import.
+
+Words are 64 bits. Counting bits is spelled out because numba has no name for it; the compiler knows the spelling and
+makes one instruction of it. Whoever changes a constant's type makes it slow: unsigned and signed mixed become floats.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ONES, TWOS, FOURS = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333), np.uint64(0x0F0F0F0F0F0F0F0F)
+BYTES = np.uint64(0x0101010101010101)
+BY1, BY2, BY4, BY56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
+Search = Callable[..., int]
+
+
+def bits(word: Any) -> Any:
+    """How many bits of a word of 64 are set."""
+    word = word - ((word >> BY1) & ONES)
+    word = (word & TWOS) + ((word >> BY2) & TWOS)
+    return (((word + (word >> BY4)) & FOURS) * BYTES) >> BY56
+
+
+def seen(query: NDArray[Any], value: NDArray[Any], band: int, low: int, cut: int) -> bool:
+    """Whether a band before this one has found the pair already: each pair is reported by its first band only."""
+    for earlier in range(band):
+        if bits(np.uint64(query[earlier] ^ value[earlier])) <= low:
+            after = earlier + 1
+            if bits(np.uint64(query[after] ^ value[after])) <= cut:
+                return True
+    return False
+
+
+def probe(
+    words: NDArray[Any], bands: NDArray[Any], offsets: NDArray[Any], ids: NDArray[Any], sides: NDArray[Any],
+    value_words: NDArray[Any], value_bands: NDArray[Any], low: int, cut: int, radius: int,
+    rows: NDArray[Any], distances: NDArray[Any],
+) -> int:  # fmt: skip
+    """Rows and distances of one query into `rows` and `distances`; how many there are, which may be more than fit.
+
+    `words` 4 and `bands` 16 of the query, `value_words` N x 4 and `value_bands` N x 16 of the values (the same bytes),
+    `offsets` 16 x 65537, `ids` and `sides` 16 x postings. `low` 0 or 1: flipped bits that are looked for in a band.
+    """
+    found = 0
+    for band in range(16):
+        side = bands[(band + 1) & 15]
+        for flip in range(1 + 16 * low):
+            key = np.int64(bands[band]) ^ (np.int64(1) << np.int64(flip) >> np.int64(1))  # 0 flips nothing
+            for at in range(offsets[band, key], offsets[band, key + 1]):
+                if bits(np.uint64(sides[band, at] ^ side)) <= cut:
+                    row = ids[band, at]
+                    distance = np.int64(0)
+                    for word in range(4):
+                        distance += np.int64(bits(value_words[row, word] ^ words[word]))
+                    if distance <= radius and not seen(bands, value_bands[row], band, low, cut):
+                        if found < len(rows):
+                            rows[found] = row
+                            distances[found] = distance
+                        found += 1
+    return found
+
+
+def scan(words: NDArray[Any], values: NDArray[Any], radius: int, rows: NDArray[Any], distances: NDArray[Any]) -> int:
+    """The same by looking at every one of N x 4 words."""
+    found = 0
+    for row in range(len(values)):
+        half = np.int64(bits(values[row, 0] ^ words[0])) + np.int64(bits(values[row, 1] ^ words[1]))
+        if half <= radius:
+            distance = half + np.int64(bits(values[row, 2] ^ words[2])) + np.int64(bits(values[row, 3] ^ words[3]))
+            if distance <= radius:
+                if found < len(rows):
+                    rows[found] = row
+                    distances[found] = distance
+                found += 1
+    return found
+
+
+def post(value_bands: NDArray[Any], chosen: NDArray[Any], band: int, offsets: NDArray[Any], ids: NDArray[Any], sides: NDArray[Any]) -> int:  # fmt: skip
+    """One band's postings by counting: offsets (65537), then row and next band of every chosen row, in order of rows."""
+    after = (band + 1) & 15
+    for number in range(len(chosen)):
+        offsets[np.int64(value_bands[chosen[number], band]) + 1] += 1
+    for key in range(65536):
+        offsets[key + 1] += offsets[key]
+    free = offsets[:65536].copy()
+    for number in range(len(chosen)):
+        row = chosen[number]
+        at = free[value_bands[row, band]]
+        ids[at] = row
+        sides[at] = value_bands[row, after]
+        free[value_bands[row, band]] = at + 1
+    return len(chosen)
+
+
+@functools.cache
+def compiled() -> tuple[Search, Search, Search]:
+    """(probe, scan, post) as machine code; kept on disk beside this file, so a second process takes milliseconds."""
+    from numba import njit
+    from numba.extending import register_jitable
+
+    for helper in (bits, seen):
+        register_jitable(helper)
+    fast = njit(cache=True, nogil=True)
+    return fast(probe), fast(scan), fast(post)
