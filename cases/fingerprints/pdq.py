@@ -175,7 +175,8 @@ def _check(rgb: NDArray[np.uint8]) -> None:
         raise ValueError("a picture is an array of height x width x 3 bytes")
 
 
-def _dct() -> Floats:
+def dct() -> Floats:
+    """The 16 lowest frequencies of a row of 64, without the constant, as a matrix of 16 x 64."""
     rows, columns = np.arange(1, BASE + 1)[:, None], np.arange(SIDE)[None, :]
     matrix: Floats = np.sqrt(2.0 / SIDE) * np.cos(np.pi / (2 * SIDE) * rows * (2 * columns + 1))
     return matrix
@@ -190,6 +191,6 @@ def _signs() -> Floats:
     return np.stack(kinds)
 
 
-_DCT = _dct()
+_DCT = dct()
 _SIGNS = _signs()
 _TRANSPOSED = np.array([False, True, False, True, False, False, True, True])

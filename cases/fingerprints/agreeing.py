@@ -1,0 +1,88 @@
+"""When the pieces of two pictures agree (patches.py says what they are). Needs nothing but the hashes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cases.fingerprints.query import QueryPatch
+
+NEAR = 31  # bits: at least one piece is this close
+VERIFY = 48  # bits: what counts once one is
+DISTINCT = 64  # bits by which two registered pieces differ, at least, to count as two
+TWO, STRONG = 2, 3  # pieces in agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many different pieces agree, and the bits in which each of them differs, ascending; seen in a mirror or not."""
+
+    distances: tuple[int, ...] = ()
+    mirrored: bool = False
+
+    @property
+    def count(self) -> int:
+        """Different pieces in agreement; 0 unless the rule of `agreement` is met."""
+        return len(self.distances)
+
+    @property
+    def strong(self) -> bool:
+        """Whether pieces alone are one independent proof (HARMS 18)."""
+        return self.count >= STRONG
+
+
+def _mirror() -> bytes:
+    """A piece seen in a mirror still has its gradient to the right, so it is upside down: odd rows change sign."""
+    odd = [(bit // 16) % 2 == 0 for bit in range(256)]  # row 0 of the hash is frequency 1
+    value = sum(1 << bit for bit in range(256) if odd[bit])
+    return value.to_bytes(32, "big")
+
+
+MIRROR = _mirror()  # exclusive or with a piece's hash gives that of the piece in a mirror
+
+
+def agreement(
+    values: NDArray[np.uint8], patches: Sequence[QueryPatch], *, near: int = NEAR, verify: int = VERIFY
+) -> Agreement:
+    """What the pieces of one registration (N x 32 bytes) and of one found picture have in common, bits of distance.
+
+    Counted are pairs within `verify`, each spot once and each registered piece once, registered pieces that nearly equal
+    one already counted not at all; all seen directly or all in a mirror, whichever agrees more. Without a pair within
+    `near`, or with one pair only, nothing agrees.
+    """
+    if not len(values) or not patches:
+        return Agreement()
+    bits = np.frombuffer(b"".join(patch.bits for patch in patches), dtype=np.uint8).reshape(-1, 32)
+    spots = [patch.spot for patch in patches]
+    ways = []
+    for mirrored, mask in ((False, bytes(32)), (True, MIRROR)):
+        apart = distances(values, bits ^ np.frombuffer(mask, dtype=np.uint8))
+        found = _pairs(apart, values, spots, verify)
+        if len(found) >= TWO and found[0] <= near:
+            ways.append(Agreement(found, mirrored))
+    return max(ways, key=lambda way: (way.count, -sum(way.distances)), default=Agreement())
+
+
+def distances(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The bits in which each of N x 32 bytes differs from each of M x 32 bytes: N x M."""
+    words, others = np.ascontiguousarray(one).view(np.uint64), np.ascontiguousarray(other).view(np.uint64)
+    counted: NDArray[np.int64] = np.bitwise_count(words[:, None, :] ^ others[None, :, :]).sum(axis=2, dtype=np.int64)
+    return counted
+
+
+def _pairs(apart: NDArray[np.int64], values: NDArray[np.uint8], spots: Sequence[int], verify: int) -> tuple[int, ...]:
+    """Nearest first, those pairs of which neither side has been counted; their distances."""
+    rows, columns = np.nonzero(apart <= verify)
+    order = np.lexsort((columns, rows, apart[rows, columns]))
+    seen: list[int] = []
+    used: set[int] = set()
+    found = []
+    for at in order.tolist():
+        row, spot = int(rows[at]), spots[int(columns[at])]
+        if spot in used or (seen and int(distances(values[[row]], values[seen]).min()) <= DISTINCT):
+            continue
+        seen.append(row)
+        used.add(spot)
+        found.append(int(apart[row, columns[at]]))
+    return tuple(found)

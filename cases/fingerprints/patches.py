@@ -1,0 +1,54 @@
+"""Patches: small pieces of a picture, found by themselves wherever they stand, by which an altered copy is recognised.
+
+A picture is registered with up to 48 hashes of pieces that are found again when it is scaled, blurred and turned; a found
+picture is asked with more of them. Two pictures agree if at least two different pieces do. Places, sizes and directions of
+the registered pieces are not kept, and their order is that of their values, so it says nothing.
+See scalespace.py (where the points come from) and patchwork.py (what the pieces are).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from cases.fingerprints import choice
+from cases.fingerprints.agreeing import MIRROR, Agreement, agreement
+from cases.fingerprints.query import QueryPatch
+
+__all__ = ["FULL", "MIRROR", "MOST", "QUICK", "Agreement", "Effort", "Patch", "agreement", "asked", "registered"]
+
+ALGORITHM = "patch-1"
+SIDE = 480  # px, the longer side that pieces are looked for at
+MOST = 48  # pieces of a registered picture
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """The hash of one registered piece, 32 bytes, and its quality, 50 to 100."""
+
+    bits: bytes
+    quality: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard a found picture is looked at: longer sides (px), width stretched by, pieces of each version."""
+
+    versions: tuple[tuple[int, float, int], ...]
+
+
+QUICK = Effort(((480, 1.0, 160),))
+FULL = Effort(((480, 1.0, 300), (960, 1.0, 300), (480, 0.75, 150), (480, 1.33, 150)))
+
+
+def registered(luma: NDArray[Any]) -> tuple[Patch, ...]:
+    """Up to 48 pieces of a picture (brightness 0 to 255, height x width), ascending by value."""
+    found = choice.lasting(luma, SIDE, MOST)
+    listed = (Patch(bits.tobytes(), int(quality)) for bits, quality in zip(found.bits, found.quality, strict=True))
+    return tuple(sorted(listed, key=lambda patch: patch.bits))
+
+
+def asked(luma: NDArray[Any], effort: Effort = QUICK) -> tuple[QueryPatch, ...]:
+    """The pieces that a found picture is asked with; pieces that mostly overlap have the same spot."""
+    found, spots = choice.spread(luma, effort.versions)
+    return tuple(QueryPatch(bits.tobytes(), spot) for bits, spot in zip(found.bits, spots.tolist(), strict=True))
