@@ -1,15 +1,21 @@
 """How sure we are that two files show the same: certain, likely, possible, or not at all.
 
-A proof says how a found file and a registered fingerprint agree. "Certain" needs two proofs of different kinds, since
-two proofs of one kind share their mistakes: hashes of a plain or drawn picture that meet by chance meet again in the
-next frame. "Likely" needs the eyes of a person or the word of the person concerned, "possible" is only a hint and never
-becomes a notice by itself. Thresholds are an argument: an agency may be stricter.
+A proof says how a found file and a registered fingerprint agree. "Certain" needs two strong proofs of different kinds,
+since two proofs of one kind share their mistakes: hashes of a plain or drawn picture that meet by chance meet again in
+the next frame. "Likely" needs the eyes of a person or the word of the person concerned, "possible" is only a hint and
+never becomes a notice by itself.
+
+Every kind has its own limits, as a value. An agency may be stricter; `within` keeps everybody inside the portal's own
+(PORTAL), so that no setting can widen what counts as a match.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import reduce
+from operator import mul
+from typing import TypeVar
 
 
 class Band(StrEnum):
@@ -20,8 +26,18 @@ class Band(StrEnum):
 
 class Kind(StrEnum):
     EXACT = "exact"  # the same file: SHA-256 or MD5
-    PDQ = "pdq"  # two pictures
+    PDQ = "pdq"  # two pictures, or parts of them
+    PATCHES = "patches"  # details of two pictures, wherever they lie
     FRAMES = "frames"  # frames of two videos, or a picture and one frame
+    SOUND = "sound"
+
+
+class Part(StrEnum):
+    """Which part of the found picture agrees with the registered one as a whole."""
+
+    WHOLE = "whole"
+    TRIMMED = "trimmed"  # inside its plain borders, bars or the frame of a phone
+    CELL = "cell"  # a half, quarter or other piece: there are many of them, so chance has many tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,47 +46,154 @@ class Proof:
 
     `distance` (0 to 256 bits) and `quality` (0 to 100) are those of the hashes: of frames, the largest distance and
     the lowest quality among those counted. `quality` is the lower one of the two sides. `ordered_frames` counts pairs
-    that come in the same order in both (see `ordered_frames`); a picture found in a video counts 1.
+    that come in the same order in both (see `ordered_frames`); a picture found in a video counts 1. `patches` are
+    distinct details that agree, `seconds` those of the sound that agree in order.
     """
 
     kind: Kind
     distance: int = 0
     quality: int = 100
     ordered_frames: int = 0
+    part: Part = Part.WHOLE
+    patches: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Distances in bits of 256, qualities 0 to 100, counts of frames.
+class PictureLimits:
+    """Distances in bits of 256, qualities 0 to 100.
 
-    The starting values are those of the algorithm's authors (31 bits, quality 50; 10 bits at quality 80 between
-    programs that should agree). `possible_distance` above `likely_distance` gives the space between to "possible".
+    The usual distance and quality are those of the algorithm's authors (31 bits, quality 50; 10 bits at quality 80
+    between programs that should agree). Smooth pictures have fewer shapes that their hashes could take, so below
+    `smooth` less distance is allowed, and so it is for pieces of a picture. What falls between is "possible" only.
     """
 
     certain_distance: int = 10
     certain_quality: int = 80
-    certain_frames: int = 5
+    distance: int = 31
+    quality: int = 50
+    smooth: int = 65
+    smooth_distance: int = 24
+    cell_distance: int = 27
+    cell_quality: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PatchLimits:
+    """Counts of distinct details."""
+
+    certain: int = 3
+    likely: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FrameLimits:
+    """Counts of frames in order; distance and quality of each as those of pictures."""
+
+    certain: int = 5
+    likely: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SoundLimits:
+    """Seconds of sound that agree in order."""
+
+    certain: float = 10.0
+    likely: float = 5.0
+    possible: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The limits of every kind. `certain_proofs`: how many strong proofs of different kinds make a match certain."""
+
+    picture: PictureLimits = field(default_factory=PictureLimits)
+    patches: PatchLimits = field(default_factory=PatchLimits)
+    frames: FrameLimits = field(default_factory=FrameLimits)
+    sound: SoundLimits = field(default_factory=SoundLimits)
     certain_proofs: int = 2
-    likely_distance: int = 31
-    likely_quality: int = 50
-    likely_frames: int = 2
-    possible_distance: int = 31
-    lowest_quality: int = 50  # below this a hash is noise and proves nothing
+
+
+PORTAL = Thresholds()
+Limits = TypeVar("Limits", PictureLimits, PatchLimits, FrameLimits, SoundLimits)
+_SMALLER_IS_STRICTER = {"certain_distance", "distance", "smooth_distance", "cell_distance"}
+_WIDTH = {Band.POSSIBLE: (0.0, 0.4), Band.LIKELY: (0.4, 0.5), Band.CERTAIN: (0.9, 0.1)}
+
+
+def within(own: Thresholds, portal: Thresholds = PORTAL) -> Thresholds:
+    """An owner's thresholds, none of them wider than the portal's."""
+    return Thresholds(
+        _stricter(own.picture, portal.picture),
+        _stricter(own.patches, portal.patches),
+        _stricter(own.frames, portal.frames),
+        _stricter(own.sound, portal.sound),
+        max(own.certain_proofs, portal.certain_proofs),
+    )
+
+
+def _stricter(one: Limits, other: Limits) -> Limits:
+    chosen = {}
+    for name in (each.name for each in fields(one)):
+        choose = min if name in _SMALLER_IS_STRICTER else max
+        chosen[name] = choose(getattr(one, name), getattr(other, name))
+    return type(one)(**chosen)
+
+
+def allowed(quality: int, part: Part, limits: PictureLimits) -> int:
+    """How many bits two hashes of this quality may differ in to be "likely"; -1 if they prove nothing."""
+    if quality < limits.quality:
+        return -1
+    most = limits.distance if quality >= limits.smooth else min(limits.distance, limits.smooth_distance)
+    if part != Part.CELL:
+        return most
+    return min(most, limits.cell_distance) if quality >= limits.cell_quality else -1
+
+
+def hinted(quality: int, part: Part, limits: PictureLimits) -> int:
+    """How many bits they may differ in to be "possible"; -1 if they prove nothing."""
+    if quality < limits.quality:
+        return -1
+    wider = limits.distance if part != Part.CELL else min(limits.cell_distance, limits.smooth_distance)
+    return max(wider, allowed(quality, part, limits))
 
 
 def band(proofs: Iterable[Proof], thresholds: Thresholds | None = None) -> Band | None:
     """The band of a match with these proofs; None: no match.
 
     certain: two strong proofs of different kinds. likely: one strong proof, or hashes within the usual distance and
-    quality, or two ordered frames. possible: within the wider distance, or of lower quality, or one frame only.
+    quality, two ordered frames, two details, some seconds of sound. possible: a smooth picture or a piece within the
+    wider distance, one frame only, a short sound. A proof more never lowers the band, and their order does not matter.
     """
-    limits = thresholds or Thresholds()
+    limits = thresholds or PORTAL
     valid = [proof for proof in proofs if _valid(proof, limits)]
-    if len({proof.kind for proof in valid if _strong(proof, limits)}) >= limits.certain_proofs:
+    if len({proof.kind for proof in valid if strong(proof, limits)}) >= limits.certain_proofs:
         return Band.CERTAIN
-    if any(_strong(proof, limits) or _usual(proof, limits) for proof in valid):
+    if any(strong(proof, limits) or _usual(proof, limits) for proof in valid):
         return Band.LIKELY
     return Band.POSSIBLE if valid else None
+
+
+def score(proofs: Iterable[Proof], thresholds: Thresholds | None = None) -> float:
+    """0 to 1, to put matches in order: higher bands are higher, and inside a band more and nearer proofs are.
+
+    It is no probability. 0: no match.
+    """
+    limits = thresholds or PORTAL
+    valid = [proof for proof in proofs if _valid(proof, limits)]
+    found = band(valid, limits)
+    if found is None:
+        return 0.0
+    best: dict[Kind, float] = {}
+    for proof in valid:
+        best[proof.kind] = max(best.get(proof.kind, 0.0), _weight(proof))
+    doubt = reduce(mul, (1.0 - weight for weight in sorted(best.values())), 1.0)
+    start, width = _WIDTH[found]
+    return round(start + width * (1.0 - doubt), 4)
+
+
+def carrier(proofs: Iterable[Proof], thresholds: Thresholds = PORTAL) -> Kind:
+    """The kind that carries a match: the strongest of its valid proofs. Raises ValueError without a proof."""
+    return max(proofs, key=lambda proof: (strong(proof, thresholds), _usual(proof, thresholds), _weight(proof))).kind
 
 
 def ordered_frames(pairs: Iterable[tuple[float, float]]) -> int:
@@ -86,22 +209,43 @@ def ordered_frames(pairs: Iterable[tuple[float, float]]) -> int:
     return len(tops)
 
 
-def _valid(proof: Proof, limits: Thresholds) -> bool:
-    if proof.kind == Kind.EXACT:
-        return True
-    near = proof.distance <= limits.possible_distance and proof.quality >= limits.lowest_quality
-    return near and (proof.kind == Kind.PDQ or proof.ordered_frames >= 1)
-
-
-def _strong(proof: Proof, limits: Thresholds) -> bool:
+def strong(proof: Proof, thresholds: Thresholds = PORTAL) -> bool:
+    """Whether a proof is one of the two that "certain" needs. It must be a valid one."""
     if proof.kind == Kind.PDQ:
+        limits = thresholds.picture
         return proof.distance <= limits.certain_distance and proof.quality >= limits.certain_quality
     if proof.kind == Kind.FRAMES:
-        return proof.ordered_frames >= limits.certain_frames
-    return True
+        return proof.ordered_frames >= thresholds.frames.certain
+    if proof.kind == Kind.PATCHES:
+        return proof.patches >= thresholds.patches.certain
+    return proof.kind == Kind.EXACT or proof.seconds >= thresholds.sound.certain
 
 
-def _usual(proof: Proof, limits: Thresholds) -> bool:
-    if proof.distance > limits.likely_distance or proof.quality < limits.likely_quality:
-        return False
-    return proof.kind == Kind.PDQ or proof.ordered_frames >= limits.likely_frames
+def _valid(proof: Proof, thresholds: Thresholds) -> bool:
+    if proof.kind in (Kind.PDQ, Kind.FRAMES):
+        near = proof.distance <= hinted(proof.quality, proof.part, thresholds.picture)
+        return near and (proof.kind == Kind.PDQ or proof.ordered_frames >= 1)
+    if proof.kind == Kind.PATCHES:
+        return proof.patches >= thresholds.patches.likely
+    return proof.kind == Kind.EXACT or proof.seconds >= thresholds.sound.possible
+
+
+def _usual(proof: Proof, thresholds: Thresholds) -> bool:
+    """Whether a valid proof is "likely" by itself."""
+    if proof.kind in (Kind.PDQ, Kind.FRAMES):
+        near = proof.distance <= allowed(proof.quality, proof.part, thresholds.picture)
+        return near and (proof.kind == Kind.PDQ or proof.ordered_frames >= thresholds.frames.likely)
+    if proof.kind == Kind.PATCHES:
+        return proof.patches >= thresholds.patches.likely
+    return proof.kind == Kind.EXACT or proof.seconds >= thresholds.sound.likely
+
+
+def _weight(proof: Proof) -> float:
+    """How much a valid proof adds, 0 to 1."""
+    if proof.kind == Kind.PDQ:
+        return (1.0 - proof.distance / 64) * (0.8 if proof.part == Part.CELL else 0.95)
+    if proof.kind == Kind.PATCHES:
+        return 1.0 - 0.7**proof.patches
+    if proof.kind == Kind.FRAMES:
+        return (1.0 - 0.8**proof.ordered_frames) * (1.0 - proof.distance / 128)
+    return 1.0 if proof.kind == Kind.EXACT else 1.0 - 0.9**proof.seconds

@@ -1,54 +1,36 @@
 """Compare one found file with the whole registry.
 
-A file is asked for in eight turns, whole and inside its plain borders, each frame of a clip alike; what is found is
-gathered per registration into proofs, and the proofs into a band (bands.py).
+A file is asked for by its digests, by its frames in eight turns, whole, inside their plain borders and in pieces, by its
+details and by its sound. Each kind is one question to the index; what comes near is gathered per registration into
+proofs (proving.py, clips.py), and the proofs into a band (bands.py).
+
+The index is searched within 31 bits for every kind. Details need a wider distance to be counted, but only inside
+registrations that one of them has led to, so the index never has to look further.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cases.fingerprints import bands
-from cases.fingerprints.bands import Band, Kind, Proof
-from cases.fingerprints.query import TRIMMED, Query, Sample
+from cases.fingerprints import proving, asking, bands, clips, hits
+from cases.fingerprints.proving import Pairs
+from cases.fingerprints.bands import Band
+from cases.fingerprints.clips import ClipProof
+from cases.fingerprints.hits import Found, Hit
+from cases.fingerprints.query import Query
 from cases.fingerprints.search import RADIUS
-from cases.fingerprints.values import KINDS, Columns, Values
+from cases.fingerprints.values import KINDS, Values
 
-FLOOR = 50  # PDQ quality below which a hash is noise
+__all__ = ["Hit", "Registry"]
+
 ORDER = {Band.CERTAIN: 0, Band.LIKELY: 1, Band.POSSIBLE: 2}
+COMMON = (
+    500  # registrations that one detail leads to: beyond this it is a logo or a letter, and leads nowhere by itself
+)
+MAX_CANDIDATES = 300  # registrations whose details are compared one by one, those with most details near first
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A registration that the file shows. `difference`: the differing bits of the best pair, 64 hex digits."""
-
-    agency_id: int
-    fingerprint_id: int
-    band: Band
-    distance: int
-    quality: int
-    turn: int
-    trimmed: bool
-    exact: bool
-    frames: int
-    difference: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """A value of the file near a value of the registry."""
-
-    row: int
-    kind: int
-    at_ms: int
-    distance: int
-    quality: int
-    t: float
-    turn: int
-    trimmed: bool
-    difference: str
+Ints = NDArray[np.int64]
 
 
 class Registry:
@@ -58,88 +40,75 @@ class Registry:
         self.values = values
 
     def find(self, query: Query) -> list[Hit]:
-        """Every registration that a file with these digests and frames shows, best first within each owner."""
-        pairs: dict[int, list[_Pair]] = defaultdict(list)
-        for number, pair in self._near(query.samples):
-            pairs[number].append(pair)
-        rows = self.values.exact("sha256", bytes.fromhex(query.sha256))
-        exact = {int(number): row for number, row in zip(self._column(rows).fingerprint, rows, strict=True)}
-        hits = (self._hit(number, pairs.get(number, []), exact.get(number)) for number in sorted({*pairs, *exact}))
+        """Every registration that a file with these digests, frames, details and sound shows, best first of each owner."""
+        found: dict[int, Found] = defaultdict(Found)
+        asked = asking.views(query.samples)
+        self._exact(query, found)
+        self._views(asked, found)
+        self._details(query, found)
+        listed = [hits.hit(number, found[number], asked, self.values) for number in sorted(found)]
         return sorted(
-            (hit for hit in hits if hit), key=lambda h: (h.agency_id, ORDER[h.band], h.distance, h.fingerprint_id)
+            (one for one in listed if one),
+            key=lambda one: (one.agency_id, ORDER[one.band], -one.score, one.distance, one.fingerprint_id),
         )
 
-    def _column(self, rows: Sequence[int]) -> Columns:
-        return self.values.take(np.array(rows, dtype=np.int64))
+    def _exact(self, query: Query, found: dict[int, Found]) -> None:
+        for kind, digest in (("sha256", query.sha256), ("md5", query.md5)):
+            rows = self.values.exact(kind, bytes.fromhex(digest)) if digest and self.values.has(kind) else []
+            numbers = self.values.take(np.array(rows, dtype=np.int64)).fingerprint.tolist()
+            for row, number in zip(rows, numbers, strict=True):
+                found[number].exact.append(row)
 
-    def _near(self, samples: Sequence[Sample]) -> list[tuple[int, _Pair]]:
-        asked = [
-            (sample.t, turn, view.part == TRIMMED, value)
-            for sample in samples
-            for view in sample.views
-            for turn, value in enumerate(view.turns)
-            if value.quality >= FLOOR
-        ]
-        if not asked or not len(self.values):
-            return []
-        bits = np.frombuffer(b"".join(value.bits for *_, value in asked), dtype=np.uint8).reshape(-1, 32)
-        near = self.values.near(bits, RADIUS)
-        found = self.values.take(near.row)
-        pairs = []
-        for at, (number, row, distance) in enumerate(
-            zip(near.asked.tolist(), near.row.tolist(), near.distance.tolist(), strict=True)
-        ):
-            t, turn, trimmed, value = asked[number]
-            difference = (bits[number] ^ found.value[at]).tobytes().hex()
-            quality = min(value.quality, int(found.quality[at]))
-            pair = _Pair(
-                row, int(found.kind[at]), int(found.at_ms[at]), distance, quality, t, turn, trimmed, difference
-            )
-            pairs.append((int(found.fingerprint[at]), pair))
-        return pairs
+    def _views(self, asked: asking.Views, found: dict[int, Found]) -> None:
+        if not len(asked) or not (self.values.has("pdq") or self.values.has("frame")):
+            return
+        near = self.values.near(asked.bits, RADIUS)
+        there = self.values.take(near.row)
+        quality, part = np.minimum(asked.quality[near.asked], there.quality), asked.part[near.asked]
+        pairs = Pairs(near.asked, part, near.row, near.distance, quality)
+        usable = proving.usable(pairs)
+        for number, places in _groups(there.fingerprint, usable & (there.kind == KINDS["pdq"])):
+            found[number].stills = pairs.take(places)
+        for number, places in _groups(there.fingerprint, usable & (there.kind == KINDS["frame"])):
+            found[number].frames = pairs.take(places)
+            found[number].clip = self._clip(number, asked, pairs.take(places))
 
-    def _hit(self, fingerprint: int, pairs: list[_Pair], exact: int | None) -> Hit | None:
-        still = [pair for pair in pairs if pair.kind == KINDS["pdq"]]
-        moving, ordered = self._best_turn([pair for pair in pairs if pair.kind == KINDS["frame"]])
-        proofs = [Proof(Kind.EXACT)] if exact is not None else []
-        best = min(still + moving, key=lambda pair: (pair.distance, pair.trimmed, pair.turn), default=None)
-        if still:
-            nearest = min(still, key=lambda pair: pair.distance)
-            proofs.append(Proof(Kind.PDQ, distance=nearest.distance, quality=nearest.quality))
-        if moving:
-            proofs.append(
-                Proof(
-                    Kind.FRAMES,
-                    distance=max(pair.distance for pair in moving),
-                    quality=min(pair.quality for pair in moving),
-                    ordered_frames=ordered,
-                )
-            )
-        found = bands.band(proofs)
-        owner = exact if exact is not None else (best.row if best else None)
-        if found is None or owner is None:
-            return None
-        return Hit(
-            agency_id=int(self._column([owner]).agency[0]),
-            fingerprint_id=fingerprint,
-            band=found,
-            distance=best.distance if best else 0,
-            quality=best.quality if best else 100,
-            turn=best.turn if best else 0,
-            trimmed=best.trimmed if best else False,
-            exact=exact is not None,
-            frames=ordered,
-            difference=best.difference if best else "0" * 64,
-        )
+    def _clip(self, number: int, asked: asking.Views, pairs: Pairs) -> ClipProof | None:
+        """What the frames of one registered clip say."""
+        registered = self.values.take(self.values.of(number))
+        times = np.unique(registered.at_ms[registered.kind == KINDS["frame"]] / 1000).tolist()
+        return clips.prove(proving.meetings(asked, pairs, self.values), np.unique(asked.t).tolist(), times)
 
-    def _best_turn(self, pairs: list[_Pair]) -> tuple[list[_Pair], int]:
-        """The pairs of the one turn in which most frames come in order: a clip is turned as a whole."""
-        turns: dict[tuple[int, bool], list[_Pair]] = defaultdict(list)
-        for pair in pairs:
-            turns[pair.turn, pair.trimmed].append(pair)
-        best: tuple[list[_Pair], int] = ([], 0)
-        for group in turns.values():
-            ordered = bands.ordered_frames((p.t, p.at_ms / 1000) for p in group)
-            if ordered > best[1]:
-                best = group, ordered
-        return best
+    def _details(self, query: Query, found: dict[int, Found]) -> None:
+        asked = asking.patches(query.samples if self.values.has("patch") else ())
+        if not len(asked):
+            return
+        near = self.values.near(asked.bits, RADIUS)
+        there = self.values.take(near.row)
+        here = there.kind == KINDS["patch"]
+        for number in _candidates(asked.spot[near.asked[here]], there.fingerprint[here]):
+            rows = self.values.of(number)
+            own = self.values.take(rows)
+            patches = own.kind == KINDS["patch"]
+            found[number].details = proving.details(asked, rows[patches], own.value[patches])
+
+
+def _candidates(spots: Ints, fingerprints: Ints) -> list[int]:
+    """Registrations whose details are worth comparing: most spots near first; a common spot alone leads nowhere."""
+    if not len(spots):
+        return []
+    pairs = np.unique(np.stack([fingerprints, spots], axis=1), axis=0)
+    _, place, popular = np.unique(pairs[:, 1], return_inverse=True, return_counts=True)
+    numbers, start, near = np.unique(pairs[:, 0], return_index=True, return_counts=True)
+    rarest = np.minimum.reduceat(popular[place.reshape(-1)], start)
+    worth = (near >= bands.PORTAL.patches.likely) | (rarest <= COMMON)
+    order = np.lexsort((numbers, rarest, -near))
+    return [int(numbers[n]) for n in order if worth[n]][:MAX_CANDIDATES]
+
+
+def _groups(fingerprints: Ints, kept: NDArray[np.bool_]) -> list[tuple[int, Ints]]:
+    """(registration, places of its pairs), of the pairs that are kept."""
+    places = np.flatnonzero(kept)
+    places = places[np.argsort(fingerprints[places], kind="stable")]
+    numbers, starts = np.unique(fingerprints[places], return_index=True)
+    return list(zip(numbers.tolist(), np.split(places, starts[1:]), strict=True)) if len(places) else []

@@ -1,0 +1,120 @@
+"""From the hashes of a found file to the questions that the registry is asked, all of a kind at once.
+
+A question is one hash in one turn. The whole frame, and what is inside its borders, are asked with inverted colours
+too: those have the opposite bits. Pieces of a frame are not: they are many, and chance would have twice as many tries.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cases.fingerprints import pdq
+from cases.fingerprints.agreeing import MIRROR
+from cases.fingerprints.bands import Part
+from cases.fingerprints.query import TRIMMED, WHOLE, QueryPatch, Sample
+
+FLOOR = 50  # PDQ quality below which a hash is noise
+INVERTED_FRAMES = 32  # of a clip, spread over it: enough to see that its colours are inverted
+PARTS = (Part.WHOLE, Part.TRIMMED, Part.CELL)
+MIRRORED_TURNS = (4, 5, 6, 7)  # of pdq.TURNS
+
+Bits = NDArray[np.uint8]
+
+
+def over(one: bytes, other: bytes) -> bytes:
+    """Exclusive or: the bits in which two values differ."""
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
+
+
+def _upside_down() -> bytes:
+    """The bits that change when a picture is turned by half: those whose two frequencies are not both odd or both even."""
+    odd = np.arange(pdq.BASE) % 2 == 0  # index 0 is frequency 1
+    return np.packbits((odd[:, None] ^ odd[None, :]).reshape(-1)[::-1]).tobytes()
+
+
+# A patch lies along its own strongest slope. With inverted colours the slope points the other way: the patch is turned by
+# half, and has the opposite bits.
+INVERTED = pdq.complement(_upside_down())
+FORMS = (bytes(32), MIRROR, INVERTED, over(MIRROR, INVERTED))
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """N questions: bits (N x 32), and of each its sample, turn (pdq.TURNS), part (PARTS), quality, and whether inverted.
+
+    `t` are the seconds of each sample; `names` what each question's part is called.
+    """
+
+    bits: Bits
+    sample: NDArray[np.int64]
+    t: NDArray[np.float64]
+    turn: NDArray[np.int64]
+    part: NDArray[np.int64]
+    quality: NDArray[np.int64]
+    inverted: NDArray[np.bool_]
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.sample)
+
+
+@dataclass(frozen=True, slots=True)
+class Patches:
+    """N questions: bits (N x 32), and of each its spot (a number unique in the file) and its form (FORMS)."""
+
+    bits: Bits
+    spot: NDArray[np.int64]
+    form: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.spot)
+
+
+def views(samples: Sequence[Sample]) -> Views:
+    """The questions of all views of all frames that are not too plain."""
+    spread = set(np.linspace(0, len(samples) - 1, min(len(samples), INVERTED_FRAMES)).round().astype(int).tolist())
+    asked: list[tuple[bytes, int, float, int, int, int, bool, str]] = []
+    for number, sample in enumerate(samples):
+        for view in sample.views:
+            if view.turns[0].quality < FLOOR:
+                continue
+            part = _part(view.part)
+            both = part != Part.CELL and number in spread
+            for turn, value in enumerate(view.turns):
+                row = (number, sample.t, turn, PARTS.index(part), value.quality)
+                asked.append((value.bits, *row, False, view.part))
+                if both:
+                    asked.append((pdq.complement(value.bits), *row, True, view.part))
+    return Views(
+        bits=_bits([row[0] for row in asked]),
+        sample=np.array([row[1] for row in asked], dtype=np.int64),
+        t=np.array([row[2] for row in asked], dtype=np.float64),
+        turn=np.array([row[3] for row in asked], dtype=np.int64),
+        part=np.array([row[4] for row in asked], dtype=np.int64),
+        quality=np.array([row[5] for row in asked], dtype=np.int64),
+        inverted=np.array([row[6] for row in asked], dtype=np.bool_),
+        names=tuple(row[7] for row in asked),
+    )
+
+
+def patches(samples: Sequence[Sample], forms: Sequence[bytes] = FORMS) -> Patches:
+    """The questions of all patches of all frames, in each form: a form is a mask that is laid over the bits."""
+    listed: list[tuple[int, QueryPatch]] = [(n, patch) for n, sample in enumerate(samples) for patch in sample.patches]
+    spots = {key: number for number, key in enumerate(sorted({(n, patch.spot) for n, patch in listed}))}
+    plain = _bits([patch.bits for _, patch in listed])
+    masks = _bits(list(forms))
+    return Patches(
+        bits=(plain[None] ^ masks[:, None]).reshape(-1, 32),
+        spot=np.tile(np.array([spots[n, patch.spot] for n, patch in listed], dtype=np.int64), len(forms)),
+        form=np.repeat(np.arange(len(forms), dtype=np.int64), len(listed)),
+    )
+
+
+def _part(name: str) -> Part:
+    return {WHOLE: Part.WHOLE, TRIMMED: Part.TRIMMED}.get(name, Part.CELL)
+
+
+def _bits(values: list[bytes]) -> Bits:
+    return np.frombuffer(b"".join(values), dtype=np.uint8).reshape(-1, 32)

@@ -1,0 +1,132 @@
+"""A hit: a registration that a found file shows, how sure that is, and what explains it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from cases.fingerprints import proving, asking, bands
+from cases.fingerprints.proving import Details, Pairs
+from cases.fingerprints.asking import MIRRORED_TURNS
+from cases.fingerprints.bands import Band, Kind, Part, Proof
+from cases.fingerprints.clips import ClipProof
+from cases.fingerprints.query import TRIMMED
+from cases.fingerprints.values import Values
+
+PLAIN, MIRRORED, INVERTED = 0, 1, 2  # bits of a form (asking.FORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A registration that the file shows.
+
+    `distance`, `quality`, `turn`, `part`, `inverted` and `difference` (the differing bits, 64 hex digits) are those of
+    the best pair of hashes; a match by details alone has the middle distance of the details. `patches` are distinct
+    details, `frames` those in order, `seconds` of sound, `share` how much of the registered clip was found, 0 to 1.
+    `entries`: rows of the registered values that agreed (Values.take). `score`: see bands.score.
+    """
+
+    agency_id: int
+    fingerprint_id: int
+    band: Band
+    distance: int
+    quality: int
+    turn: int
+    trimmed: bool
+    exact: bool
+    frames: int
+    difference: str
+    method: Kind = Kind.PDQ
+    score: float = 0.0
+    part: str = Part.WHOLE.value
+    inverted: bool = False
+    mirrored: bool = False
+    patches: int = 0
+    seconds: float = 0.0
+    share: float = 0.0
+    proofs: tuple[Proof, ...] = ()
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Found:
+    """What one registration and the file have in common, before it is judged."""
+
+    exact: list[int] = field(default_factory=list)
+    stills: Pairs | None = None
+    frames: Pairs | None = None
+    details: Details | None = None
+    clip: ClipProof | None = None
+
+    def proofs(self) -> list[Proof]:
+        """All of it as proofs, valid or not."""
+        proofs = [Proof(Kind.EXACT)] if self.exact else []
+        if self.stills:
+            proofs += [self.stills.proof(place) for place in proving.best_pictures(self.stills)]
+        if self.clip:
+            proofs.append(proving.frames_proof(self.clip))
+        if self.details:
+            proofs.append(Proof(Kind.PATCHES, self.details.distance, patches=self.details.count))
+        return proofs
+
+    def best(self) -> tuple[Pairs, int] | None:
+        """The pair of hashes that explains a match best."""
+        if self.stills:
+            return self.stills, proving.best_pictures(self.stills)[0]
+        return (self.frames, int(self.frames.distance.argmin())) if self.frames and self.clip else None
+
+
+def hit(number: int, found: Found, asked: asking.Views, values: Values) -> Hit | None:
+    """The judgement of one registration, or None if what agrees is not enough."""
+    proofs = [proof for proof in found.proofs() if bands.band([proof])]
+    band = bands.band(proofs)
+    if band is None:
+        return None
+    by_kind = {proof.kind: proof for proof in proofs}
+    details = found.details if Kind.PATCHES in by_kind else None
+    pair = found.best() if {Kind.PDQ, Kind.FRAMES} & set(by_kind) else None
+    rows = [*found.exact, *(details.rows if details else ()), *([int(pair[0].row[pair[1]])] if pair else [])]
+    last = values.take(np.array(rows[-1:], dtype=np.int64))
+    shared: dict[str, Any] = {
+        "agency_id": int(last.agency[0]),
+        "fingerprint_id": number,
+        "band": band,
+        "exact": bool(found.exact),
+        "frames": by_kind[Kind.FRAMES].ordered_frames if Kind.FRAMES in by_kind else 0,
+        "method": bands.carrier(proofs),
+        "score": bands.score(proofs),
+        "patches": details.count if details else 0,
+        "share": round(found.clip.share, 3) if found.clip and Kind.FRAMES in by_kind else 0.0,
+        "proofs": tuple(proofs),
+        "entries": tuple(sorted(set(rows))),
+    }
+    if pair:
+        return Hit(**shared, **_seen(pair, asked, last.value[0].tobytes()))
+    form = details.form if details and not found.exact else PLAIN
+    return Hit(
+        **shared,
+        distance=details.distance if details and not found.exact else 0,
+        quality=100,
+        turn=0,
+        trimmed=False,
+        difference="0" * 64 if found.exact else "",
+        mirrored=bool(form & MIRRORED),
+        inverted=bool(form & INVERTED),
+    )
+
+
+def _seen(pair: tuple[Pairs, int], asked: asking.Views, value: bytes) -> dict[str, Any]:
+    """The facts of the best pair of hashes."""
+    pairs, place = pair
+    question = int(pairs.asked[place])
+    turn = int(asked.turn[question])
+    return {
+        "distance": int(pairs.distance[place]),
+        "quality": int(pairs.quality[place]),
+        "turn": turn,
+        "trimmed": asked.names[question] == TRIMMED,
+        "difference": asking.over(asked.bits[question].tobytes(), value).hex(),
+        "part": asked.names[question],
+        "inverted": bool(asked.inverted[question]),
+        "mirrored": turn in MIRRORED_TURNS,
+    }

@@ -1,0 +1,149 @@
+"""What a found file and one registration have in common, as proofs (bands.py).
+
+Pictures: the nearest pair of hashes of each part. Clips: the frames that come in the same order. Details (patches): how
+many different ones agree, within a wider distance than the registry was searched with, because here only one
+registration is looked at.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cases.fingerprints import bands
+from cases.fingerprints.agreeing import DISTINCT, NEAR, VERIFY, distances
+from cases.fingerprints.asking import PARTS, Bits, Patches, Views
+from cases.fingerprints.bands import PORTAL, Kind, Part, Proof
+from cases.fingerprints.clips import MOST_A_FRAME, ClipProof, Meeting
+from cases.fingerprints.query import TRIMMED, WHOLE
+from cases.fingerprints.values import Values
+
+MAX_PAIRS = (
+    20_000  # frames of one clip that are put in order, the nearest first: a still clip resembles itself everywhere
+)
+
+Ints = NDArray[np.int64]
+_ALLOWED = np.array([[bands.allowed(q, part, PORTAL.picture) for q in range(101)] for part in PARTS])
+_HINTED = np.array([[bands.hinted(q, part, PORTAL.picture) for q in range(101)] for part in PARTS])
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Questions that came near values: number of the question, its part, row of the value, distance, the lower quality."""
+
+    asked: Ints
+    part: Ints
+    row: Ints
+    distance: Ints
+    quality: Ints
+
+    def take(self, chosen: NDArray[np.bool_] | Ints) -> "Pairs":
+        """Those of these pairs."""
+        return Pairs(
+            self.asked[chosen], self.part[chosen], self.row[chosen], self.distance[chosen], self.quality[chosen]
+        )
+
+    def __len__(self) -> int:
+        return len(self.asked)
+
+    def proof(self, number: int) -> Proof:
+        """One pair of pictures as a proof."""
+        return Proof(
+            Kind.PDQ, int(self.distance[number]), int(self.quality[number]), part=PARTS[int(self.part[number])]
+        )
+
+
+def usable(pairs: Pairs) -> NDArray[np.bool_]:
+    """Which pairs prove anything at all, by the portal's limits."""
+    kept: NDArray[np.bool_] = pairs.distance <= _HINTED[pairs.part, pairs.quality]
+    return kept
+
+
+def usual(pairs: Pairs) -> NDArray[np.bool_]:
+    """Which pairs are likely by themselves."""
+    kept: NDArray[np.bool_] = pairs.distance <= _ALLOWED[pairs.part, pairs.quality]
+    return kept
+
+
+def best_pictures(pairs: Pairs) -> list[int]:
+    """The best pair of each part, the best of all first: the one that is furthest inside its limit, the whole before pieces."""
+    room = _ALLOWED[pairs.part, pairs.quality] - pairs.distance
+    order = np.lexsort((pairs.asked, pairs.part, -room))
+    _, first = np.unique(pairs.part[order], return_index=True)
+    return [int(order[place]) for place in sorted(first.tolist())]
+
+
+def meetings(asked: Views, pairs: Pairs, values: Values) -> list[Meeting]:
+    """Pairs of frames as clips.py takes them: the likely ones if there are any, of each question the nearest."""
+    likely = usual(pairs)
+    pairs = pairs.take(likely) if likely.any() else pairs
+    pairs = pairs.take(np.lexsort((pairs.distance, pairs.asked)))
+    _, first = np.unique(pairs.asked, return_index=True)
+    rank = np.arange(len(pairs)) - first[np.searchsorted(pairs.asked[first], pairs.asked, side="left")]
+    pairs = pairs.take(rank < MOST_A_FRAME)
+    pairs = pairs.take(np.argsort(pairs.distance, kind="stable")[:MAX_PAIRS])
+    there = values.take(pairs.row)
+    turns = asked.turn[pairs.asked] * 2 + asked.inverted[pairs.asked]
+    return [
+        Meeting(
+            t=float(asked.t[question]),
+            at=int(there.at_ms[n]) / 1000,
+            distance=int(pairs.distance[n]),
+            quality=int(pairs.quality[n]),
+            turn=int(turns[n]),
+            part=asked.names[question],
+            asked=asked.bits[question].tobytes(),
+            registered=there.value[n].tobytes(),
+        )
+        for n, question in enumerate(pairs.asked.tolist())
+    ]
+
+
+def frames_proof(clip: ClipProof) -> Proof:
+    """What clips.py found as a proof. Its largest distance and lowest quality may come from two frames, of which each is
+    within its own limit; together they are taken to be within it too."""
+    part = {WHOLE: Part.WHOLE, TRIMMED: Part.TRIMMED}.get(clip.part, Part.CELL)
+    room = bands.allowed(clip.quality, part, PORTAL.picture)
+    distance = clip.distance if clip.nearest > room else min(clip.distance, room)
+    return Proof(Kind.FRAMES, distance, clip.quality, ordered_frames=clip.frames, part=part)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Details that agree in one form (the picture as it is, mirrored ...): how many, the middle distance, and their rows."""
+
+    count: int
+    form: int
+    distance: int
+    rows: tuple[int, ...]
+
+
+def details(asked: Patches, rows: Ints, values: Bits) -> Details | None:
+    """The details of one registration (rows, N x 32) that agree with those asked for, of the form in which most do.
+
+    The rule is that of agreeing.agreement, for every form: one pair at least within NEAR, the others within VERIFY; a
+    spot counts once, a registered patch counts once, and those that nearly equal one already counted do not.
+    """
+    if not len(asked) or not len(rows):
+        return None
+    apart = distances(asked.bits, values)
+    alike = distances(values, values) <= DISTINCT
+    forms = np.unique(asked.form[(apart <= NEAR).any(axis=1)]).tolist()
+    found = [_counted(asked, apart, alike, form, rows) for form in forms]
+    return max(found, key=lambda one: (one.count, -one.distance), default=None)
+
+
+def _counted(asked: Patches, apart: Ints, alike: NDArray[np.bool_], form: int, rows: Ints) -> Details:
+    near = np.argwhere((apart <= VERIFY) & (asked.form == form)[:, None])
+    order = np.argsort(apart[near[:, 0], near[:, 1]], kind="stable")
+    spots: set[int] = set()
+    taken = np.zeros(len(rows), dtype=np.bool_)
+    agreed: list[tuple[int, int]] = []
+    for question, value in near[order].tolist():
+        spot = int(asked.spot[question])
+        if spot in spots or taken[value]:
+            continue
+        spots.add(spot)
+        taken |= alike[value]
+        agreed.append((int(apart[question, value]), int(rows[value])))
+    return Details(len(agreed), form, agreed[len(agreed) // 2][0], tuple(row for _, row in agreed))
