@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from cases.fingerprints import proving, asking, bands
-from cases.fingerprints.proving import Details, Pairs
+from cases.fingerprints import asking, bands, proving
 from cases.fingerprints.asking import MIRRORED_TURNS
 from cases.fingerprints.bands import Band, Kind, Part, Proof
 from cases.fingerprints.clips import ClipProof
+from cases.fingerprints.proving import Details, Pairs
 from cases.fingerprints.query import TRIMMED
 from cases.fingerprints.values import Values
 

@@ -13,11 +13,11 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from cases.fingerprints import proving, asking, bands, clips, hits
-from cases.fingerprints.proving import Pairs
+from cases.fingerprints import asking, bands, clips, hits, proving
 from cases.fingerprints.bands import Band
 from cases.fingerprints.clips import ClipProof
 from cases.fingerprints.hits import Found, Hit
+from cases.fingerprints.proving import Pairs
 from cases.fingerprints.query import Query
 from cases.fingerprints.search import RADIUS
 from cases.fingerprints.values import KINDS, Values
