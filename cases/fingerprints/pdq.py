@@ -92,10 +92,27 @@ def dihedral_rgb(rgb: NDArray[np.uint8]) -> tuple[Pdq, ...]:
     """As `dihedral`, from a height x width x 3 picture."""
     _check(rgb)
     height, width, _ = rgb.shape
+    return dihedral_rows(lambda start, end: rgb[start:end], width, height)
+
+
+def dihedral_rows(rows: Rows, width: int, height: int) -> tuple[Pdq, ...]:
+    """As `dihedral_rgb`, from a picture whose rows are fetched when needed, so that it is never copied as a whole.
+
+    `rows(start, end)` gives bytes of (end - start) x width x channels: red, green and blue, or brightness alone.
+    """
     if min(height, width) < SMALLEST_SIDE:
         return (ZERO,) * len(TURNS)
-    rows = _shrink(lambda start, end: rgb[start:end].reshape(end - start, width * 3), height)
-    return _hashes((rows.reshape(SIDE, width, 3) @ LUMA / 1000.0) @ operator(width).T)
+    down = _shrink(lambda start, end: rows(start, end).reshape(end - start, -1), height).reshape(SIDE, width, -1)
+    if down.shape[2] == 1:
+        return _hashes(down[:, :, 0] @ operator(width).T)
+    red, green, blue = LUMA.tolist()
+    bright = (down[:, :, 0] * red + down[:, :, 1] * green + down[:, :, 2] * blue) / 1000.0
+    return _hashes(bright @ operator(width).T)
+
+
+def dihedral_points(points: Floats) -> tuple[Pdq, ...]:
+    """The eight hashes from the 64 x 64 points of brightness that `operator` takes out of a picture."""
+    return _hashes(points)
 
 
 def distance(one: bytes, other: bytes) -> int:
@@ -145,8 +162,31 @@ def operator(length: int) -> Floats:
 
 
 def _shrink(rows: Rows, height: int) -> Floats:
-    """The 64 weighted sums of rows; at most height/64 + 1 rows are converted to floats at a time."""
-    return np.stack([w @ rows(first, first + len(w)).astype(np.float64) for first, w in supports(height)])
+    """The 64 weighted sums of rows; at most height/64 + 1 rows are converted to floats at a time.
+
+    Of bytes, the sums away from the edges are made in single precision and are exact all the same: weights times the
+    square of the window are whole numbers, and no sum reaches 2 to the power of 24. That halves the time.
+    """
+    sums = []
+    for (first, weights), whole in zip(supports(height), _whole_supports(height), strict=True):
+        block = rows(first, first + len(weights))
+        if whole is None or block.dtype != np.uint8:
+            sums.append(weights @ block.astype(np.float64))
+        else:
+            sums.append((whole @ block.astype(np.float32)).astype(np.float64) / float(whole.sum()))
+    return np.stack(sums)
+
+
+@lru_cache(maxsize=16)
+def _whole_supports(length: int) -> tuple[NDArray[np.float32] | None, ...]:
+    """The weights of `supports` times the square of the window, where these are whole numbers (not at the edges)."""
+    square = float((length + 127) // 128) ** 2
+    found: list[NDArray[np.float32] | None] = []
+    for _, weights in supports(length):
+        scaled = np.rint(weights * square)
+        exact = bool(np.abs(weights * square - scaled).max() < 1e-9) and scaled.sum() * 255 < 2**24
+        found.append(scaled.astype(np.float32) if exact and scaled.sum() == square else None)
+    return tuple(found)
 
 
 def _hashes(points: Floats) -> tuple[Pdq, ...]:

@@ -49,7 +49,12 @@ class Frame:
     """One frame of a moving picture: seconds from its start, and its colours."""
 
     t: float
-    rgb: Pixels
+    image: Image.Image
+
+    @property
+    def rgb(self) -> Pixels:
+        """Height x width x 3 bytes."""
+        return np.asarray(self.image)
 
 
 def is_picture(data: bytes) -> bool:
@@ -64,7 +69,12 @@ def picture(data: bytes, *, max_pixels: int = MAX_PIXELS) -> Pixels:
 
     Size is checked in the header, before anything is decoded. Raises Undecodable, nothing else, for hostile bytes.
     """
-    with _opened(data, max_pixels) as image:
+    return np.asarray(upright(data, max_pixels=max_pixels))
+
+
+def upright(data: bytes, *, max_pixels: int = MAX_PIXELS) -> Image.Image:
+    """As `picture`, still in Pillow's hands (mode RGB)."""
+    with opened(data, max_pixels) as image:
         return _canonical(image)
 
 
@@ -82,10 +92,11 @@ def frames(
     At most `max_frames` are given and `max_steps` decoded; `stop` is asked before each. An animation that breaks off
     later simply ends there; Undecodable is raised only if there is no first frame.
     """
-    with _opened(data, max_pixels) as image:
-        yield Frame(0.0, _canonical(image))
+    with opened(data, max_pixels) as image:
         if image.format not in MOVING or not getattr(image, "is_animated", False):
+            yield Frame(0.0, _canonical(image))
             return
+        yield Frame(0.0, _own(image))
         t, due, given = 0.0, 1 / rate, 1
         try:
             for step, frame in enumerate(ImageSequence.Iterator(image)):
@@ -93,7 +104,7 @@ def frames(
                     return
                 frame.load()  # only then is its duration known
                 if t >= due - 1e-9:
-                    yield Frame(round(t, 3), _canonical(frame))
+                    yield Frame(round(t, 3), _own(frame))
                     given, due = given + 1, max(due + 1 / rate, t)
                 t += float(frame.info.get("duration") or 0) / 1000 or STILL_FOR
         except (OSError, ValueError, EOFError, SyntaxError):
@@ -158,7 +169,7 @@ def _brightness(rgb: Pixels) -> NDArray[np.int16]:
 
 
 @contextmanager
-def _opened(data: bytes, max_pixels: int) -> Iterator[Image.Image]:
+def opened(data: bytes, max_pixels: int) -> Iterator[Image.Image]:
     """The file with only its header read; turns everything that a hostile file can raise into Undecodable."""
     try:
         with warnings.catch_warnings():
@@ -182,7 +193,13 @@ def _reason(error: Exception) -> str:
     return "truncated" if "truncated" in str(error) or isinstance(error, (EOFError, struct.error)) else "broken"
 
 
-def _canonical(image: Image.Image) -> Pixels:
+def _own(frame: Image.Image) -> Image.Image:
+    """One frame that stays when the reader goes on to the next."""
+    found = _canonical(frame)
+    return found.copy() if found is frame else found
+
+
+def _canonical(image: Image.Image) -> Image.Image:
     """Orientation, colours, black behind what is transparent."""
     image.load()
     profile = image.info.get("icc_profile")
@@ -193,12 +210,12 @@ def _canonical(image: Image.Image) -> Pixels:
         eight = eight.convert("RGBA")
         alpha = eight.getchannel("A")
         eight = eight.convert("RGB")
-    coloured = _to_srgb(eight, profile)
+    coloured = to_srgb(eight, profile)
     if alpha is not None:
         black = Image.new("RGB", coloured.size)
         black.paste(coloured, mask=alpha)
         coloured = black
-    return np.asarray(coloured)
+    return coloured
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
@@ -213,7 +230,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     return image
 
 
-def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """sRGB through the embedded profile; a profile that is broken or meant for other colours is ignored."""
     if profile:
         try:

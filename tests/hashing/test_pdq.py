@@ -137,7 +137,7 @@ def test_it_agrees_with_the_published_values() -> None:
 
 def as_upstream(data: bytes) -> prepare.Pixels:
     """The authors' test ignores transparency and cuts 16 bits off at 255; ours shows black behind it, and scales."""
-    with prepare._opened(data, prepare.MAX_PIXELS) as image:
+    with prepare.opened(data, prepare.MAX_PIXELS) as image:
         if image.mode.startswith("I;16"):
             image = Image.fromarray(np.minimum(np.asarray(image), 255).astype(np.uint8))
         return np.asarray(image.convert("RGB"))
