@@ -5,7 +5,7 @@ nothing, a missing one a copy that is not found, so each way gives its own box a
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
