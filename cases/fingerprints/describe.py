@@ -2,21 +2,38 @@
 
 import json
 
-from cases.fingerprints import digest, frames, pdq, prepare
-from cases.fingerprints.digest import Frame, Item
+from cases.fingerprints import audio, chromaprint, digest, frames, pdq, prepare
+from cases.fingerprints import sound as sounds
+from cases.fingerprints.digest import MAX_SOUND, Frame, Item, Patch, Sound
+from cases.fingerprints.patches import registered
 
 
-def describe(data: bytes, *, rate: float = 1.0, max_frames: int = 600) -> Item:
-    """The item of a picture or clip; `rate` frames a second for clips. Raises prepare.Undecodable."""
-    sha256 = digest.sha256(data)
+def describe(
+    data: bytes, *, rate: float = 1.0, max_frames: int = 600, patches: bool = False, sound: bool = False
+) -> Item:
+    """The item of a picture or clip; `rate` frames a second for clips. Raises prepare.Undecodable.
+
+    `patches` and `sound`: with a picture's details and a clip's sound, which need a consent of their own. A machine
+    without the library for sound has none.
+    """
+    sha256, md5 = digest.sha256(data), digest.md5(data)
     if prepare.is_picture(data):
         rgb = prepare.picture(data)
         found = pdq.pdq_rgb(rgb)
         height, width, _ = rgb.shape
-        return Item(sha256, "image", found.hex, found.quality, width, height, ())
+        details = tuple(Patch(one.bits.hex(), one.quality) for one in registered(pdq.luma(rgb))) if patches else ()
+        return Item(sha256, "image", found.hex, found.quality, width, height, (), md5, patches=details)
     clip = frames.clip(data, rate=rate, max_frames=max_frames)
     listed = tuple(Frame(round(s.t, 3), s.views[0].turns[0].hex, s.views[0].turns[0].quality) for s in clip.samples)
-    return Item(sha256, "video", None, None, clip.width, clip.height, listed)
+    heard = _heard(data) if sound else ()
+    return Item(sha256, "video", None, None, clip.width, clip.height, listed, md5, sound=heard)
+
+
+def _heard(data: bytes) -> tuple[Sound, ...]:
+    if not chromaprint.available():
+        return ()
+    chunks = audio.mono(data, rate=chromaprint.RATE, most_seconds=MAX_SOUND)
+    return tuple(Sound(one.t, one.bits.hex()) for one in sounds.registered(chromaprint.words(chunks)))
 
 
 def as_json(items: list[Item]) -> str:

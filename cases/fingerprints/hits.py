@@ -11,6 +11,7 @@ from cases.fingerprints.bands import Band, Kind, Part, Proof
 from cases.fingerprints.clips import ClipProof
 from cases.fingerprints.proving import Details, Pairs
 from cases.fingerprints.query import TRIMMED
+from cases.fingerprints.sound import SoundProof
 from cases.fingerprints.values import Values
 
 PLAIN, MIRRORED, INVERTED = 0, 1, 2  # bits of a form (asking.FORMS)
@@ -57,6 +58,7 @@ class Found:
     frames: Pairs | None = None
     details: Details | None = None
     clip: ClipProof | None = None
+    sound: SoundProof | None = None
 
     def proofs(self) -> list[Proof]:
         """All of it as proofs, valid or not."""
@@ -67,6 +69,8 @@ class Found:
             proofs.append(proving.frames_proof(self.clip))
         if self.details:
             proofs.append(Proof(Kind.PATCHES, self.details.distance, patches=self.details.count))
+        if self.sound:
+            proofs.append(Proof(Kind.SOUND, self.sound.distance, seconds=self.sound.seconds))
         return proofs
 
     def best(self) -> tuple[Pairs, int] | None:
@@ -86,9 +90,9 @@ def hit(number: int, found: Found, asked: asking.Views, values: Values) -> Hit |
     details = found.details if Kind.PATCHES in by_kind else None
     pair = found.best() if {Kind.PDQ, Kind.FRAMES} & set(by_kind) else None
     rows = [*found.exact, *(details.rows if details else ()), *([int(pair[0].row[pair[1]])] if pair else [])]
-    last = values.take(np.array(rows[-1:], dtype=np.int64))
+    best = values.take(np.array(rows[-1:], dtype=np.int64)) if pair else None
     shared: dict[str, Any] = {
-        "agency_id": int(last.agency[0]),
+        "agency_id": int(values.take(values.of(number)[:1]).agency[0]),
         "fingerprint_id": number,
         "band": band,
         "exact": bool(found.exact),
@@ -96,12 +100,13 @@ def hit(number: int, found: Found, asked: asking.Views, values: Values) -> Hit |
         "method": bands.carrier(proofs),
         "score": bands.score(proofs),
         "patches": details.count if details else 0,
+        "seconds": by_kind[Kind.SOUND].seconds if Kind.SOUND in by_kind else 0.0,
         "share": round(found.clip.share, 3) if found.clip and Kind.FRAMES in by_kind else 0.0,
         "proofs": tuple(proofs),
         "entries": tuple(sorted(set(rows))),
     }
-    if pair:
-        return Hit(**shared, **_seen(pair, asked, last.value[0].tobytes()))
+    if pair and best:
+        return Hit(**shared, **_seen(pair, asked, best.value[0].tobytes()))
     form = details.form if details and not found.exact else PLAIN
     return Hit(
         **shared,

@@ -13,7 +13,7 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from cases.fingerprints import asking, bands, clips, hits, proving
+from cases.fingerprints import asking, bands, clips, hits, proving, sound
 from cases.fingerprints.bands import Band
 from cases.fingerprints.clips import ClipProof
 from cases.fingerprints.hits import Found, Hit
@@ -46,6 +46,7 @@ class Registry:
         self._exact(query, found)
         self._views(asked, found)
         self._details(query, found)
+        self._sound(query, found)
         listed = [hits.hit(number, found[number], asked, self.values) for number in sorted(found)]
         return sorted(
             (one for one in listed if one),
@@ -91,6 +92,24 @@ class Registry:
             own = self.values.take(rows)
             patches = own.kind == KINDS["patch"]
             found[number].details = proving.details(asked, rows[patches], own.value[patches])
+
+    def _sound(self, query: Query, found: dict[int, Found]) -> None:
+        if not query.sound or not self.values.has("sound"):
+            return
+        bits = np.frombuffer(b"".join(second.bits for second in query.sound), dtype=np.uint8).reshape(-1, 32)
+        near = self.values.near(bits, RADIUS)
+        there = self.values.take(near.row)
+        for number, places in _groups(there.fingerprint, there.kind == KINDS["sound"]):
+            agreed = [
+                sound.Agreement(
+                    t=query.sound[int(near.asked[place])].t,
+                    at=int(there.at_ms[place]) / 1000,
+                    distance=int(near.distance[place]),
+                    registered=there.value[place].tobytes(),
+                )
+                for place in places[np.argsort(near.distance[places], kind="stable")][: proving.MAX_PAIRS].tolist()
+            ]
+            found[number].sound = sound.prove(agreed)
 
 
 def _candidates(spots: Ints, fingerprints: Ints) -> list[int]:

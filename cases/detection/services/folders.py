@@ -72,8 +72,8 @@ def match(originals: Path, candidates: Path, *, processes: int) -> Iterator[Line
     """Register the files of one folder, and say of each file of the other which of them it shows, in order of names."""
     names = listed(originals)
     with _pool(processes, originals) as pool:
-        made = [rows_ for rows_ in pool.map(_register, enumerate(names), chunksize=CHUNK)]
-    _process.registry, _process.names = Registry(_values([row for rows_ in made for row in rows_])), names
+        made = list(pool.map(_register, enumerate(names), chunksize=CHUNK))
+    _process.registry, _process.names = Registry(_values([row for each in made for row in each])), names
     with _pool(processes, candidates) as pool:
         yield from pool.map(_look, listed(candidates), chunksize=CHUNK)
 
@@ -104,7 +104,9 @@ def _values(found: list[rows.Row]) -> Values:
         return MemoryValues(held)
     arrays = base.arranged(np.arange(len(found), dtype=np.int64), held)
     tables = mih.build(arrays["value"], base.near_rows(arrays["kind"]))
-    return StoredValues(base.Base(base.Arrays(**arrays, **tables.arrays()), len(found)))
+    return StoredValues(
+        base.Base(base.Arrays(**arrays, offsets=tables.offsets, ids=tables.ids, sides=tables.sides), len(found))
+    )
 
 
 def _look(name: str) -> Line:
