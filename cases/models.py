@@ -11,8 +11,9 @@ from cases.casework.models import (
     KeepOutStatement,
     Mandate,
 )
-from cases.detection.models import CrawlRound, FrontierEntry, Match, WatchSource
+from cases.detection.models import CrawlRound, FrontierEntry, Match, SeenMedia, WatchSource
 from cases.fingerprints.models import Fingerprint, MatcherEntry
+from cases.fingerprints.models.guards import Guard, GuardWord, NegativeValue, PatchDoubt, Series
 from cases.intake.models import Report, ReportedLink
 from cases.referrals.models import Referral, ReferralOffer
 
@@ -27,13 +28,19 @@ __all__ = [
     "CrawlRound",
     "Fingerprint",
     "FrontierEntry",
+    "Guard",
+    "GuardWord",
     "KeepOutStatement",
     "Mandate",
     "Match",
     "MatcherEntry",
+    "NegativeValue",
+    "PatchDoubt",
     "Referral",
     "ReferralOffer",
     "Report",
     "ReportedLink",
+    "SeenMedia",
+    "Series",
     "WatchSource",
 ]

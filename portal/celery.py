@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
     "mails": {"task": "agencies.onboarding.mails", "schedule": SELDOM},
     "terms": {"task": "agencies.onboarding.rounds", "schedule": 3600},
     "keeping": {"task": "cases.keeping.round", "schedule": settings.RETENTION_SECONDS},
+    "seen": {"task": "cases.detection.seen_prune", "schedule": 3600.0},
     "heartbeat": {"task": "agencies.events.heartbeat", "schedule": settings.HEARTBEAT_SECONDS},
 }
 

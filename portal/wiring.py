@@ -27,6 +27,9 @@ class Start:
 TABLE: dict[str, tuple[Start, ...]] = {
     "people.invited": (Start("agencies.people.invitation_mail", "invitation_id"),),
     "case.shredded": (Start("cases.detection.forget", "case_id"), Start("takedowns.followup.forget", "case_id")),
+    "fingerprint.registered": (Start("cases.detection.look_back", "fingerprint_id"),),
+    "fingerprint.released": (Start("cases.detection.look_back", "fingerprint_id"),),
+    "settings.changed": (Start("cases.detection.seen_trim", "settings_id"),),
     "match.found": (Start("takedowns.evidence.capture", "match_id"),),
     "match.relisted": (Start("takedowns.evidence.capture", "match_id"),),
     "evidence.captured": (Start("takedowns.notices.draft", "package_id"),),

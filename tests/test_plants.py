@@ -24,20 +24,22 @@ from agencies.leaving.services import exports as leaving
 from agencies.onboarding.services import applications
 from agencies.people.services import invitations
 from agencies.tenancy import selectors as tenancy
-from agencies.tenancy.actor import Staff
+from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.models import TenantModel
 from agencies.tenancy.scope import tenant_scope
 from agencies.workspace.services import settings as workspace
 from cases.casework import services as casework
 from cases.casework.models import Case
-from cases.detection.services import sources
+from cases.detection.services import seen, sources
 from cases.exceptions import services as exceptions
+from cases.fingerprints.guarding import Why
+from cases.fingerprints.services import bank, guards
 from cases.intake import services as intake
 from cases.keeping import services as keeping
 from portal.trail import services as trail
 from takedowns.review.services import decide
 from tests.people import Cast
-from tests.rows import Rows, make_rows
+from tests.rows import Rows, item, make_rows
 from tests.test_architecture import PLACES
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,8 @@ ELSEWHERE = {
     "cases.casework.services.case_shred_again": "the reason is a word of a list",
     "cases.casework.services.contact_keep": "called by report_submit",
     "cases.exceptions.services.statement_keep": "called by report_submit",
+    "cases.detection.services.seen.media_keep": "an address that the crawler read; sealed, tests of what was seen",
+    "cases.fingerprints.services.bank.dispute_add": "the same column as negative_add",
     "cases.referrals.services.giving.referral_offer": "needs two partners; its reason is a column, tests of referrals",
     "agencies.people.services.providers.sign_in_match": "compares with what is there; the number of a person is a column",
     "portal.training.services.platform_open": "opens an agency; nothing in it is anybody's",
@@ -115,6 +119,19 @@ def _source(cast: Cast, rows: Rows) -> None:
         cast.officer, name=f"{W} source", url=f"https://{W.lower()}.example/", country="NL", language="nl", depth=1,
         cadence_seconds=3600, legal_note=f"{W} note",
     )  # fmt: skip
+
+
+def _listed(cast: Cast, rows: Rows) -> None:
+    seen.source_list(cast.officer, source_id=rows.source_id, reason=f"{W} lives on this site")
+
+
+def _judge(cast: Cast, rows: Rows) -> None:
+    guards.fingerprint_hold(Actor.system(cast.harbour.pk), fingerprint_id=rows.fingerprint_id, why=Why.FROZEN)
+    guards.fingerprint_judge(cast.worker, fingerprint_id=rows.fingerprint_id, word="release", reason=f"{W} says so")
+
+
+def _bank(cast: Cast, rows: Rows) -> None:
+    bank.negative_add(Staff(1), item=item(99), category="logo", note=f"{W} bridge")
 
 
 def _key(cast: Cast, rows: Rows) -> None:
@@ -187,6 +204,9 @@ PLANTS = {
     help_letters.ticket_reply: _letter,
     casework.mandate_record: _mandate,
     sources.source_create: _source,
+    seen.source_list: _listed,
+    guards.fingerprint_judge: _judge,
+    bank.negative_add: _bank,
     access.key_create: _key,
     trail.trail_export: _exports,
     leaving.case_export: _case_export,

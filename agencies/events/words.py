@@ -90,6 +90,16 @@ LINES: Mapping[str, Line] = {
         gettext_noop("A fingerprint was registered"), "info", gettext_noop("Of: %(media)s. Quality %(quality)s of 100.")
     ),
     "fingerprint.withdrawn": Line(gettext_noop("A fingerprint was withdrawn"), "stop"),
+    "fingerprint.held": Line(
+        gettext_noop("A fingerprint is held back"), "risk", gettext_noop("Two people look at it. Because: %(why)s.")
+    ),
+    "fingerprint.released": Line(gettext_noop("Two people released a fingerprint"), "good"),
+    "fingerprint.doubted": Line(
+        gettext_noop("A fingerprint must be nearer from now on"), "risk", gettext_noop("A find of it was wrong.")
+    ),
+    "fingerprint.series": Line(
+        gettext_noop("A series of nearly equal fingerprints was noticed"), "stop", gettext_noop("Pace: %(pace)s.")
+    ),
     "match.found": Line(gettext_noop("A copy was found"), "risk", FOUND_TEXT, FIND),
     "match.relisted": Line(gettext_noop("A removed copy is back"), "stop", FOUND_TEXT, FIND),
     "evidence.captured": Line(
@@ -173,6 +183,12 @@ LINES: Mapping[str, Line] = {
     "partner.accepted": Line(gettext_noop("A partnership came into force"), "good"),
     "partner.ended": Line(gettext_noop("A partnership ended"), "stop"),
     "source.created": Line(gettext_noop("A watch source was added"), "info", "", ("source-detail", "source.read")),
+    "source.listed": Line(
+        gettext_noop("A watch source was put on the abuse list"), "risk", "", ("source-detail", "source.read")
+    ),
+    "source.unlisted": Line(
+        gettext_noop("A watch source was taken off the abuse list"), "info", "", ("source-detail", "source.read")
+    ),
     "settings.changed": Line(gettext_noop("The agency's settings were changed")),
     "sign_in.changed": Line(gettext_noop("The agency's own sign-in service was changed")),
     "people.invited": Line(gettext_noop("A colleague was invited"), "info"),
@@ -234,6 +250,13 @@ VALUES: Mapping[str, str] = {
     "no_mandate": gettext_noop("there is no mandate in force"),
     "no_approval": gettext_noop("no approval counts for these bytes"),
     "no_second_approval": gettext_noop("the second approval is missing"),
+    "fingerprint_held": gettext_noop("the fingerprint is held back"),
+    # why a fingerprint is held back, and what follows a series of them
+    "listed": gettext_noop("it looks like something that is published widely"),
+    "frozen": gettext_noop("it matched on many sites at once"),
+    "doubted": gettext_noop("several finds of it were wrong"),
+    "slowed": gettext_noop("ten minutes of waiting"),
+    "refused": gettext_noop("nothing more for a day"),
     # what the second person says, and how a question to a partner ends
     "approve": gettext_noop("approve"),
     "reject": gettext_noop("reject"),

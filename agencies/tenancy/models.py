@@ -251,6 +251,13 @@ class AgencySettings(TenantModel):
     certain_distance = models.PositiveSmallIntegerField(default=10, help_text="bits of 256, for the band certain")
     certain_quality = models.PositiveSmallIntegerField(default=80, help_text="0-100, for the band certain")
     certain_frames = models.PositiveSmallIntegerField(default=5, help_text="ordered frames, for the band certain")
+    freeze_hosts = models.PositiveSmallIntegerField(
+        default=5, help_text="on more hosts than this within an hour, a registration is held for two people"
+    )
+    freeze_pages = models.PositiveSmallIntegerField(default=20, help_text="the same for pages")
+    seen_days = models.PositiveSmallIntegerField(
+        default=30, help_text="hashes seen on sources of the abuse list are kept; 0: not at all"
+    )
 
     casework_reminder_seconds = models.PositiveIntegerField(
         default=14 * 86400, help_text="how long before that it is announced on the case"
@@ -271,6 +278,16 @@ class AgencySettings(TenantModel):
             models.CheckConstraint(  # HARMS 18: an agency may be stricter, never wider
                 name="agencysettings_certain",
                 condition=models.Q(certain_distance__lte=10, certain_quality__gte=80, certain_frames__gte=5),
+            ),
+            models.CheckConstraint(  # HARMS 17, 20: stricter only
+                name="agencysettings_guards",
+                condition=models.Q(
+                    freeze_hosts__gte=1,
+                    freeze_hosts__lte=5,
+                    freeze_pages__gte=1,
+                    freeze_pages__lte=20,
+                    seen_days__lte=30,
+                ),
             ),
             models.CheckConstraint(
                 name="agencysettings_protected_age", condition=models.Q(protected_age__gte=18, protected_age__lte=25)

@@ -58,6 +58,9 @@ RIGHTS: dict[str, frozenset[str]] = {
         "delivery.send": (SYSTEM,),
         "evidence.capture": (SYSTEM,),
         "evidence.read": (M, W, O, A, U),
+        "fingerprint.doubt": (M, O, A, SYSTEM),
+        "fingerprint.guard": (SYSTEM,),
+        "fingerprint.judge": (M, W, O, A),
         "fingerprint.read": (M, W, O, A, U, I),
         "fingerprint.register": (M, W, O, I, REPORTER, SYSTEM),
         "fingerprint.withdraw": (M, W, I),
@@ -99,6 +102,8 @@ RIGHTS: dict[str, frozenset[str]] = {
         "sign_in.update": (M,),
         "source.create": (M, O),
         "source.crawl": (SYSTEM,),
+        "source.list": (M, O),
+        "source.look_back": (SYSTEM,),
         "source.read": (M, W, O, A, U, I),
         "source.update": (M, O),
     }.items()

@@ -82,6 +82,7 @@ KINDS: Mapping[str, Kind] = {
     "open_to_partners": Kind(_flag),
     **dict.fromkeys(("protected_age", "pdq_radius", "pdq_quality"), NUMBER),
     **dict.fromkeys(("certain_distance", "certain_quality", "certain_frames"), NUMBER),
+    **dict.fromkeys(("freeze_hosts", "freeze_pages", "seen_days"), NUMBER),
     **dict.fromkeys(("supervised_days", "retention_days", "partner_answer_hours"), NUMBER),
     **dict.fromkeys(("two_person", "screenshots"), CHOICE),
     **dict.fromkeys(("casework_reminder_seconds", "watch_reminder_seconds", "leaving_grace_seconds"), SPAN),

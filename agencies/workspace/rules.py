@@ -227,6 +227,9 @@ CHECKS: Mapping[str, Check] = {
     "certain_distance": _whole(0, 10),
     "certain_quality": _whole(80, 100),
     "certain_frames": _whole(5, 100),
+    "freeze_hosts": _whole(1, 5),
+    "freeze_pages": _whole(1, 20),
+    "seen_days": _whole(0, 30),
     "two_person": _word(*TwoPerson),
     "supervised_days": _whole(0, 365),
     "review_lease_seconds": _seconds(60, 3600),
@@ -249,6 +252,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "languages": ("languages", "notice_languages"),
     "contact": ("contact_from", "contact_until", "contact_rules"),
     "matching": ("protected_age", "pdq_radius", "pdq_quality", "certain_distance", "certain_quality", "certain_frames"),
+    "guards": ("freeze_hosts", "freeze_pages", "seen_days"),
     "decisions": ("two_person", "supervised_days", "review_lease_seconds", "glass_seconds"),
     "partners": ("open_to_partners", "partner_answer_hours"),
     "keeping": (

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from agencies.keys.fields import SealedTextField
 from agencies.tenancy.models import TenantModel
 from cases.casework.models import Case, CaseChild
 from cases.detection.states import EntryState, MatchState, SourceState
@@ -26,6 +27,15 @@ class WatchSource(TenantModel):
     last_success_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    abuse_listed = models.BooleanField(
+        default=False, help_text="known for abuse: hashes of what is seen there are kept for some days"
+    )
+    abuse_reason = SealedTextField(case=None, blank=True, help_text="why it is listed")
+    abuse_by = models.BigIntegerField(null=True)
+    abuse_at = models.DateTimeField(null=True)
+    forgotten = models.PositiveBigIntegerField(
+        default=0, help_text="pictures and clips that were looked at and forgotten"
+    )
 
     class Meta:
         constraints = [
@@ -130,3 +140,30 @@ class Match(CaseChild):
             models.CheckConstraint(name="match_band", condition=models.Q(band__in=["certain", "likely", "possible"])),
         ]
         indexes = [models.Index(fields=["agency", "case", "-id"], name="match_case")]
+
+
+class SeenMedia(TenantModel):
+    """A hash of something seen on a source of the abuse list, kept for some days so that a later registration finds it.
+
+    Addresses are sealed, exact digests keyed; no text, no account, no patch. A clip has a row for each of a few frames.
+    """
+
+    source = models.ForeignKey(WatchSource, on_delete=models.CASCADE, related_name="+")
+    url_key = models.BinaryField(max_length=16, help_text="keyed digest of the address")
+    at_ms = models.PositiveIntegerField(default=0)
+    addresses = SealedTextField(case=None, help_text="of the file and of the page that shows it, a line each")
+    value = models.BinaryField(max_length=32)
+    quality = models.PositiveSmallIntegerField()
+    sha256_mark = models.BinaryField(max_length=32, help_text="keyed digest of the file")
+    md5_mark = models.BinaryField(max_length=32)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="seenmedia_once", fields=["agency", "source", "url_key", "at_ms"]),
+        ]
+        indexes = [
+            models.Index(fields=["sha256_mark"], name="seenmedia_sha256"),
+            models.Index(fields=["md5_mark"], name="seenmedia_md5"),
+            models.Index(fields=["agency", "seen_at"], name="seenmedia_age"),
+        ]

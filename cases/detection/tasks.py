@@ -4,7 +4,7 @@ from celery import Task, shared_task
 
 from agencies.events.services import run
 from cases.detection.services import crawl as crawling
-from cases.detection.services import finds, sources
+from cases.detection.services import finds, seen, sources
 
 
 @shared_task(name="cases.detection.rounds", base=Task, ignore_result=True)
@@ -23,3 +23,21 @@ def crawl(agency_id: int, job_id: int) -> None:
 def forget(agency_id: int, job_id: int) -> None:
     """What the cases' side drops when a case was shredded."""
     run(agency_id, job_id, finds.case_forget)
+
+
+@shared_task(name="cases.detection.look_back")
+def look_back(agency_id: int, job_id: int) -> None:
+    """Compare a registration with what was seen lately."""
+    run(agency_id, job_id, seen.look_back)
+
+
+@shared_task(name="cases.detection.seen_trim")
+def seen_trim(agency_id: int, job_id: int) -> None:
+    """The agency's settings changed: it may keep less than before."""
+    run(agency_id, job_id, seen.seen_trim)
+
+
+@shared_task(name="cases.detection.seen_prune", base=Task, ignore_result=True)
+def seen_prune() -> None:
+    """Platform work: what is older than each agency keeps goes."""
+    seen.seen_prune_all()

@@ -22,6 +22,7 @@ from agencies.tenancy.services import verb
 from agencies.workspace.adapters import NotSigned
 from agencies.workspace.services.mail import Way, mail_way, message_sign
 from cases.casework import selectors as casework
+from cases.fingerprints.selectors import guards
 from takedowns.delivery import selectors
 from takedowns.delivery.models import Delivery
 from takedowns.delivery.states import DeliveryState
@@ -97,6 +98,8 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
 def _reasons(actor: Actor, notice: Notice, content: bytes) -> list[str]:
     """Names of what forbids sending this notice now (HARMS 9, 14, 16); approvals are read again here."""
     reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
+    if not guards.stands(actor, notice.match.fingerprint_id):
+        reasons.append("fingerprint_held")
     if tenancy.agency(actor.agency_id).training:
         reasons.append("training")
     acts_for = tenancy.settings(actor).capacity == Capacity.REPRESENTATIVE

@@ -23,7 +23,7 @@ from agencies.tenancy.scope import tenant_scope
 from cases.detection import extract, keys, selectors
 from cases.detection.adapters.decoder import Decoder
 from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
-from cases.detection.services import finds
+from cases.detection.services import finds, seen
 from cases.detection.services.finds import Sighting
 from cases.detection.states import EntryState
 from cases.fingerprints import adapters as matcher
@@ -50,6 +50,7 @@ class Visit:
     until: float
     counts: dict[str, int] = field(default_factory=dict)
     registry: Registry | None = None
+    forgotten: int = 0  # looked at, and nothing kept of it
     put: set[str] = field(default_factory=set)  # keys that this part has put on the frontier already
     validated: set[int] = field(default_factory=set)  # entries with a new version
 
@@ -217,7 +218,14 @@ def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
         return {"state": EntryState.FAILED}
     visit.count("media")
     decoded = _decoder.decode(answer.body, kind_hint=answer.header("content-type"))
-    for hit in registry.find(marks.marked(decoded.query)):
+    query = marks.marked(decoded.query)
+    hits = registry.find(query)
+    kept = seen.media_keep(
+        visit.actor, visit.source, url=entry.url, page_url=entry.page_url, query=query, at=fetched_at
+    )  # fmt: skip
+    if not kept and not hits:
+        visit.forgotten += 1
+    for hit in hits:
         sighting = Sighting(
             page_url=entry.page_url or entry.url, media_url=entry.url, media_sha256=decoded.sha256,
             country=visit.source.country, language=visit.source.language, fetched_at=fetched_at,
@@ -247,6 +255,7 @@ def _close_part(visit: Visit, part: int, *, more: bool) -> None:
     agency_id = visit.actor.agency_id
     with tenant_scope(agency_id):
         CrawlRound.objects.filter(id=visit.round.pk).update(**{name: F(name) + n for name, n in visit.counts.items()})
+        WatchSource.objects.filter(id=visit.source.pk).update(forgotten=F("forgotten") + visit.forgotten)
         waiting = FrontierEntry.objects.filter(
             Q(state=EntryState.LEASED) | Q(state=EntryState.QUEUED, kind="media"), round=visit.round
         ).exists()

@@ -1,7 +1,7 @@
 """Record a find for the agency that owns the fingerprint, and move it on."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,10 +17,14 @@ from cases.casework.states import CaseState, Purpose
 from cases.detection import keys
 from cases.detection.models import Match
 from cases.detection.states import MOVES, MatchState
+from cases.fingerprints import guarding
 from cases.fingerprints import services as fingerprints
 from cases.fingerprints.bands import Band
+from cases.fingerprints.guarding import Why
 from cases.fingerprints.matching import Hit
 from cases.fingerprints.models import Fingerprint
+from cases.fingerprints.selectors import guards
+from cases.fingerprints.services import guards as guarded
 from cases.fingerprints.states import FingerprintState, Level
 from cases.intake import services as intake
 
@@ -50,6 +54,9 @@ def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
     row = Fingerprint.objects.visible_to(actor).filter(id=hit.fingerprint_id, state=FingerprintState.ACTIVE).first()
     if row is None or not _wanted(actor, row, hit):
         return None
+    band = guarding.barred(guards.bar(actor, row.pk), _band(actor, hit), guarding.likeness(hit))
+    if band is None:
+        return None
     page_key = keys.of(sighting.page_url)
     known = (
         Match.objects.visible_to(actor).filter(case_id=row.case_id, page_key=page_key).exclude(state=MatchState.REMOVED)
@@ -62,7 +69,7 @@ def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
     before = sighting.appeared and acted.filter(case_id=row.case_id, fingerprint=row).exists()
     try:
         with transaction.atomic():
-            made = _create(actor, row, hit, sighting, page_key, relisted=before)
+            made = _create(actor, row, hit, sighting, page_key, band=band, relisted=before)
     except IntegrityError:  # another worker was first
         return None
     if row.level == Level.CLAIMED and hit.exact:
@@ -73,7 +80,17 @@ def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
         actor, kind, case_id=row.case_id, subject_id=made.pk, band=str(made.band), distance=hit.distance, turn=hit.turn,
         since_fetch=round((timezone.now() - sighting.fetched_at).total_seconds(), 2),
     )  # fmt: skip
+    _freeze(actor, row)
     return made.pk
+
+
+def _freeze(actor: Actor, row: Fingerprint) -> None:
+    """Hold a registration whose finds of the last hour lie on more hosts or pages than the agency's limits (HARMS 17)."""
+    own, since = tenancy.settings(actor), timezone.now() - timedelta(seconds=guarding.FREEZE_SECONDS)
+    lately = Match.objects.visible_to(actor).filter(fingerprint_id=row.pk, found_at__gte=since)
+    pages = lately.order_by("-id").values_list("page_url", flat=True)[: own.freeze_pages + 1]
+    if guarding.spreading(pages, most_hosts=own.freeze_hosts, most_pages=own.freeze_pages):
+        guarded.fingerprint_hold(actor, fingerprint_id=row.pk, why=Why.FROZEN)
 
 
 def _wanted(actor: Actor, row: Fingerprint, hit: Hit) -> bool:
@@ -96,12 +113,14 @@ def _band(actor: Actor, hit: Hit) -> Band:
     return Band.LIKELY if hit.band == Band.CERTAIN and not sure else hit.band
 
 
-def _create(actor: Actor, row: Fingerprint, hit: Hit, sighting: Sighting, page_key: str, *, relisted: bool) -> Match:
+def _create(
+    actor: Actor, row: Fingerprint, hit: Hit, sighting: Sighting, page_key: str, *, band: Band, relisted: bool
+) -> Match:
     return Match.objects.create(
         agency_id=actor.agency_id, case_id=row.case_id, fingerprint=row,
         page_url=sighting.page_url, page_key=page_key, media_url=sighting.media_url, media_urls=[sighting.media_url],
         media_sha256=sighting.media_sha256, country=sighting.country, language=sighting.language,
-        band=_band(actor, hit), distance=hit.distance, quality=hit.quality, turn=hit.turn, trimmed=hit.trimmed, exact=hit.exact,
+        band=band, distance=hit.distance, quality=hit.quality, turn=hit.turn, trimmed=hit.trimmed, exact=hit.exact,
         frames=hit.frames, difference=hit.difference, relisted=relisted, fetched_at=sighting.fetched_at,
     )  # fmt: skip
 
@@ -111,6 +130,16 @@ def match_move(actor: Actor, *, match_id: int, to: MatchState) -> bool:
     sources = [state for state, targets in MOVES.items() if to in targets]
     with tenant_scope(actor.agency_id):
         return bool(Match.objects.visible_to(actor).filter(id=match_id, state__in=sources).update(state=to))
+
+
+def match_doubt(actor: Actor, *, match_id: int) -> None:
+    """People said that a find was wrong: its registration must be nearer from now on, in the caller's transaction."""
+    row = Match.objects.visible_to(actor).filter(id=match_id).first()
+    if row is not None:
+        values = getattr(row, "entries", None) or ()
+        guarded.fingerprint_doubt(
+            Actor.system(actor.agency_id), fingerprint_id=row.fingerprint_id, value_ids=[int(value) for value in values]
+        )
 
 
 @verb("case.forget")

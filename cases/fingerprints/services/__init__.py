@@ -17,7 +17,7 @@ from cases.casework.states import Purpose
 from cases.fingerprints import digest, pdq
 from cases.fingerprints.digest import Item
 from cases.fingerprints.models import Fingerprint, MatcherEntry
-from cases.fingerprints.services import marks
+from cases.fingerprints.services import guards, marks, pace
 from cases.fingerprints.states import MOVES, FingerprintState, Origin
 
 
@@ -30,18 +30,21 @@ def fingerprints_register(
     Raises NotFound for a case that the actor may not see and Conflict without consent to detection.
     """
     case = casework.case(actor, case_id)
+    pace.pace_require(actor)
     if not casework.agreed(actor, case.pk, Purpose.DETECTION):
         raise Conflict(_("The person has not agreed to detection, so nothing can be registered."))
     floor, key = tenancy.settings(actor).pdq_quality, marks.mark_key()
-    return [_register(actor, case.pk, item, origin, floor, key) for item in items]
+    rows = [_register(actor, case.pk, item, origin, floor, key) for item in items]
+    pace.pace_note(actor)
+    return rows
 
 
 def _register(actor: Actor, case_id: int, item: Item, origin: str, floor: int, key: bytes) -> Fingerprint:
     mark = digest.mark("sha256", bytes.fromhex(item.sha256), key)
     same = MatcherEntry.objects.filter(
         agency_id=actor.agency_id, kind="sha256", value=mark,
-        fingerprint__case_id=case_id, fingerprint__state=FingerprintState.ACTIVE,
-    ).select_related("fingerprint").first()  # fmt: skip
+        fingerprint__case_id=case_id,
+    ).exclude(fingerprint__state=FingerprintState.WITHDRAWN).select_related("fingerprint").first()  # fmt: skip
     if same is not None:
         return same.fingerprint
     if item.media not in {"image", "video"}:
@@ -58,6 +61,7 @@ def _register(actor: Actor, case_id: int, item: Item, origin: str, floor: int, k
     events.emit(
         actor, "fingerprint.registered", case_id=case_id, subject_id=row.pk, media=item.media, quality=row.quality
     )
+    guards.screen(actor, row)
     return row
 
 
@@ -109,6 +113,7 @@ def fingerprints_take(actor: Actor, *, case_id: int, prints: Sequence[Print]) ->
         events.emit(
             actor, "fingerprint.registered", case_id=case_id, subject_id=row.pk, media=row.media, quality=row.quality
         )
+        guards.screen(actor, row)
 
 
 def _quality(item: Item) -> int:

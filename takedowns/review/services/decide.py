@@ -13,6 +13,7 @@ from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.services import verb
 from cases.detection.services import finds
 from cases.detection.states import MatchState
+from cases.fingerprints.selectors import guards
 from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeState
@@ -20,6 +21,8 @@ from takedowns.review import selectors
 from takedowns.review.models import ReviewItem, Voice
 from takedowns.review.services import desk, voices
 from takedowns.review.states import AskState, Doubt, Reason, ReviewState, Verdict, Void
+
+WRONG = (Reason.NOT_SAME, Reason.BENIGN, Reason.NEWS)  # the find itself was wrong, so its fingerprint is doubted
 
 
 @verb("review.approve")
@@ -116,6 +119,13 @@ def _changed() -> str:
 def _may_go_out(actor: Actor, item: ReviewItem, sha256: str) -> None:
     """What both persons must have done and seen before they approve."""
     notice = item.notice
+    if not guards.stands(actor, notice.match.fingerprint_id):
+        raise Conflict(
+            _(
+                "The fingerprint behind this find is held back: nothing is sent before two people have looked at it. You find "
+                "it on the page of the case's fingerprints."
+            )
+        )
     if notice.match.band != "certain" and item.evidence_opened_by != actor.user_id:
         raise Conflict(_("Open the evidence first: this find is not certain."))
     if notice.state != NoticeState.READY:
@@ -191,6 +201,8 @@ def _rejected(actor: Actor, item: ReviewItem) -> None:
     ).update(state=NoticeState.REJECTED)
     notices.address_release(actor, notice_id=item.notice_id)
     finds.match_move(actor, match_id=item.notice.match_id, to=MatchState.REJECTED)
+    if item.reason in WRONG:
+        finds.match_doubt(actor, match_id=item.notice.match_id)
     audit.record(
         actor, "review.reject", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id, reason=item.reason
     )

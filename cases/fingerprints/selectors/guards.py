@@ -1,0 +1,51 @@
+"""Reads of the guards: what is held, whose word was said, how high the bar is, and who must wait."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from agencies.tenancy.actor import Actor
+from cases.fingerprints.models import Fingerprint
+from cases.fingerprints.models.guards import Guard, GuardWord, Series
+from cases.fingerprints.states import FingerprintState
+
+
+def guard_for(actor: Actor, fingerprint_id: int) -> Guard:
+    """The row of one registration, made when there is none yet; in the caller's transaction."""
+    return Guard.objects.get_or_create(agency_id=actor.agency_id, fingerprint_id=fingerprint_id)[0]
+
+
+def bar(actor: Actor, fingerprint_id: int) -> int:
+    """How high the bar of a registration is, 0 to 3."""
+    found = Guard.objects.visible_to(actor).filter(fingerprint_id=fingerprint_id).values_list("bar", flat=True).first()
+    return found or 0
+
+
+def held(actor: Actor, fingerprint_ids: Iterable[int]) -> dict[int, Guard]:
+    """The guards of those registrations that wait for two people, by registration."""
+    rows = Guard.objects.visible_to(actor).filter(fingerprint_id__in=list(fingerprint_ids)).exclude(why="")
+    return {row.fingerprint_id: row for row in rows}
+
+
+def waiting(actor: Actor) -> QuerySet[Guard]:
+    """Registrations that wait for two people, the longest first."""
+    return Guard.objects.visible_to(actor).exclude(why="").select_related("fingerprint").order_by("held_at", "id")
+
+
+def words(actor: Actor, guard: Guard) -> QuerySet[GuardWord]:
+    """What was said about the present hold, oldest first."""
+    return GuardWord.objects.visible_to(actor).filter(guard=guard, hold=guard.hold).order_by("id")
+
+
+def stands(actor: Actor, fingerprint_id: int) -> bool:
+    """Whether notices of its finds may go out: it is not suspended and not disputed."""
+    waits = [FingerprintState.SUSPENDED, FingerprintState.DISPUTED]
+    return not Fingerprint.objects.visible_to(actor).filter(id=fingerprint_id, state__in=waits).exists()
+
+
+def series(actor: Actor) -> Series | None:
+    """The notice because of which this person, or this service key, must wait now; None: nothing."""
+    open_ = Series.objects.visible_to(actor).filter(until__gt=timezone.now())
+    mine = open_.filter(user_id=actor.user_id, service_key_id=actor.key_id)
+    return mine.order_by("-until").first()
