@@ -8,7 +8,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from cases.fingerprints import frames
+from cases.fingerprints import footage
 
 MAX_BROKEN = 200  # packets that may fail to decode before the rest is given up
 MAX_CHANNELS = 8
@@ -22,7 +22,7 @@ def mono(
 
     Ends early at damage, raises nothing: a clip without sound, or with one that cannot be read, has no chunks.
     """
-    name = frames.container(data)
+    name = footage.container(data)
     if name is None:
         return
     left = int(most_seconds * rate)

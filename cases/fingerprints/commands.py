@@ -17,7 +17,7 @@ class FingerprintCommand(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--rate", type=float, default=1.0, help="frames a second of videos (default 1)")
+        parser.add_argument("--rate", type=float, default=5.0, help="most frames a second of videos (default 5)")
 
     def handle(self, *args: Any, files: list[Path], rate: float, **options: Any) -> None:
         items = []

@@ -9,9 +9,10 @@ from cases.fingerprints.patches import registered
 
 
 def describe(
-    data: bytes, *, rate: float = 1.0, max_frames: int = 600, patches: bool = False, sound: bool = False
-) -> Item:
-    """The item of a picture or clip; `rate` frames a second for clips. Raises prepare.Undecodable.
+    data: bytes, *, rate: float = frames.REGISTER_RATE, max_frames: int = digest.MAX_FRAMES, patches: bool = False,
+    sound: bool = False,
+) -> Item:  # fmt: skip
+    """The item of a picture or clip; at most `rate` frames a second for clips. Raises prepare.Undecodable.
 
     `patches` and `sound`: with a picture's details and a clip's sound, which need a consent of their own. A machine
     without the library for sound has none.
@@ -23,8 +24,8 @@ def describe(
         height, width, _ = rgb.shape
         details = tuple(Patch(one.bits.hex(), one.quality) for one in registered(pdq.luma(rgb))) if patches else ()
         return Item(sha256, "image", found.hex, found.quality, width, height, (), md5, patches=details)
-    clip = frames.clip(data, rate=rate, max_frames=max_frames)
-    listed = tuple(Frame(round(s.t, 3), s.views[0].turns[0].hex, s.views[0].turns[0].quality) for s in clip.samples)
+    clip = frames.register(data, rate=rate, max_frames=max_frames)
+    listed = tuple(Frame(one.t, view.turns[0].hex, view.turns[0].quality) for one in clip.samples for view in one.views)
     heard = _heard(data) if sound else ()
     return Item(sha256, "video", None, None, clip.width, clip.height, listed, md5, sound=heard)
 
@@ -49,6 +50,7 @@ def as_json(items: list[Item]) -> str:
                 "height": item.height,
                 "frames": [{"t": f.t, "pdq": f.pdq, "quality": f.quality} for f in item.frames],
             }
+            | ({"sound": [{"t": s.t, "bits": s.bits} for s in item.sound]} if item.sound else {})
             for item in items
         ]
     )

@@ -1,34 +1,43 @@
-"""Hashes of a video: its frames, sampled by their time stamps, each hashed as a still picture.
+"""Hashes of a video: frames sampled by their time stamps, each hashed as a still picture.
 
 This is the idea of vPDQ (facebook/ThreatExchange, vpdq/): time stamps and not frame numbers, so that a clip with
-another frame rate gives the same samples. The bytes come from strangers: the container is chosen from its first bytes
-and never guessed, because FFmpeg also knows formats that are lists of addresses to open.
+another frame rate gives the same samples. A clip is registered densely (`register`) and a found one asked for sparsely
+(`clip`): whatever piece of a registered clip is found, at whatever speed, each of its samples then meets a value.
 """
 
-import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
-import av
 import numpy as np
-from av.video.reformatter import VideoReformatter
+from numpy.typing import NDArray
 
-from cases.fingerprints import pdq, prepare
+from cases.fingerprints import footage, pdq, prepare
+from cases.fingerprints.bars import Bars, Box
+from cases.fingerprints.footage import MAX_PIXELS, Footage, Luma, container
 from cases.fingerprints.query import TRIMMED, WHOLE, Sample, View
 
-MAX_PIXELS = 40_000_000  # of one frame; 8K video has 33 million
-MAX_DECODED = 20_000  # frames; 11 minutes at 30 a second
-MAX_BROKEN = 200  # packets that may fail to decode before the rest is given up
+__all__ = ["MAX_PIXELS", "Clip", "clip", "container", "register", "views"]
 
-# The bytes from offset 0 on that each container starts with, and FFmpeg's name for its reader.
-_MAGIC = ((b"\x1aE\xdf\xa3", "matroska"), (b"OggS", "ogg"), (b"FLV\x01", "flv"), (b"\0\0\x01\xba", "mpeg"))
-_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
+MAX_DECODED = 20_000  # frames; 11 minutes at 30 a second
+SHORT_RATE = 4.0  # frames a second of a clip of a few seconds
+FEWEST = 10  # samples that a clip should have, if SHORT_RATE allows
+LEAD = 4  # samples that wait until the bars are known
+SKIPPING = 12.0  # frames a second from which on frames that no other needs may be left out
+
+REGISTER_RATE = 5.0  # frames a second
+MAX_REGISTERED = 1500
+FOLD = 6  # bits up to which a frame is the one before once more
+BEAT = 1.0  # s after which it is registered all the same, so that a piece of a still scene has values
+FLOOR = 50  # quality below which a hash is noise
+CUT = 24.0  # of 255, mean over a coarse grid, from one frame to the next: a new shot
+SAME = 0.5  # the same from the last registered frame: nothing has moved
+GRID = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A sampled video. `complete` is False if a limit ended the sampling before the video ended."""
+    """A sampled video. `complete` is False if a limit ended or thinned the sampling before the video ended."""
 
     width: int
     height: int
@@ -37,15 +46,9 @@ class Clip:
     samples: tuple[Sample, ...]
 
 
-def container(data: bytes) -> str | None:
-    """FFmpeg's name for the reader of this video file, from its first bytes; None if it is no video that we read."""
-    if data[4:8] in _BOXES and not prepare.is_picture(data):
-        return "mov"
-    if data[:4] == b"RIFF" and data[8:12] == b"AVI ":
-        return "avi"
-    if data[:1] == b"G" and data[188:189] == b"G" and data[376:377] == b"G":
-        return "mpegts"
-    return next((name for magic, name in _MAGIC if data.startswith(magic)), None)
+def never() -> bool:
+    """No limit."""
+    return False
 
 
 def clip(
@@ -55,87 +58,170 @@ def clip(
     max_frames: int = 300,
     max_pixels: int = MAX_PIXELS,
     max_decoded: int = MAX_DECODED,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Callable[[], bool] = never,
+    hurry: Callable[[], bool] = never,
 ) -> Clip:
-    """`rate` frames a second, at most `max_frames`, spread over the whole video if it is longer than that.
+    """What a found video is asked with: `rate` frames a second, up to 4 of a short one, at most `max_frames`.
 
-    `stop` is asked before each frame is hashed. Raises prepare.Undecodable if not even one frame can be read.
+    They are spread over the whole video if it is longer than that. `stop` is asked before each frame is hashed; from
+    when `hurry` says so only key frames are decoded. Raises prepare.Undecodable if not even one frame can be read.
     """
-    name = container(data)
-    if name is None:
-        raise prepare.Undecodable("format")
-    try:
-        with av.open(io.BytesIO(data), format=name, options={"protocol_whitelist": "none"}) as video:
-            return _sampled(video, rate, max_frames, max_pixels, max_decoded, stop)
-    except (prepare.Undecodable, MemoryError):
-        raise
-    except Exception as error:  # FFmpeg's errors are of many types
-        raise prepare.Undecodable("broken") from error
+    with footage.opened(data, max_pixels) as film:
+        return _Asked(film, rate, max_frames, max_decoded).run(stop, hurry)
 
 
-def _sampled(
-    video: Any, rate: float, max_frames: int, max_pixels: int, max_decoded: int, stop: Callable[[], bool]
+def register(
+    data: bytes, *, rate: float = REGISTER_RATE, max_frames: int = MAX_REGISTERED, max_pixels: int = MAX_PIXELS
 ) -> Clip:
-    if not video.streams.video:
-        raise prepare.Undecodable("format")
-    stream = video.streams.video[0]
-    stream.codec_context.thread_count = 1  # the sandbox allows no further threads
-    if stream.codec_context.width * stream.codec_context.height > max_pixels:
-        raise prepare.Undecodable("too-many-pixels")
-    seconds = video.duration / av.time_base if video.duration and video.duration > 0 else None
-    step = max(1 / rate, (seconds or 0.0) / max_frames)
-    scaler = VideoReformatter()
-    samples: list[Sample] = []
-    size, start, due, decoded, complete = (0, 0), 0.0, 0.0, 0, True
-    for frame in _frames(video, stream):
-        decoded += 1
-        time = frame.time if frame.time is not None else start + decoded / 30
-        if not samples:
-            start = time
-        if time - start < due - 1e-3:
-            if decoded < max_decoded:
+    """What a video is registered with: each new shot, else `rate` frames a second; frames alike are folded to one a second.
+
+    By the reference path, of quality 50 or more; whole and, where the clip has bars, also inside them. The longer the clip, the fewer frames a second, so that it has `max_frames` at most. A clip that has no
+    frame of that quality keeps its best one. Raises prepare.Undecodable.
+    """
+    with footage.opened(data, max_pixels) as film:
+        return _Registered(film, rate, max_frames).run()
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A frame that is to be hashed once the bars are known."""
+
+    t: float
+    luma: Luma
+
+
+class _Asked:
+    """Sampling for a question."""
+
+    def __init__(self, film: Footage, rate: float, max_frames: int, max_decoded: int) -> None:
+        self.film, self.rate, self.max_frames, self.max_decoded = film, rate, max_frames, max_decoded
+        self.bars = Bars()
+        self.waiting: list[_Waiting] = []
+        self.samples: list[Sample] = []
+        self.size = (0, 0)
+        self.stretch = 1.0  # doubles whenever there are too many samples
+
+    def run(self, stop: Callable[[], bool], hurry: Callable[[], bool]) -> Clip:
+        due, t, complete, hurried = 0.0, 0.0, True, False
+        if self._step(0.0) > 2 / self.film.rate and self.film.rate >= SKIPPING:
+            self.film.skip("NONREF")
+        for decoded, (t, frame) in enumerate(self.film.frames(), start=1):
+            if decoded >= self.max_decoded or (self.size[0] and stop()):
+                complete = False
+                break
+            if not hurried and hurry():
+                hurried, complete = True, False
+                self.film.skip("NONKEY")
+            if t < due - 1e-3:
                 continue
-            complete = False
-            break
-        if len(samples) >= max_frames or decoded >= max_decoded or (samples and stop()):
-            complete = False
-            break
-        if frame.width * frame.height > max_pixels:
-            raise prepare.Undecodable("too-many-pixels")
-        rgb = _upright(frame, scaler)
-        size = size if samples else (rgb.shape[1], rgb.shape[0])
-        samples.append(_sample(max(time - start, 0.0), rgb))
-        due = max(due + step, time - start)
-    if not samples:
-        raise prepare.Undecodable("truncated")
-    return Clip(*size, seconds, complete, tuple(samples))
+            self._take(t, self.film.luma(frame))
+            due = max(due + self._step(t), t)
+        self._flush()
+        if not self.samples:
+            raise prepare.Undecodable("truncated")
+        return Clip(*self.size, self.film.seconds or (t or None), complete, tuple(self.samples))
+
+    def _step(self, t: float) -> float:
+        """Seconds to the next sample: a tenth of the clip, or of what has been seen, between 1/4 s and 1/rate."""
+        seconds = self.film.seconds
+        least = min(1 / SHORT_RATE, 1 / self.rate)
+        step = min(1 / self.rate, max(least, (t if seconds is None else seconds) / FEWEST))
+        return max(step, (seconds or 0.0) / self.max_frames) * self.stretch
+
+    def _take(self, t: float, luma: Luma) -> None:
+        if not self.size[0]:
+            self.size = (luma.shape[1], luma.shape[0])
+        self.bars.add(luma)
+        self.waiting.append(_Waiting(t, luma))
+        if self.samples or len(self.waiting) > LEAD:
+            self._flush()
+        if len(self.samples) >= self.max_frames:
+            self.samples = self.samples[::2]
+            self.stretch *= 2
+
+    def _flush(self) -> None:
+        """Hash what waits, all inside the same bars."""
+        box = self.bars.box()
+        self.samples += [Sample(round(one.t, 3), looks(one.luma, box)) for one in self.waiting]
+        self.waiting.clear()
 
 
-def _frames(video: Any, stream: Any) -> Iterator[Any]:
-    """Decoded frames; a broken packet is skipped, as players do."""
-    broken = 0
-    for packet in video.demux(stream):
-        try:
-            yield from packet.decode()
-        except av.FFmpegError:
-            broken += 1
-            if broken > MAX_BROKEN:
-                return
+class _Registered:
+    """Sampling for the registry."""
+
+    def __init__(self, film: Footage, rate: float, max_frames: int) -> None:
+        self.film, self.max_frames = film, max_frames
+        self.bars = Bars()
+        self.kept: list[Sample] = []
+        self.best: Sample | None = None
+        self.step, self.beat = 1 / rate, BEAT
+        self.grid: NDArray[np.int16] | None = None
+
+    def run(self) -> Clip:
+        size, t, due, before = (0, 0), 0.0, 0.0, None
+        for t, frame in self.film.frames():
+            luma = self.film.luma(frame)
+            coarse = _grid(luma)
+            cut = before is not None and float(np.abs(coarse - before).mean()) > CUT
+            before = coarse
+            size = size if size[0] else (luma.shape[1], luma.shape[0])
+            if t < due - 1e-3 and not cut:
+                continue
+            due = max(due + self.step, t) if not cut else t + self.step
+            self.bars.add(luma)
+            self._take(t, coarse, frame)
+        samples = self.kept or ([self.best] if self.best else [])
+        if not samples:
+            raise prepare.Undecodable("truncated")
+        return Clip(*size, self.film.seconds or (t or None), True, tuple(samples))
+
+    def _take(self, t: float, coarse: NDArray[np.int16], frame: Any) -> None:
+        """Keep a frame unless it is the last one once more."""
+        late = not self.kept or t - self.kept[-1].t >= self.beat - 1e-3
+        still = self.grid is not None and float(np.abs(coarse - self.grid).mean()) <= SAME
+        if still and not late:
+            return
+        rgb = self.film.colours(frame)
+        turns = pdq.dihedral_rgb(rgb)
+        sample = Sample(round(t, 3), (View(WHOLE, turns),))
+        if self.best is None or turns[0].quality > self.best.turns[0].quality:
+            self.best = sample
+        if turns[0].quality < FLOOR:
+            return
+        if not late and pdq.distance(turns[0].bits, self.kept[-1].turns[0].bits) <= FOLD:
+            return
+        self.grid = coarse
+        self.kept.append(replace(sample, views=sample.views + self._inside(rgb)))
+        if sum(len(one.views) for one in self.kept) >= self.max_frames:
+            self.kept = self.kept[::2]
+            self.step, self.beat = self.step * 2, self.beat * 2
+
+    def _inside(self, rgb: prepare.Pixels) -> tuple[View, ...]:
+        if (box := self.bars.box()) is None:
+            return ()
+        top, bottom, left, right = box
+        turns = pdq.dihedral_rgb(np.ascontiguousarray(rgb[top:bottom, left:right]))
+        return (View(TRIMMED, turns),) if turns[0].quality >= FLOOR else ()
 
 
-def _upright(frame: Any, scaler: Any) -> prepare.Pixels:
-    """The colours of a frame, turned as the file says that it should be shown."""
-    rgb: prepare.Pixels = scaler.reformat(frame, format="rgb24", threads=1).to_ndarray()
-    quarters = round(frame.rotation / 90) % 4  # counter-clockwise
-    return np.ascontiguousarray(np.rot90(rgb, quarters)) if quarters else rgb
-
-
-def _sample(t: float, rgb: prepare.Pixels) -> Sample:
-    return Sample(round(t, 3), views(rgb))
+def looks(luma: Luma, box: Box | None) -> tuple[View, ...]:
+    """The parts of a frame that are compared: the whole, and what is inside the clip's bars, if it has any."""
+    whole = View(WHOLE, pdq.dihedral(luma))
+    if box is None:
+        return (whole,)
+    top, bottom, left, right = box
+    return whole, View(TRIMMED, pdq.dihedral(luma[top:bottom, left:right]))
 
 
 def views(rgb: prepare.Pixels) -> tuple[View, ...]:
-    """The parts of a frame that are compared: the whole, and what is inside its borders, if it has any."""
+    """The parts of a picture that are compared: the whole, and what is inside its borders, if it has any."""
     inside = prepare.trim(rgb)
     whole = View(WHOLE, pdq.dihedral_rgb(rgb))
     return (whole,) if inside is None else (whole, View(TRIMMED, pdq.dihedral_rgb(np.ascontiguousarray(inside))))
+
+
+def _grid(luma: Luma) -> NDArray[np.int16]:
+    """A coarse look: every n-th pixel of every n-th row, 16 of each."""
+    rows = np.linspace(0, luma.shape[0] - 1, GRID).astype(np.int64)
+    columns = np.linspace(0, luma.shape[1] - 1, GRID).astype(np.int64)
+    return luma[np.ix_(rows, columns)].astype(np.int16)

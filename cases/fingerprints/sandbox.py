@@ -1,4 +1,4 @@
-"""The program that decodes media from strangers: `python -m cases.fingerprints.sandbox MEMORY_BYTES`.
+"""The program that decodes media from strangers: `python -m cases.fingerprints.sandbox MEMORY_BYTES [sound]`.
 
 It gets one file after the other on its standard input and answers with hashes on its standard output; nothing else
 goes in or out. Before the first file it gives up, for good, the right to write a byte to a file, to open any file or
@@ -24,10 +24,12 @@ import numpy as np
 import pi_heif.options
 from PIL import AvifImagePlugin, Image
 
-from cases.fingerprints import frames, pdq, prepare
-from cases.fingerprints.query import Sample
+from cases.fingerprints import audio, chromaprint, frames, pdq, prepare, sound
+from cases.fingerprints.query import Sample, Second
 
-GRACE = 0.6  # of the processor time: after this no further frame is begun, so that a long file still has an answer
+# Shares of the processor time: from here on only key frames of a clip, no further frame, no further sound, so that a
+# long file still has an answer.
+HURRY, GRACE, LAST = 0.35, 0.6, 0.8
 LENGTH = struct.Struct(">I")
 
 Answer = dict[str, Any]
@@ -37,6 +39,8 @@ def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> int:
     """Answers requests until the input ends (returns 0) or memory ran out (returns 1: start afresh)."""
     limit_memory_and_files(int(arguments[0]))
     warm_up()
+    if "sound" in arguments[1:]:  # not without being asked: the library brings 150 MB of others into the address space
+        chromaprint.available()
     shut()
     while head := source.read(LENGTH.size):
         request = json.loads(source.read(*LENGTH.unpack(head)))
@@ -93,27 +97,28 @@ def timed(request: Answer, data: bytes) -> Answer:
     began = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, allowed)
     try:
-        return examine(request, data, lambda: time.process_time() - began > GRACE * allowed)
+        return examine(request, data, lambda: (time.process_time() - began) / allowed)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def examine(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
-    """The hashes of one file. What it is, its first bytes say, not the sender.
+def examine(request: Answer, data: bytes, spent: Callable[[], float]) -> Answer:
+    """The hashes of one file. What it is, its first bytes say, not the sender. `spent`: share of the time it may take.
 
-    `request` holds max_pixels, picture_frames, picture_rate, video_frames and video_rate. The answer holds media,
-    width, height (px), seconds (of a video, or null), complete, and samples: a list of {t, views: [{part, quality,
-    turns: 8 hashes}], patches: [{bits, spot}]}; of a still picture one.
+    `request` holds max_pixels, picture_frames, picture_rate, video_frames, video_rate and sound_seconds. The answer
+    holds media, width, height (px), seconds (of a video, or null), complete, samples: a list of {t, views: [{part,
+    quality, turns: 8 hashes}], patches: [{bits, spot}]}; of a still picture one; and sound: a list of {t, bits}.
     """
     try:
         if prepare.is_picture(data):
-            return picture(request, data, stop)
+            return picture(request, data, lambda: spent() > GRACE)
         clip = frames.clip(
             data,
             rate=request["video_rate"],
             max_frames=request["video_frames"],
             max_pixels=request["max_pixels"],
-            stop=stop,
+            hurry=lambda: spent() > HURRY,
+            stop=lambda: spent() > GRACE,
         )
     except prepare.Undecodable as error:
         return {"ok": False, "reason": error.reason}
@@ -127,7 +132,19 @@ def examine(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
         "seconds": clip.seconds,
         "complete": clip.complete,
         "samples": [sample(one) for one in clip.samples],
+        "sound": [{"t": one.t, "bits": one.bits.hex()} for one in heard(request, data, lambda: spent() > LAST)],
     }
+
+
+def heard(request: Answer, data: bytes, stop: Callable[[], bool]) -> tuple[Second, ...]:
+    """The seconds of a clip's sound to ask for; none if they are not wanted or the library is not there."""
+    if not request["sound_seconds"]:
+        return ()
+    try:
+        chunks = audio.mono(data, rate=chromaprint.RATE, most_seconds=request["sound_seconds"], stop=stop)
+        return sound.asked(chromaprint.words(chunks))
+    except (chromaprint.NoLibrary, MemoryError):
+        return ()
 
 
 def picture(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
@@ -152,6 +169,7 @@ def picture(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
         "seconds": None,
         "complete": not stop(),
         "samples": samples,
+        "sound": [],
     }
 
 

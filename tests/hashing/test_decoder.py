@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 from cases.detection.adapters.decoder import ENVIRONMENT, ROOT, Decoded, DecodeFailure, DecodeLimits, Decoder
-from cases.fingerprints import digest, pdq
-from tests.hashing import make
+from cases.fingerprints import chromaprint, digest, pdq
+from tests.hashing import make, sounds
 
 pytestmark = pytest.mark.processes
 
@@ -101,6 +101,15 @@ def test_it_reads_every_format_with_nothing_left_to_open(decoder: Decoder) -> No
     for codec, format_ in (("libx264", "mp4"), ("libx265", "mp4"), ("libvpx-vp9", "webm"), ("libsvtav1", "mp4")):
         found = hashes(decoder.decode(make.video([PICTURE] * 3, codec=codec, format_=format_)))
         assert (found.media, found.width, len(found.samples)) == ("video", 320, 1), codec
+
+
+def test_it_prints_the_sound_of_a_clip_when_asked(decoder: Decoder) -> None:
+    data = sounds.clip(sounds.tune(6, 3), [PICTURE] * 2, rate=1)
+    assert hashes(decoder.decode(data)).sound == ()
+    found = hashes(decoder.decode(data, limits=DecodeLimits(sound_seconds=60)))
+    assert bool(found.sound) == chromaprint.available()
+    assert found.query.sound == found.sound and found.samples
+    assert hashes(decoder.decode(FILE, limits=DecodeLimits(sound_seconds=60))).sound == ()
 
 
 def test_it_believes_the_first_bytes_and_not_the_sender(decoder: Decoder) -> None:

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from cases.fingerprints import digest, pdq
-from cases.fingerprints.query import Query, QueryPatch, Sample, View
+from cases.fingerprints.query import Query, QueryPatch, Sample, Second, View
 
 PROGRAM = "cases.fingerprints.sandbox"
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,7 +39,10 @@ START_SECONDS = 30.0  # allowed once for starting the child, beside the limit of
 
 @dataclass(frozen=True, slots=True)
 class DecodeLimits:
-    """What one file may cost. Bytes, px, seconds of processor and of wall time, frames and frames a second."""
+    """What one file may cost. Bytes, px, seconds of processor and of wall time, frames and frames a second.
+
+    `sound_seconds`: how much of a clip's sound is read for its print; 0: none, unless sound is registered by somebody.
+    """
 
     max_bytes: int = 200_000_000
     max_pixels: int = 50_000_000
@@ -49,6 +52,7 @@ class DecodeLimits:
     picture_rate: float = 2.0
     video_frames: int = 300
     video_rate: float = 1.0
+    sound_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,12 @@ class Decoded:
     seconds: float | None
     complete: bool
     samples: tuple[Sample, ...]
+    sound: tuple[Second, ...] = ()
 
     @property
     def query(self) -> Query:
         """What the registry is asked with."""
-        return Query(self.sha256, self.md5, self.samples)
+        return Query(self.sha256, self.md5, self.samples, self.sound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ class Decoder:
         self._child: subprocess.Popen[bytes] | None = None
         self._owner = 0
         self._served = 0
+        self._hears = False
         self._lock = threading.Lock()
         _decoders.add(self)
 
@@ -147,7 +153,7 @@ class Decoder:
             self._end()
 
     def _ask(self, data: bytes, limits: DecodeLimits) -> dict[str, Any]:
-        fresh = self._start()
+        fresh = self._start(limits.sound_seconds > 0)
         assert self._child and self._child.stdin and self._child.stdout
         late = threading.Event()
         timer = threading.Timer(limits.wall_seconds + fresh * START_SECONDS, self._too_late, (self._child, late))
@@ -170,13 +176,15 @@ class Decoder:
             self._end()
         return answer
 
-    def _start(self) -> bool:
-        """Makes sure that this process has a living child; True if it is a new one."""
-        if self._child and self._owner == os.getpid() and self._child.poll() is None:
+    def _start(self, sound: bool) -> bool:
+        """Makes sure that this process has a living child, and one that can hear if need be; True if it is a new one."""
+        alive = self._child and self._owner == os.getpid() and self._child.poll() is None
+        if alive and (self._hears or not sound):
             return False
         self._end()
+        self._hears = sound
         self._child = subprocess.Popen(
-            [sys.executable, "-B", "-m", PROGRAM, str(self.memory_bytes)],
+            [sys.executable, "-B", "-m", PROGRAM, str(self.memory_bytes), *(["sound"] if sound else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -260,6 +268,7 @@ def _decoded(answer: dict[str, Any], digests: dict[str, str]) -> Decoded:
         seconds=None if answer["seconds"] is None else float(answer["seconds"]),
         complete=bool(answer["complete"]),
         samples=tuple(_sample(raw) for raw in answer["samples"]),
+        sound=tuple(Second(float(raw["t"]), _bits(raw["bits"])) for raw in answer.get("sound", [])),
     )
 
 

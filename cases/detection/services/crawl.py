@@ -21,7 +21,7 @@ from agencies.events import services as events
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.detection import extract, keys, selectors
-from cases.detection.adapters.decoder import Decoder
+from cases.detection.adapters.decoder import DecodeLimits, Decoder
 from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
 from cases.detection.services import finds, seen
 from cases.detection.services.finds import Sighting
@@ -37,6 +37,7 @@ LOOKED_AT = {EntryState.DONE, EntryState.GONE}
 ATTEMPTS = 3
 VALIDATORS = ["etag", "last_modified", "compared_with"]
 _decoder = Decoder(recycle_after=2000)
+SOUND_SECONDS = 1800.0  # of a clip, if anybody registered sound
 
 
 @dataclass
@@ -217,7 +218,8 @@ def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
         visit.count("errors")
         return {"state": EntryState.FAILED}
     visit.count("media")
-    decoded = _decoder.decode(answer.body, kind_hint=answer.header("content-type"))
+    limits = DecodeLimits(sound_seconds=SOUND_SECONDS if registry.values.has("sound") else 0.0)
+    decoded = _decoder.decode(answer.body, kind_hint=answer.header("content-type"), limits=limits)
     query = marks.marked(decoded.query)
     hits = registry.find(query)
     kept = seen.media_keep(
