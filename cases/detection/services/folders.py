@@ -23,7 +23,7 @@ from cases.fingerprints.stored import StoredValues
 from cases.fingerprints.values import MemoryValues, Values, columns
 
 MAX_BYTES = 1_000_000_000
-LIMITS = DecodeLimits(max_bytes=MAX_BYTES, cpu_seconds=120.0, wall_seconds=240.0)
+LIMITS = DecodeLimits(max_bytes=MAX_BYTES, cpu_seconds=120.0, wall_seconds=240.0, sound_seconds=3600.0)
 PLAIN = 2_000  # values up to which a look at every one is quicker than building tables
 CHUNK = 4  # files handed to a process at a time
 
