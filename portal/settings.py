@@ -103,6 +103,12 @@ TEMPLATES = [
 # ---- database and broker --------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL")}
 MATCHER_DATABASE_URL = env.secret("MATCHER_DATABASE_URL", "")
+MATCH_INDEX_DIR = Path(env.text("MATCH_INDEX_DIR", str(RUN_DIR / "match-index")))  # holds fingerprint values
+MATCH_SOCKET = Path(env.text("MATCH_SOCKET", str(RUN_DIR / "matcher.sock")))
+MATCH_DELTA_LIMIT = env.number("MATCH_DELTA_LIMIT", 100_000)  # newer values than the index's that are looked through
+MATCH_ERASE_SECONDS = env.number("MATCH_ERASE_SECONDS", 3600)  # withdrawn values leave the index's files then
+MATCH_INDEX_SECONDS = env.number("MATCH_INDEX_SECONDS", 60)
+MATCH_MAX_LAG_SECONDS = env.number("MATCH_MAX_LAG_SECONDS", 60)
 BROKER_URL = env.secret("BROKER_URL", "")
 
 # ---- keys ------------------------------------------------------------------------------------------------------

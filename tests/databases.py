@@ -5,6 +5,7 @@ Django's flush needs the owner, so tests that commit get a copy of the template 
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -78,6 +79,11 @@ def shred_list(database: str) -> Path:
     return Path(settings.RUN_DIR) / f"shred-{database}.txt"
 
 
+def match_index(database: str) -> Path:
+    """Where this database's index would lie."""
+    return Path(settings.RUN_DIR) / f"match-{database}"
+
+
 def environment(database: str) -> dict[str, str]:
     """What a child process needs to work on that database."""
     return os.environ | {
@@ -85,6 +91,7 @@ def environment(database: str) -> dict[str, str]:
         "DATABASE_URL": address("DATABASE_URL", database),
         "OWNER_DATABASE_URL": address("OWNER_DATABASE_URL", database),
         "MATCHER_DATABASE_URL": address("MATCHER_DATABASE_URL", database),
+        "MATCH_INDEX_DIR": str(match_index(database)),
     }
 
 
@@ -92,17 +99,29 @@ def environment(database: str) -> dict[str, str]:
 def copy() -> Iterator[str]:
     """A fresh copy of the template that Django and the matcher use inside the block."""
     name, source = f"test_{uuid.uuid4().hex[:12]}", template()
-    before = connection.settings_dict["NAME"], settings.MATCHER_DATABASE_URL, settings.SHRED_LIST
+    before = (
+        connection.settings_dict["NAME"],
+        settings.MATCHER_DATABASE_URL,
+        settings.SHRED_LIST,
+        settings.MATCH_INDEX_DIR,
+    )
     connection.close()
     _run(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     connection.settings_dict["NAME"] = name
     settings.MATCHER_DATABASE_URL, settings.SHRED_LIST = address("MATCHER_DATABASE_URL", name), shred_list(name)
+    settings.MATCH_INDEX_DIR = match_index(name)
     try:
         yield name
     finally:
         connection.close()
-        connection.settings_dict["NAME"], settings.MATCHER_DATABASE_URL, settings.SHRED_LIST = before
+        (
+            connection.settings_dict["NAME"],
+            settings.MATCHER_DATABASE_URL,
+            settings.SHRED_LIST,
+            settings.MATCH_INDEX_DIR,
+        ) = before
         shred_list(name).unlink(missing_ok=True)
+        shutil.rmtree(match_index(name), ignore_errors=True)
         matcher.disconnect()
         _drop(name)
 
