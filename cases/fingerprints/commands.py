@@ -1,6 +1,8 @@
-"""`manage.py fingerprint FILE...`: what the browser would send about these files."""
+"""`manage.py fingerprint FILE...`: what the browser would send about these files. `matcher`, `matcher_build`: the index."""
 
+import json
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cases.fingerprints import describe
 from cases.fingerprints.prepare import Undecodable
+from cases.fingerprints.services import index
 
 
 class FingerprintCommand(BaseCommand):
@@ -29,3 +32,34 @@ class FingerprintCommand(BaseCommand):
             except Undecodable as error:
                 raise CommandError(f"{file} is no picture or video that can be fingerprinted ({error}).") from error
         self.stdout.write(describe.as_json(items))
+
+
+class MatcherCommand(BaseCommand):
+    """Keep the registered values in one process and answer the others of this machine, until stopped."""
+
+    help = "Answer look-ups of other processes of this machine through MATCH_SOCKET, until stopped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with suppress(KeyboardInterrupt):
+            index.matcher_serve(lambda: self.stdout.write("The matcher answers."))
+
+
+class MatcherBuildCommand(BaseCommand):
+    """Build the matcher's index now, or say how it is."""
+
+    help = "Build the matcher's index of this machine, or check it. Processes go over to a new one by themselves."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="build nothing; compare every byte with its checksum")
+        parser.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *args: Any, check: bool, as_json: bool, **options: Any) -> None:
+        try:
+            found = index.index_condition(whole=True) if check else index.index_build()
+        except index.Away as error:
+            raise CommandError("The matcher's database does not answer. Nothing was changed; try again.") from error
+        if found is None:
+            raise CommandError("Another process is building the index now. Nothing was changed.")
+        self.stdout.write(json.dumps(found) if as_json else "\n".join(f"{k:<14} {v}" for k, v in found.items()))
+        if check and found["damaged"]:
+            raise CommandError(f"The index is not used: {found['damaged']}. Run matcher_build without --check.")

@@ -9,8 +9,8 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
+from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.services import verb
 from cases.fingerprints import adapters as matcher
 from cases.fingerprints import rebuilding, wire
 from cases.fingerprints.adapters import building, door
@@ -94,9 +94,12 @@ def matcher_serve(ready: Callable[[], None]) -> None:
     door.serve(Path(settings.MATCH_SOCKET), _answer, ready)
 
 
-@verb("fingerprint.read")
 def matcher_ask(actor: Actor, *, query: Query) -> list[Hit]:
-    """The registrations of the actor's own agency that a file shows; others' are nobody's business. Raises Away."""
+    """The registrations of the actor's own agency that a file shows; others' are nobody's business. Raises Away.
+
+    No transaction is open while the matcher is asked. Nothing is written.
+    """
+    rights.require(actor, "fingerprint.read")
     try:
         hits = wire.answered(door.ask(Path(settings.MATCH_SOCKET), wire.question(marks.marked(query)), ASK_SECONDS))
     except (door.Unanswered, ValueError) as error:
