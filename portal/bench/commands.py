@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import photos
+from portal.bench import fuzz, photos, robustness
 from portal.bench.refusal import Refused
 
 
@@ -21,7 +21,9 @@ class Bench(Protocol):
 
 
 BENCHES: dict[str, Bench] = {
+    "fuzz": fuzz,
     "photos": photos,
+    "robustness": robustness,
 }
 
 

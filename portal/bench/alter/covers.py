@@ -28,8 +28,9 @@ def tiled(picture: Picture, tools: Tools) -> Picture:
         for column in range(8):
             at = (column / 8 + (row % 2) / 16, row / 16)
             text(sheet, "sample.example", size=picture.width / 22, at=at, fill="#ffffff70", edge=None)
-    sheet = sheet.rotate(25).crop((picture.width // 2, picture.height // 2, *(s * 3 // 2 for s in picture.size)))
-    return Image.alpha_composite(picture.convert("RGBA"), sheet.resize(picture.size)).convert("RGB")
+    left, top = picture.width // 2, picture.height // 2
+    sheet = sheet.rotate(25).crop((left, top, left + picture.width, top + picture.height))
+    return Image.alpha_composite(picture.convert("RGBA"), sheet).convert("RGB")
 
 
 def logo(picture: Picture, tools: Tools) -> Picture:
