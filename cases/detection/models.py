@@ -8,6 +8,7 @@ from agencies.keys.fields import SealedTextField
 from agencies.tenancy.models import TenantModel
 from cases.casework.models import Case, CaseChild
 from cases.detection.states import EntryState, MatchState, SourceState
+from cases.fingerprints.bands import Kind
 from cases.fingerprints.models import Fingerprint
 
 
@@ -124,6 +125,14 @@ class Match(CaseChild):
     exact = models.BooleanField(default=False)
     frames = models.PositiveSmallIntegerField(default=0, help_text="frames in order, for clips")
     difference = models.CharField(max_length=64, blank=True, help_text="differing bits of the best pair, hex")
+    method = models.CharField(max_length=8, default=Kind.PDQ.value, choices=[(k.value, k.value) for k in Kind])
+    part = models.CharField(max_length=40, default="whole", help_text="which part of the copy agrees; see query.View")
+    inverted = models.BooleanField(default=False, help_text="the copy's colours are inverted")
+    mirrored = models.BooleanField(default=False)
+    patches = models.PositiveSmallIntegerField(default=0, help_text="distinct details that agree")
+    seconds = models.PositiveIntegerField(default=0, help_text="seconds of sound that agree")
+    share = models.PositiveSmallIntegerField(default=0, help_text="per cent of the registered clip that was found")
+    entries = ArrayField(models.BigIntegerField(), default=list, help_text="the matcher's rows that agreed")
     relisted = models.BooleanField(
         default=False, help_text="appeared after a notice for another copy of this fingerprint was approved"
     )
@@ -137,6 +146,7 @@ class Match(CaseChild):
                 name="match_page", fields=["agency", "case", "page_key"], condition=~models.Q(state="removed")
             ),
             models.CheckConstraint(name="match_state", condition=models.Q(state__in=[s.value for s in MatchState])),
+            models.CheckConstraint(name="match_method", condition=models.Q(method__in=[k.value for k in Kind])),
             models.CheckConstraint(name="match_band", condition=models.Q(band__in=["certain", "likely", "possible"])),
         ]
         indexes = [models.Index(fields=["agency", "case", "-id"], name="match_case")]

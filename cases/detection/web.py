@@ -5,9 +5,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.casework.web import link, table, tag, time_cell
 from cases.detection import words
+from cases.fingerprints.bands import Kind
 
 BITS = 256
 
@@ -46,23 +48,44 @@ def bits(difference: str) -> list[bool]:
     return [mark == "1" for mark in f"{value:0{BITS}b}"] if value >= 0 else []
 
 
+def recognised(row: Any) -> list[str]:
+    """Everything by which a find was recognised, as sentences."""
+    said = [_("The file is the same, bit by bit.")] if row.exact else []
+    if row.difference and not row.exact and row.method != Kind.SOUND:
+        said.append(_(words.PARTS.get(row.part, words.PIECE)))
+    if row.patches:
+        text = ngettext("%(n)s detail of the picture agrees.", "%(n)s details of the picture agree.", row.patches)
+        said.append(text % {"n": row.patches})
+    if row.frames > 1:
+        said.append(_("%(n)s moments of the clip agree, in the same order.") % {"n": row.frames})
+    elif row.frames:
+        said.append(_("One moment of the clip agrees."))
+    if row.share:
+        said.append(_("%(share)s per cent of the registered clip was found.") % {"share": row.share})
+    if row.seconds:
+        said.append(_("The sound of %(n)s seconds agrees.") % {"n": row.seconds})
+    return [*said, *([_("Its colours are inverted.")] if row.inverted else [])]
+
+
 def find_facts(row: Any, *, radius: int, floor: int) -> list[dict[str, Any]]:
     """How a find was recognised, in words; radius in bits of 256, floor as PDQ quality."""
     yes, no = _("Yes"), _("No")
-    frames = (
-        [{"key": _("Moments that follow each other as registered"), "value": str(row.frames)}] if row.frames else []
-    )
-    return [
-        {"key": _("Same file, bit by bit"), "value": yes if row.exact else no},
+    by_hash = [
         {"key": _("Distance"), "value": _("%(distance)s of 256 bits differ") % {"distance": row.distance}},
         {
             "key": _("Threshold of your agency"),
             "value": _("%(radius)s of 256 bits, quality %(floor)s or better") % {"radius": radius, "floor": floor},
         },
         {"key": _("Quality of the copy"), "value": _("%(quality)s of 100") % {"quality": row.quality}},
-        {"key": _("Position of the copy"), "value": _(words.TURNS[row.turn % len(words.TURNS)])},
+    ]
+    turned = row.turn or not row.mirrored
+    position = words.TURNS[row.turn % len(words.TURNS)] if turned else words.TURNS[words.MIRRORED]
+    return [
+        {"key": _("Recognised by"), "value": " ".join(recognised(row))},
+        {"key": _("Same file, bit by bit"), "value": yes if row.exact else no},
+        *(by_hash if row.difference else []),
+        {"key": _("Position of the copy"), "value": _(position)},
         {"key": _("Plain border cut off first"), "value": yes if row.trimmed else no},
-        *frames,
         {"key": _("Registered as"), "value": _("fingerprint %(number)s") % {"number": row.fingerprint_id}},
         {"key": _("Was removed before and came back"), "value": yes if row.relisted else no},
         {"key": _("Country of the host"), "value": row.country},

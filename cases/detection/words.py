@@ -34,6 +34,13 @@ BAND_REASONS: Mapping[str, str] = {
     ),
     Band.POSSIBLE: gettext_noop("Only a hint. It never becomes a notice by itself."),
 }
+# What of the copy agrees with the registered picture; every other part is a piece of it.
+PARTS: Mapping[str, str] = {
+    "whole": gettext_noop("The picture as a whole agrees."),
+    "trimmed": gettext_noop("The picture inside its borders agrees."),
+}
+PIECE = gettext_noop("A piece of the copy agrees, as in a collage or a picture inside a picture.")
+MIRRORED = 5  # place in TURNS
 # In the order of the eight turns that a picture is compared in.
 TURNS: tuple[str, ...] = (
     gettext_noop("As registered"),

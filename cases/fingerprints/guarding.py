@@ -106,5 +106,5 @@ def pace(neighbours: int) -> Pace | None:
 
 
 def likeness(hit: Any) -> Likeness:
-    """What a bar looks at, of a hit."""
-    return Likeness(bool(hit.exact), int(hit.distance), int(getattr(hit, "patches", 0)))
+    """What a bar looks at, of a hit; one by details or sound alone has no hash of the whole that could be near."""
+    return Likeness(bool(hit.exact), int(hit.distance) if hit.difference else 256, int(hit.patches))

@@ -12,9 +12,10 @@ from cases.fingerprints.clips import ClipProof
 from cases.fingerprints.proving import Details, Pairs
 from cases.fingerprints.query import TRIMMED
 from cases.fingerprints.sound import SoundProof
-from cases.fingerprints.values import Values
+from cases.fingerprints.values import KINDS, Values
 
 PLAIN, MIRRORED, INVERTED = 0, 1, 2  # bits of a form (asking.FORMS)
+NAMES = {number: name for name, number in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Hit:
     `distance`, `quality`, `turn`, `part`, `inverted` and `difference` (the differing bits, 64 hex digits) are those of
     the best pair of hashes; a match by details alone has the middle distance of the details. `patches` are distinct
     details, `frames` those in order, `seconds` of sound, `share` how much of the registered clip was found, 0 to 1.
-    `entries`: rows of the registered values that agreed (Values.take). `score`: see bands.score.
+    `values`: the registered values that agreed, as (kind, 32 bytes). `score`: see bands.score.
     """
 
     agency_id: int
@@ -46,7 +47,7 @@ class Hit:
     seconds: float = 0.0
     share: float = 0.0
     proofs: tuple[Proof, ...] = ()
-    entries: tuple[int, ...] = ()
+    values: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ def hit(number: int, found: Found, asked: asking.Views, values: Values) -> Hit |
     details = found.details if Kind.PATCHES in by_kind else None
     pair = found.best() if {Kind.PDQ, Kind.FRAMES} & set(by_kind) else None
     rows = [*found.exact, *(details.rows if details else ()), *([int(pair[0].row[pair[1]])] if pair else [])]
-    best = values.take(np.array(rows[-1:], dtype=np.int64)) if pair else None
+    best = values.take(np.array(rows[-1:], dtype=np.int64)) if pair else None  # rows end with the pair's
     shared: dict[str, Any] = {
         "agency_id": int(values.take(values.of(number)[:1]).agency[0]),
         "fingerprint_id": number,
@@ -103,14 +104,14 @@ def hit(number: int, found: Found, asked: asking.Views, values: Values) -> Hit |
         "seconds": by_kind[Kind.SOUND].seconds if Kind.SOUND in by_kind else 0.0,
         "share": round(found.clip.share, 3) if found.clip and Kind.FRAMES in by_kind else 0.0,
         "proofs": tuple(proofs),
-        "entries": tuple(sorted(set(rows))),
+        "values": _values(values, sorted(set(rows))),
     }
     if pair and best:
         return Hit(**shared, **_seen(pair, asked, best.value[0].tobytes()))
     form = details.form if details and not found.exact else PLAIN
     return Hit(
         **shared,
-        distance=details.distance if details and not found.exact else 0,
+        distance=0 if found.exact else details.distance if details else found.sound.distance if found.sound else 0,
         quality=100,
         turn=0,
         trimmed=False,
@@ -118,6 +119,11 @@ def hit(number: int, found: Found, asked: asking.Views, values: Values) -> Hit |
         mirrored=bool(form & MIRRORED),
         inverted=bool(form & INVERTED),
     )
+
+
+def _values(values: Values, rows: list[int]) -> tuple[tuple[str, bytes], ...]:
+    there = values.take(np.array(rows, dtype=np.int64))
+    return tuple((NAMES[kind], there.value[n].tobytes()) for n, kind in enumerate(there.kind.tolist()))
 
 
 def _seen(pair: tuple[Pairs, int], asked: asking.Views, value: bytes) -> dict[str, Any]:

@@ -12,6 +12,17 @@ PRIVATE_HEADERS = {"set-cookie", "set-cookie2"}
 RASTERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"\x1aE\xdf\xa3")
 
 
+METHODS = {
+    "exact": "exact digest",
+    "pdq": "PDQ perceptual hash",
+    "patches": "PDQ perceptual hashes of details",
+    "frames": "PDQ perceptual hashes of frames in order",
+    "sound": "Chromaprint of the sound",
+}
+
+REPORTED_AS = {"patches": Method.DETAILS, "frames": Method.FRAMES, "sound": Method.SOUND}
+
+
 class Find(Protocol):
     """The find that is recorded, as values."""
 
@@ -27,6 +38,13 @@ class Find(Protocol):
     trimmed: bool
     exact: bool
     frames: int
+    method: str
+    part: str
+    inverted: bool
+    mirrored: bool
+    patches: int
+    seconds: int
+    share: int
     fetched_at: datetime
     found_at: datetime
     case: Any
@@ -84,13 +102,19 @@ def identification(find: Find) -> dict[str, Any]:
         "page_url": find.page_url,
         "media_urls": find.media_urls,
         "media_sha256": find.media_sha256,
-        "method": "exact digest" if find.exact else "PDQ perceptual hash",
+        "method": METHODS["exact" if find.exact else find.method],
         "band": find.band,
         "bits_different_of_256": find.distance,
         "pdq_quality": find.quality,
         "turn": find.turn,
         "inside_plain_border": find.trimmed,
+        "part_of_the_copy": find.part,
+        "colours_inverted": find.inverted,
+        "mirrored": find.mirrored,
+        "details_that_agree": find.patches,
         "frames_in_order": find.frames,
+        "share_of_the_clip_in_per_cent": find.share,
+        "seconds_of_sound_that_agree": find.seconds,
         "fetched_at": find.fetched_at.isoformat(),
         "a_person_looked": False,
     }
@@ -108,7 +132,7 @@ def facts(
         found_at=find.found_at,
         captured_at=captured_at,
         protected=hidden,
-        method=Method.EXACT if find.exact else Method.NEAR,
+        method=Method.EXACT if find.exact else REPORTED_AS.get(find.method, Method.NEAR),
         manifest_sha256=manifest.manifest_sha256(listing(capture.items)),
         items=tuple(_items(capture.items)),
         tools=(("Maru", "0.1.0"), *capture.tools),

@@ -23,6 +23,9 @@ class Both:
 class Method(StrEnum):
     EXACT = "exact"
     NEAR = "near"
+    DETAILS = "details"
+    FRAMES = "frames"
+    SOUND = "sound"
     REPORTED = "reported"
 
 
@@ -139,6 +142,18 @@ METHODS: Mapping[Method, Both] = {
         "The perceptual fingerprint closely agrees with a registered fingerprint.",
         "지각 해시(디지털 지문)가 등록된 디지털 지문과 거의 일치합니다.",
     ),
+    Method.DETAILS: Both(
+        "Several details of the picture agree with details of a registered picture.",
+        "이미지의 여러 세부 부분이 등록된 이미지의 세부 부분과 일치합니다.",
+    ),
+    Method.FRAMES: Both(
+        "Frames of the clip agree, in their order, with frames of a registered clip.",
+        "영상의 장면들이 등록된 영상의 장면들과 순서대로 일치합니다.",
+    ),
+    Method.SOUND: Both(
+        "The sound of the clip agrees with the sound of a registered clip.",
+        "영상의 소리가 등록된 영상의 소리와 일치합니다.",
+    ),
     Method.REPORTED: Both(
         "The address was reported; no fingerprint was compared.",
         "주소가 신고되었으며, 디지털 지문을 비교하지 않았습니다.",
@@ -236,7 +251,7 @@ def sections(facts: EvidenceFacts) -> Iterator[tuple[str, list[dict[str, Any]], 
     find += [entry("found", both_times(facts.found_at)), entry("captured", both_times(facts.captured_at))]
     yield "find", find, [NO_PICTURE]
     yield "server", list(server_entries(facts)), []
-    band = [entry("band", facts.band)] if facts.method is Method.NEAR else []
+    band = [] if facts.method in (Method.EXACT, Method.REPORTED) else [entry("band", facts.band)]
     yield "method", [entry("method", METHODS[facts.method]), *band], []
     stamped = "" if facts.stamped_at is None else both_times(facts.stamped_at)
     times = [entry("authority", facts.stamp_authority), entry("stamped", stamped)]

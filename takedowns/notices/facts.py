@@ -25,7 +25,13 @@ DUTY_IDENTITY = re.compile(r"[^\d,]+ \d+, .+")
 class Identified(StrEnum):
     EXACT = "exact"  # equal cryptographic digest
     NEAR = "near"  # near perceptual fingerprint
+    DETAILS = "details"  # near perceptual fingerprints of details of a picture
+    FRAMES = "frames"  # near perceptual fingerprints of a clip's frames, in order
+    SOUND = "sound"  # near fingerprints of a clip's sound
     REPORTED = "reported"  # no comparison; somebody reported the address
+
+
+COMPARED = {Identified.NEAR, Identified.DETAILS, Identified.FRAMES, Identified.SOUND}  # more or less certain
 
 
 class Band(StrEnum):
@@ -175,9 +181,9 @@ def forms(facts: NoticeFacts) -> Iterator[Problem]:
 
 def identification(facts: NoticeFacts) -> Iterator[Problem]:
     """HARMS 18 and 19: only the band "certain" goes out without eyes on it."""
-    if facts.identified is Identified.NEAR and facts.band is None:
+    if facts.identified in COMPARED and facts.band is None:
         yield Problem(Trouble.MISSING, "band")
-    unsure = facts.identified is Identified.NEAR and facts.band is not Band.CERTAIN
+    unsure = facts.identified in COMPARED and facts.band is not Band.CERTAIN
     if unsure and facts.looked not in {Looked.OFFICER, Looked.PERSON}:
         yield Problem(Trouble.NEEDS_EYES, "looked")
 

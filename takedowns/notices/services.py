@@ -40,6 +40,9 @@ from takedowns.recipients.models import Provider
 
 GONE = {"page_gone"}
 NEEDS_EYES = f"{facts.Trouble.NEEDS_EYES}:looked"
+IDENTIFIED = {
+    "patches": facts.Identified.DETAILS, "frames": facts.Identified.FRAMES, "sound": facts.Identified.SOUND,
+}  # fmt: skip
 NON_CONSENT = {
     Identity.UNCHECKED: facts.NonConsent.UNKNOWN,
     Identity.PERSON_SHOWN: facts.NonConsent.PERSON,
@@ -233,7 +236,7 @@ def _facts(material: Material, *, reference: str, looked: facts.Looked) -> Notic
         agency_email=material.own.contact_email,
         duty_identity=identity,
         duty_identities=identities,
-        identified=facts.Identified.EXACT if match.exact else facts.Identified.NEAR,
+        identified=facts.Identified.EXACT if match.exact else IDENTIFIED.get(match.method, facts.Identified.NEAR),
         contest_contact=material.own.contact_email,
         band=facts.Band(match.band),
         looked=looked,

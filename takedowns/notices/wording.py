@@ -195,6 +195,18 @@ IDENTIFIED: Mapping[Identified, str] = {
         "A program identified the material: its perceptual fingerprint closely agrees with a fingerprint that is "
         "registered with us (degree of certainty: %(band)s)."
     ),
+    Identified.DETAILS: sentence(
+        "A program identified the material: several details of the picture agree with details of a picture that is "
+        "registered with us (degree of certainty: %(band)s)."
+    ),
+    Identified.FRAMES: sentence(
+        "A program identified the material: its frames agree, in their order, with frames of a clip that is registered "
+        "with us (degree of certainty: %(band)s)."
+    ),
+    Identified.SOUND: sentence(
+        "A program identified the material: its sound agrees with the sound of a clip that is registered with us "
+        "(degree of certainty: %(band)s)."
+    ),
     Identified.REPORTED: sentence("The addresses were reported to us; they were not found by automatic comparison."),
 }
 BANDS: Mapping[Band, str] = {

@@ -19,6 +19,7 @@ OURS = {
     "actor_kind", "action", "subject_kind", "request_id", "error", "last_error", "prefix", "scopes", "roles", "password",
     "reference", "message_id", "level", "looked", "basis", "time_zone", "logo", "capacity", "certificate", "security",
     "two_person", "screenshots", "step", "test", "test_reason", "algorithm", "preparation", "fingerprint", "difference",
+    "method", "part",
     "etag", "last_modified", "reply_text", "recheck_seconds", "dkim_record",
 }  # fmt: skip
 LISTS = {

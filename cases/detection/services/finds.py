@@ -17,12 +17,12 @@ from cases.casework.states import CaseState, Purpose
 from cases.detection import keys
 from cases.detection.models import Match
 from cases.detection.states import MOVES, MatchState
-from cases.fingerprints import guarding
+from cases.fingerprints import bands, guarding
 from cases.fingerprints import services as fingerprints
-from cases.fingerprints.bands import Band
+from cases.fingerprints.bands import Band, FrameLimits, Kind, PictureLimits, Proof, Thresholds
 from cases.fingerprints.guarding import Why
 from cases.fingerprints.matching import Hit
-from cases.fingerprints.models import Fingerprint
+from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.selectors import guards
 from cases.fingerprints.services import guards as guarded
 from cases.fingerprints.states import FingerprintState, Level
@@ -95,9 +95,23 @@ def _freeze(actor: Actor, row: Fingerprint) -> None:
 
 def _wanted(actor: Actor, row: Fingerprint, hit: Hit) -> bool:
     """The owner's own limits, the person's consent, and the case's state."""
-    own = tenancy.settings(actor)
-    near = hit.exact or (hit.distance <= own.pdq_radius and hit.quality >= own.pdq_quality)
+    near = bands.band(_proofs(hit), _own(actor)) is not None
     return near and casework.agreed(actor, row.case_id, Purpose.DETECTION) and _alive(actor, row.case_id)
+
+
+def _proofs(hit: Hit) -> tuple[Proof, ...]:
+    """What a hit rests on; one that was made by hand rests on its digest or its hash."""
+    return hit.proofs or (Proof(Kind.EXACT) if hit.exact else Proof(Kind.PDQ, hit.distance, hit.quality),)
+
+
+def _own(actor: Actor) -> Thresholds:
+    """The agency's own limits, none of them wider than the portal's."""
+    own = tenancy.settings(actor)
+    picture = PictureLimits(
+        distance=own.pdq_radius, quality=own.pdq_quality,
+        certain_distance=own.certain_distance, certain_quality=own.certain_quality,
+    )  # fmt: skip
+    return bands.within(Thresholds(picture=picture, frames=FrameLimits(certain=own.certain_frames)))
 
 
 def _alive(actor: Actor, case_id: int) -> bool:
@@ -107,10 +121,8 @@ def _alive(actor: Actor, case_id: int) -> bool:
 
 def _band(actor: Actor, hit: Hit) -> Band:
     """The band by the agency's own measure, which may be stricter than the portal's (HARMS 18), never wider."""
-    own = tenancy.settings(actor)
-    near = hit.distance <= own.certain_distance and hit.quality >= own.certain_quality
-    sure = near or hit.frames >= own.certain_frames
-    return Band.LIKELY if hit.band == Band.CERTAIN and not sure else hit.band
+    own = bands.band(hit.proofs, _own(actor)) if hit.proofs else hit.band
+    return max(hit.band, own or Band.POSSIBLE, key=list(Band).index)  # the one that says less
 
 
 def _create(
@@ -121,8 +133,17 @@ def _create(
         page_url=sighting.page_url, page_key=page_key, media_url=sighting.media_url, media_urls=[sighting.media_url],
         media_sha256=sighting.media_sha256, country=sighting.country, language=sighting.language,
         band=band, distance=hit.distance, quality=hit.quality, turn=hit.turn, trimmed=hit.trimmed, exact=hit.exact,
-        frames=hit.frames, difference=hit.difference, relisted=relisted, fetched_at=sighting.fetched_at,
+        frames=hit.frames, difference=hit.difference, method=hit.method, part=hit.part, inverted=hit.inverted,
+        mirrored=hit.mirrored, patches=hit.patches, seconds=round(hit.seconds), share=round(100 * hit.share),
+        entries=_entries(actor, row, hit), relisted=relisted, fetched_at=sighting.fetched_at,
     )  # fmt: skip
+
+
+def _entries(actor: Actor, row: Fingerprint, hit: Hit) -> list[int]:
+    """Ids of the registered values that agreed, so that what officers reject can be learned from."""
+    agreed = {(kind, value) for kind, value in hit.values}
+    listed = MatcherEntry.objects.visible_to(actor).filter(fingerprint=row, kind__in={kind for kind, _ in agreed})
+    return sorted(e.pk for e in listed.only("id", "kind", "value") if (e.kind, bytes(e.value)) in agreed)
 
 
 def match_move(actor: Actor, *, match_id: int, to: MatchState) -> bool:
