@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cases.fingerprints import pdq
 from cases.fingerprints.agreeing import MIRROR
 from cases.fingerprints.bands import Part
+from cases.fingerprints.parts import INNER
 from cases.fingerprints.query import TRIMMED, WHOLE, QueryPatch, Sample
 
 FLOOR = 50  # PDQ quality below which a hash is noise
@@ -80,10 +81,10 @@ def views(samples: Sequence[Sample]) -> Views:
         for view in sample.views:
             if view.turns[0].quality < FLOOR:
                 continue
-            part = _part(view.part)
-            both = part != Part.CELL and number in spread
+            limits = part(view.part)
+            both = limits != Part.CELL and number in spread
             for turn, value in enumerate(view.turns):
-                row = (number, sample.t, turn, PARTS.index(part), value.quality)
+                row = (number, sample.t, turn, PARTS.index(limits), value.quality)
                 asked.append((value.bits, *row, False, view.part))
                 if both:
                     asked.append((pdq.complement(value.bits), *row, True, view.part))
@@ -112,8 +113,9 @@ def patches(samples: Sequence[Sample], forms: Sequence[bytes] = FORMS) -> Patche
     )
 
 
-def _part(name: str) -> Part:
-    return {WHOLE: Part.WHOLE, TRIMMED: Part.TRIMMED}.get(name, Part.CELL)
+def part(name: str) -> Part:
+    """Which limits hold for the part of a frame that has this name (query.View)."""
+    return Part.WHOLE if name == WHOLE else Part.TRIMMED if name in (TRIMMED, *INNER) else Part.CELL
 
 
 def _bits(values: list[bytes]) -> Bits:

@@ -10,7 +10,6 @@ from cases.fingerprints.asking import MIRRORED_TURNS
 from cases.fingerprints.bands import Band, Kind, Part, Proof
 from cases.fingerprints.clips import ClipProof
 from cases.fingerprints.proving import Details, Pairs
-from cases.fingerprints.query import TRIMMED
 from cases.fingerprints.sound import SoundProof
 from cases.fingerprints.values import KINDS, Values
 
@@ -135,7 +134,7 @@ def _seen(pair: tuple[Pairs, int], asked: asking.Views, value: bytes) -> dict[st
         "distance": int(pairs.distance[place]),
         "quality": int(pairs.quality[place]),
         "turn": turn,
-        "trimmed": asked.names[question] == TRIMMED,
+        "trimmed": asking.part(asked.names[question]) == Part.TRIMMED,
         "difference": asking.over(asked.bits[question].tobytes(), value).hex(),
         "part": asked.names[question],
         "inverted": bool(asked.inverted[question]),

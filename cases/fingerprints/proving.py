@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from cases.fingerprints import bands
 from cases.fingerprints.agreeing import DISTINCT, NEAR, VERIFY, distances
-from cases.fingerprints.asking import PARTS, Bits, Patches, Views
-from cases.fingerprints.bands import PORTAL, Kind, Part, Proof
+from cases.fingerprints.asking import PARTS, Bits, Patches, Views, part
+from cases.fingerprints.bands import PORTAL, Kind, Proof
 from cases.fingerprints.clips import MOST_A_FRAME, ClipProof, Meeting
-from cases.fingerprints.query import TRIMMED, WHOLE
 from cases.fingerprints.values import Values
 
 MAX_PAIRS = (
@@ -102,10 +101,10 @@ def meetings(asked: Views, pairs: Pairs, values: Values) -> list[Meeting]:
 def frames_proof(clip: ClipProof) -> Proof:
     """What clips.py found as a proof. Its largest distance and lowest quality may come from two frames, of which each is
     within its own limit; together they are taken to be within it too."""
-    part = {WHOLE: Part.WHOLE, TRIMMED: Part.TRIMMED}.get(clip.part, Part.CELL)
-    room = bands.allowed(clip.quality, part, PORTAL.picture)
+    shown = part(clip.part)
+    room = bands.allowed(clip.quality, shown, PORTAL.picture)
     distance = clip.distance if clip.nearest > room else min(clip.distance, room)
-    return Proof(Kind.FRAMES, distance, clip.quality, ordered_frames=clip.frames, part=part)
+    return Proof(Kind.FRAMES, distance, clip.quality, ordered_frames=clip.frames, part=shown)
 
 
 @dataclass(frozen=True, slots=True)
