@@ -40,6 +40,7 @@ _PLANAR = ("yuv420p", "yuv422p", "yuv444p", "nv12", "nv21", "gray")
 _FULL = ("yuvj420p", "yuvj422p", "yuvj444p")
 _TO_FULL = np.clip(np.rint((np.arange(256) - 16) * 255 / 219), 0, 255).astype(np.uint8)
 _JPEG_RANGE = 2
+GRID = 16
 
 
 def container(data: bytes) -> str | None:
@@ -104,6 +105,17 @@ class Footage:
         """The colours of a frame (height x width x 3), turned as the file says that it should be shown."""
         rgb: prepare.Pixels = self.scaler.reformat(frame, format="rgb24", threads=1).to_ndarray()
         return turned(rgb, frame)
+
+    def coarse(self, frame: Any) -> NDArray[np.int16]:
+        """A quick look to tell shots apart: the luma of 16 x 16 pixels spread over the frame, as stored."""
+        plane = frame.planes[0]
+        depth = frame.format.components[0].bits if frame.format.components else 8
+        kind: Any = np.uint16 if depth > 8 else np.uint8
+        whole: NDArray[Any] = np.frombuffer(plane, kind).reshape(plane.height, -1)
+        rows = np.linspace(0, plane.height - 1, GRID).astype(np.int64)
+        columns = np.linspace(0, min(plane.width, whole.shape[1]) - 1, GRID).astype(np.int64)
+        looked: NDArray[np.int16] = (whole[np.ix_(rows, columns)] // 2 ** max(depth - 8, 0)).astype(np.int16)
+        return looked
 
     def luma(self, frame: Any) -> Luma:
         """The brightness of a frame (height x width), 0 to 255, turned likewise; its own luma plane where it has one.

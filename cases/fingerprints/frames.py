@@ -21,7 +21,7 @@ __all__ = ["MAX_PIXELS", "Clip", "clip", "container", "register", "views"]
 
 MAX_DECODED = 20_000  # frames; 11 minutes at 30 a second
 SHORT_RATE = 4.0  # frames a second of a clip of a few seconds
-FEWEST = 10  # samples that a clip should have, if SHORT_RATE allows
+FEWEST = 20  # samples that a clip should have, if SHORT_RATE allows
 LEAD = 4  # samples that wait until the bars are known
 SKIPPING = 12.0  # frames a second from which on frames that no other needs may be left out
 
@@ -32,7 +32,6 @@ BEAT = 1.0  # s after which it is registered all the same, so that a piece of a 
 FLOOR = 50  # quality below which a hash is noise
 CUT = 24.0  # of 255, mean over a coarse grid, from one frame to the next: a new shot
 SAME = 0.5  # the same from the last registered frame: nothing has moved
-GRID = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def clip(
     stop: Callable[[], bool] = never,
     hurry: Callable[[], bool] = never,
 ) -> Clip:
-    """What a found video is asked with: `rate` frames a second, up to 4 of a short one, at most `max_frames`.
+    """What a found video is asked with: `rate` frames a second, up to 4 of a short one, each new shot; at most `max_frames`.
 
     They are spread over the whole video if it is longer than that. `stop` is asked before each frame is hashed; from
     when `hurry` says so only key frames are decoded. Raises prepare.Undecodable if not even one frame can be read.
@@ -102,7 +101,8 @@ class _Asked:
         self.stretch = 1.0  # doubles whenever there are too many samples
 
     def run(self, stop: Callable[[], bool], hurry: Callable[[], bool]) -> Clip:
-        due, t, complete, hurried = 0.0, 0.0, True, False
+        due, last, t, complete, hurried = 0.0, 0.0, 0.0, True, False
+        before: NDArray[np.int16] | None = None
         if self._step(0.0) > 2 / self.film.rate and self.film.rate >= SKIPPING:
             self.film.skip("NONREF")
         for decoded, (t, frame) in enumerate(self.film.frames(), start=1):
@@ -112,17 +112,20 @@ class _Asked:
             if not hurried and hurry():
                 hurried, complete = True, False
                 self.film.skip("NONKEY")
-            if t < due - 1e-3:
+            coarse = self.film.coarse(frame)
+            cut = before is not None and t >= last + 1 / SHORT_RATE and float(np.abs(coarse - before).mean()) > CUT
+            before = coarse
+            if t < due - 1e-3 and not cut:
                 continue
             self._take(t, self.film.luma(frame))
-            due = max(due + self._step(t), t)
+            last, due = t, t + self._step(t) if cut else max(due + self._step(t), t)
         self._flush()
         if not self.samples:
             raise prepare.Undecodable("truncated")
         return Clip(*self.size, self.film.seconds or (t or None), complete, tuple(self.samples))
 
     def _step(self, t: float) -> float:
-        """Seconds to the next sample: a tenth of the clip, or of what has been seen, between 1/4 s and 1/rate."""
+        """Seconds to the next sample: a twentieth of the clip, or of what has been seen, between 1/4 s and 1/rate."""
         seconds = self.film.seconds
         least = min(1 / SHORT_RATE, 1 / self.rate)
         step = min(1 / self.rate, max(least, (t if seconds is None else seconds) / FEWEST))
@@ -160,14 +163,14 @@ class _Registered:
     def run(self) -> Clip:
         size, t, due, before = (0, 0), 0.0, 0.0, None
         for t, frame in self.film.frames():
-            luma = self.film.luma(frame)
-            coarse = _grid(luma)
+            coarse = self.film.coarse(frame)
             cut = before is not None and float(np.abs(coarse - before).mean()) > CUT
             before = coarse
-            size = size if size[0] else (luma.shape[1], luma.shape[0])
             if t < due - 1e-3 and not cut:
                 continue
             due = max(due + self.step, t) if not cut else t + self.step
+            luma = self.film.luma(frame)
+            size = size if size[0] else (luma.shape[1], luma.shape[0])
             self.bars.add(luma)
             self._take(t, coarse, frame)
         samples = self.kept or ([self.best] if self.best else [])
@@ -218,10 +221,3 @@ def views(rgb: prepare.Pixels) -> tuple[View, ...]:
     inside = prepare.trim(rgb)
     whole = View(WHOLE, pdq.dihedral_rgb(rgb))
     return (whole,) if inside is None else (whole, View(TRIMMED, pdq.dihedral_rgb(np.ascontiguousarray(inside))))
-
-
-def _grid(luma: Luma) -> NDArray[np.int16]:
-    """A coarse look: every n-th pixel of every n-th row, 16 of each."""
-    rows = np.linspace(0, luma.shape[0] - 1, GRID).astype(np.int64)
-    columns = np.linspace(0, luma.shape[1] - 1, GRID).astype(np.int64)
-    return luma[np.ix_(rows, columns)].astype(np.int16)

@@ -91,7 +91,7 @@ def _register(numbered: tuple[int, str]) -> list[rows.Row]:
     assert _process.folder
     data = (_process.folder / name).read_bytes()
     try:
-        item = describe.describe(data, patches=True)
+        item = describe.describe(data, patches=True, sound=True)
     except Undecodable:
         item = digest.Item(digest.sha256(data), "image", None, None, 0, 0, (), digest.md5(data))
     return list(rows.rows(item, agency=1, fingerprint=number))
