@@ -6,6 +6,7 @@ from cases.casework import views as casework
 from cases.detection.views import cases, finds, sources
 from cases.exceptions import views as exceptions
 from cases.fingerprints import views as fingerprints
+from cases.fingerprints.views import guards
 from cases.intake import views as intake
 from cases.keeping import views as keeping
 from cases.referrals import views as referrals
@@ -37,12 +38,16 @@ urlpatterns = [
     path("referrals/<int:referral_id>/", referrals.referral_detail, name="referral"),
     path("referrals/offers/<int:offer_id>/", referrals.offer_detail, name="referral-offer"),
     path("fingerprints/<int:fingerprint_id>/withdraw/", fingerprints.fingerprint_withdraw, name="fingerprint-withdraw"),
+    path("fingerprints/held/", guards.fingerprints_held, name="fingerprint-held"),
+    path("fingerprints/<int:fingerprint_id>/judge/", guards.fingerprint_judge, name="fingerprint-judge"),
     path("finds/", finds.match_list, name="match-list"),
     path("finds/<int:match_id>/", finds.match_detail, name="match-detail"),
     path("sources/", sources.source_list, name="source-list"),
     path("sources/new/", sources.source_new, name="source-new"),
     path("sources/<int:source_id>/", sources.source_detail, name="source-detail"),
     path("sources/<int:source_id>/move/", sources.source_move, name="source-move"),
+    path("sources/<int:source_id>/list/", sources.source_list_abuse, name="source-list-abuse"),
+    path("sources/<int:source_id>/unlist/", sources.source_unlist, name="source-unlist"),
     path("sources/<int:source_id>/visit/", sources.source_visit, name="source-visit"),
     path("r/", intake.report_find, name="report-find"),
     path("r/<slug:slug>/", intake.report_public, name="report-public"),

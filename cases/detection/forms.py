@@ -84,3 +84,14 @@ class SourceForm(forms.Form):
         offered = sorted({shortest, *(seconds for seconds in CADENCES if seconds >= shortest)})
         self.fields["cadence_seconds"].choices = [(seconds, cadence_word(seconds)) for seconds in offered]  # type: ignore[attr-defined]
         self.fields["cadence_seconds"].initial = 3600 if 3600 in offered else offered[0]
+
+
+class ListForm(forms.Form):
+    """Why a site is put on the abuse list."""
+
+    reason = forms.CharField(
+        label=_("Why is this site known for abuse?"),
+        help_text=_("Hashes of what is seen there are then kept for some days, sealed. Say on what that rests."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

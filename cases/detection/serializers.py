@@ -22,6 +22,10 @@ class SourceSerializer(serializers.Serializer[WatchSource]):
     state = serializers.ChoiceField(choices=[s.value for s in SourceState], read_only=True)
     depth = serializers.IntegerField(read_only=True, help_text="links followed from the first page")
     cadence_seconds = serializers.IntegerField(read_only=True)
+    abuse_listed = serializers.BooleanField(read_only=True, help_text="hashes of what is seen there are kept some days")
+    forgotten = serializers.IntegerField(
+        read_only=True, help_text="pictures and clips that were looked at and of which nothing was kept"
+    )
     next_due_at = Moment()
     last_success_at = Moment(allow_null=True)
     created_at = Moment()

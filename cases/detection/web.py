@@ -22,6 +22,11 @@ def host(address: str) -> str:
         return address
 
 
+def forgotten_word(number: int) -> str:
+    """How many pictures and clips were looked at and forgotten, in words."""
+    return ngettext("%(number)s picture or clip", "%(number)s pictures and clips", number) % {"number": number}
+
+
 def find_table(found: Iterable[Any], *, with_case: bool = True, empty: str = "") -> dict[str, Any]:
     """Finds as a table."""
     head = [_("Find"), *([_("Case")] if with_case else []), _("State"), _("How sure"), _("Host"), _("Found")]

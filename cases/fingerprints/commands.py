@@ -8,9 +8,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.fingerprints import describe
+from agencies.tenancy.actor import Staff
+from agencies.tenancy.errors import Invalid
+from cases.fingerprints import describe, pdq, prepare
+from cases.fingerprints.guarding import Category
 from cases.fingerprints.prepare import Undecodable
-from cases.fingerprints.services import index
+from cases.fingerprints.services import bank, index
 
 
 class FingerprintCommand(BaseCommand):
@@ -63,3 +66,32 @@ class MatcherBuildCommand(BaseCommand):
         self.stdout.write(json.dumps(found) if as_json else "\n".join(f"{k:<14} {v}" for k, v in found.items()))
         if check and found["damaged"]:
             raise CommandError(f"The index is not used: {found['damaged']}. Run matcher_build without --check.")
+
+
+class NegativeAddCommand(BaseCommand):
+    """Put the values of benign local files into the platform's negative bank; the files themselves are kept nowhere."""
+
+    help = "Add the values of files that are published widely to the negative bank. Only values are kept, no file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--category", required=True, choices=[category.value for category in Category])
+        parser.add_argument("--note", default="", help="what it is, at most 200 characters; never about a case")
+
+    def handle(self, *args: Any, files: list[Path], category: str, note: str, **options: Any) -> None:
+        added = 0
+        for file in files:
+            try:
+                data = file.read_bytes()
+                item = describe.describe(data)
+                turns = [one.bits for one in pdq.dihedral_rgb(prepare.picture(data))] if item.media == "image" else []
+                added += bank.negative_add(Staff(0), item=item, turns=turns, category=category, note=note) is not None
+            except OSError as error:
+                raise CommandError(f"{file} cannot be read: {error.strerror}. {added} were added before.") from error
+            except Undecodable as error:
+                raise CommandError(
+                    f"{file} is no picture or video that can be used ({error}). {added} were added before."
+                ) from error
+            except Invalid as error:
+                raise CommandError(f"{error.message} {added} were added before.") from error
+        self.stdout.write(f"{added} of {len(files)} were added; the others stood in the bank already.")

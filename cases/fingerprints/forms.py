@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from cases.fingerprints import guardwords
 from cases.fingerprints.digest import Item, parse_items
+from cases.fingerprints.models.guards import NegativeValue
 
 
 class FingerprintsInput(forms.Textarea):
@@ -50,3 +53,25 @@ class RegisterForm(forms.Form):
         """What is to be registered, once the form is valid."""
         found: list[Item] = self.cleaned_data["fingerprints"]
         return found
+
+
+class JudgeForm(forms.Form):
+    """One person's word about a registration that is held back."""
+
+    word = forms.ChoiceField(label=_("What do you say?"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why?"), help_text=_("Your colleagues read it. It is sealed under the case's key."), max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["word"].choices = [(word, translate(text)) for word, text in guardwords.WORDS.items()]  # type: ignore[attr-defined]
+
+
+class NegativeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A value of the negative bank in the platform's admin: its words can be changed, its value is added by the command."""
+
+    class Meta:
+        model = NegativeValue
+        fields = ("category", "note")

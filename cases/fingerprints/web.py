@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
-from cases.fingerprints import words
+from cases.fingerprints import guardwords, words
+from cases.fingerprints.selectors import guards
 from cases.fingerprints.states import MOVES, FingerprintState
 
 FLOOR = 50  # PDQ quality below which only exact copies are found
@@ -16,8 +17,18 @@ FLOOR = 50  # PDQ quality below which only exact copies are found
 
 def rows(found: Iterable[Any], actor: Actor) -> list[dict[str, Any]]:
     """What a page shows of each registration, and whether this reader may withdraw it."""
-    may = rights.allowed(actor, "fingerprint.withdraw")
-    return [_row(row) | {"withdraw": may and FingerprintState.WITHDRAWN in MOVES[row.state]} for row in found]
+    may, judges = rights.allowed(actor, "fingerprint.withdraw"), rights.allowed(actor, "fingerprint.judge")
+    listed = list(found)
+    held = guards.held(actor, [row.pk for row in listed])
+    return [
+        _row(row)
+        | {
+            "withdraw": may and row.pk not in held and FingerprintState.WITHDRAWN in MOVES[row.state],
+            "held": _(guardwords.WHY[held[row.pk].why]) if row.pk in held else "",
+            "judge": judges and row.pk in held,
+        }
+        for row in listed
+    ]
 
 
 def _row(row: Any) -> dict[str, Any]:

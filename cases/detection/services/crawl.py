@@ -225,8 +225,8 @@ def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
     kept = seen.media_keep(
         visit.actor, visit.source, url=entry.url, page_url=entry.page_url, query=query, at=fetched_at
     )  # fmt: skip
-    if not kept and not hits:
-        visit.forgotten += 1
+    if not kept and not any(hit.agency_id == visit.actor.agency_id for hit in hits):
+        visit.forgotten += 1  # others' hits change no figure here: it would tell that somebody registered it
     for hit in hits:
         sighting = Sighting(
             page_url=entry.page_url or entry.url, media_url=entry.url, media_sha256=decoded.sha256,

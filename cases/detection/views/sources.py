@@ -14,10 +14,10 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import apply, page, press
 from cases.casework.web import link, page_of, table, tag, time_cell
 from cases.detection import selectors, words
-from cases.detection.forms import SourceForm, cadence_word
-from cases.detection.services import sources
+from cases.detection.forms import ListForm, SourceForm, cadence_word
+from cases.detection.services import seen, sources
 from cases.detection.states import SourceState
-from cases.detection.web import host
+from cases.detection.web import forgotten_word, host
 
 
 @page("source.read")
@@ -94,6 +94,8 @@ def _facts(row: Any) -> list[dict[str, Any]]:
         {"key": _("Pages in one visit, at most"), "value": str(row.page_budget)},
         {"key": _("Country of the host"), "value": row.country},
         {"key": _("Language of its abuse desk"), "value": row.language},
+        {"key": _("On the abuse list"), "value": row.abuse_reason if row.abuse_listed else _("No")},
+        {"key": _("Looked at and forgotten"), "value": forgotten_word(row.forgotten)},
         *error,
         *note,
     ]
@@ -106,6 +108,28 @@ def source_move(request: HttpRequest, actor: Actor, source_id: int) -> HttpRespo
     selectors.source(actor, source_id)
     to = request.POST.get("to", "")
     press(request, partial(sources.source_move, actor, source_id=source_id, to=to), _("Done."))
+    return redirect("source-detail", source_id)
+
+
+@page("source.list")
+def source_list_abuse(request: HttpRequest, actor: Actor, source_id: int) -> HttpResponse:
+    """Put a source on the abuse list, with the reason."""
+    row = selectors.source(actor, source_id)
+    form = ListForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and apply(form, partial(seen.source_list, actor, source_id=row.pk, **form.cleaned_data)):
+        messages.success(
+            request, _("On the abuse list. Hashes of what is seen there are kept for some days from now on.")
+        )
+        return redirect("source-detail", row.pk)
+    return render(request, "detection/list.html", {"source": row, "form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@page("source.list")
+def source_unlist(request: HttpRequest, actor: Actor, source_id: int) -> HttpResponse:
+    """Take a source off the abuse list."""
+    selectors.source(actor, source_id)
+    press(request, partial(seen.source_unlist, actor, source_id=source_id), _("Taken off. What was kept is erased."))
     return redirect("source-detail", source_id)
 
 

@@ -38,7 +38,8 @@ def negative_add(
     hashes = [item.pdq] if item.pdq and (item.quality or 0) >= FLOOR else []
     hashes += [frame.pdq for frame in item.frames if frame.quality >= FLOOR]
     for each in hashes:
-        values += [("pdq", bits) for bits in turns or turning.turned(bytes.fromhex(each))]
+        exact = turns if item.media == "image" else ()
+        values += [("pdq", bits) for bits in exact or turning.turned(bytes.fromhex(each))]
     return _add(staff, values, Category(category), note)
 
 
