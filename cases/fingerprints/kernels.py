@@ -24,6 +24,14 @@ def bits(word: Any) -> Any:
     return (((word + (word >> BY4)) & FOURS) * BYTES) >> BY56
 
 
+def apart(one: NDArray[Any], other: NDArray[Any]) -> Any:
+    """Differing bits of two values of 4 words."""
+    distance = np.int64(0)
+    for word in range(4):
+        distance += np.int64(bits(one[word] ^ other[word]))
+    return distance
+
+
 def seen(query: NDArray[Any], value: NDArray[Any], band: int, low: int, cut: int) -> bool:
     """Whether a band before this one has found the pair already: each pair is reported by its first band only."""
     for earlier in range(band):
@@ -37,44 +45,47 @@ def seen(query: NDArray[Any], value: NDArray[Any], band: int, low: int, cut: int
 def probe(
     words: NDArray[Any], bands: NDArray[Any], offsets: NDArray[Any], ids: NDArray[Any], sides: NDArray[Any],
     value_words: NDArray[Any], value_bands: NDArray[Any], low: int, cut: int, radius: int,
-    rows: NDArray[Any], distances: NDArray[Any],
+    numbers: NDArray[Any], rows: NDArray[Any], distances: NDArray[Any],
 ) -> int:  # fmt: skip
-    """Rows and distances of one query into `rows` and `distances`; how many there are, which may be more than fit.
+    """Number of the query, row and distance of each hit into the last three; how many, which may be more than fit.
 
-    `words` 4 and `bands` 16 of the query, `value_words` N x 4 and `value_bands` N x 16 of the values (the same bytes),
-    `offsets` 16 x 65537, `ids` and `sides` 16 x postings. `low` 0 or 1: flipped bits that are looked for in a band.
+    `words` M x 4 and `bands` M x 16 of the queries, `value_words` N x 4 and `value_bands` N x 16 of the values (the same
+    bytes), `offsets` 16 x 65537, `ids` and `sides` 16 x postings. `low` 0 or 1: bits that may be flipped in a band.
     """
     found = 0
-    for band in range(16):
-        side = bands[(band + 1) & 15]
-        for flip in range(1 + 16 * low):
-            key = np.int64(bands[band]) ^ (np.int64(1) << np.int64(flip) >> np.int64(1))  # 0 flips nothing
-            for at in range(offsets[band, key], offsets[band, key + 1]):
-                if bits(np.uint64(sides[band, at] ^ side)) <= cut:
-                    row = ids[band, at]
-                    distance = np.int64(0)
-                    for word in range(4):
-                        distance += np.int64(bits(value_words[row, word] ^ words[word]))
-                    if distance <= radius and not seen(bands, value_bands[row], band, low, cut):
-                        if found < len(rows):
-                            rows[found] = row
-                            distances[found] = distance
-                        found += 1
+    for number in range(len(words)):
+        query = bands[number]
+        for band in range(16):
+            side = query[(band + 1) & 15]
+            for flip in range(1 + 16 * low):
+                key = np.int64(query[band]) ^ (np.int64(1) << np.int64(flip) >> np.int64(1))  # 0 flips nothing
+                for at in range(offsets[band, key], offsets[band, key + 1]):
+                    if bits(np.uint64(sides[band, at] ^ side)) <= cut:
+                        row = ids[band, at]
+                        distance = apart(words[number], value_words[row])
+                        if distance <= radius and not seen(query, value_bands[row], band, low, cut):
+                            if found < len(rows):
+                                numbers[found], rows[found], distances[found] = number, row, distance
+                            found += 1
     return found
 
 
-def scan(words: NDArray[Any], values: NDArray[Any], radius: int, rows: NDArray[Any], distances: NDArray[Any]) -> int:
+def scan(
+    words: NDArray[Any], values: NDArray[Any], radius: int, numbers: NDArray[Any], rows: NDArray[Any],
+    distances: NDArray[Any],
+) -> int:  # fmt: skip
     """The same by looking at every one of N x 4 words."""
     found = 0
-    for row in range(len(values)):
-        half = np.int64(bits(values[row, 0] ^ words[0])) + np.int64(bits(values[row, 1] ^ words[1]))
-        if half <= radius:
-            distance = half + np.int64(bits(values[row, 2] ^ words[2])) + np.int64(bits(values[row, 3] ^ words[3]))
-            if distance <= radius:
-                if found < len(rows):
-                    rows[found] = row
-                    distances[found] = distance
-                found += 1
+    for number in range(len(words)):
+        query = words[number]
+        for row in range(len(values)):
+            half = np.int64(bits(values[row, 0] ^ query[0])) + np.int64(bits(values[row, 1] ^ query[1]))
+            if half <= radius:
+                distance = apart(query, values[row])
+                if distance <= radius:
+                    if found < len(rows):
+                        numbers[found], rows[found], distances[found] = number, row, distance
+                    found += 1
     return found
 
 
@@ -101,7 +112,7 @@ def compiled() -> tuple[Search, Search, Search]:
     from numba import njit
     from numba.extending import register_jitable
 
-    for helper in (bits, seen):
+    for helper in (bits, apart, seen):
         register_jitable(helper)
     fast = njit(cache=True, nogil=True)
     return fast(probe), fast(scan), fast(post)

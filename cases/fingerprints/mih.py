@@ -30,7 +30,8 @@ from cases.fingerprints import kernels
 from cases.fingerprints.search import RADIUS, as_words
 
 BANDS, CONTENTS = 16, 65_536
-ROOM = 1024  # hits of one query before it is asked again with more room
+ROOM = 1024  # hits of one question before it is asked again with more room
+MANY = 16  # questions from which on threads pay
 NEVER = 2**32 - 1  # rows are numbered in 4 bytes
 
 
@@ -49,7 +50,8 @@ def build(values: NDArray[Any], chosen: NDArray[np.uint32], into: Tables | None 
         raise ValueError("too many values for one index")
     *_, post = kernels.compiled()
     tables = into if into is not None else empty(len(chosen))
-    bands = _bands(values)
+    bands = _frozen(_bands(values))
+    chosen = _frozen(chosen)
     for band in range(BANDS):
         offsets = np.zeros(CONTENTS + 1, dtype=np.uint32)
         ids, sides = np.empty(len(chosen), dtype=np.uint32), np.empty(len(chosen), dtype=np.uint16)
@@ -71,69 +73,66 @@ class Mih:
     """N x 32 bytes and the tables over them; arrays may be memory-mapped and read-only."""
 
     def __init__(self, values: NDArray[Any], tables: Tables) -> None:
-        # Plain arrays on the same memory: a memmap is a type of its own, for which everything would be compiled anew.
-        self._values = np.asarray(values).view(np.ndarray)
-        self._words, self._bands = as_words(self._values), _bands(self._values)
-        self._tables = Tables(
-            *(np.asarray(part).view(np.ndarray) for part in (tables.offsets, tables.ids, tables.sides))
-        )
+        self._words, self._bands = _frozen(as_words(np.asarray(values))), _frozen(_bands(np.asarray(values)))
+        self._tables = Tables(*(_frozen(part) for part in (tables.offsets, tables.ids, tables.sides)))
 
     def search(self, queries: NDArray[Any], radius: int = RADIUS, threads: int = 1) -> NDArray[np.int64]:
         """(number of the query, row, distance) x hits of every value within `radius` bits; exact up to 31.
 
-        `queries` as search.as_words takes them. Raises ValueError for a wider radius.
+        `queries` as search.as_words takes them; many of them are shared out over `threads`. Raises ValueError for a
+        wider radius.
         """
         if not 0 <= radius <= RADIUS:
             raise ValueError(f"the index is exact up to {RADIUS} bits")
         words = as_words(queries)
-        parts = [part for part in np.array_split(np.arange(len(words)), max(1, threads)) if len(part)]
-        if len(parts) < 2:
-            return ordered([self._one(number, words[number], radius) for number in range(len(words))])
-        with ThreadPoolExecutor(len(parts)) as pool:
-            found = list(pool.map(lambda part: [self._one(n, words[n], radius) for n in part.tolist()], parts))
-        return ordered([hits for part in found for hits in part])
+        if threads < 2 or len(words) < MANY:
+            return ordered(self._asked(words, radius))
+        parts = np.array_split(words, threads)
+        with ThreadPoolExecutor(threads) as pool:
+            found = list(pool.map(lambda part: self._asked(part, radius), parts))
+        for hits, part in zip(found[1:], np.cumsum([len(part) for part in parts]), strict=False):
+            hits[:, 0] += part
+        return ordered(np.concatenate(found))
 
-    def _one(self, number: int, words: NDArray[np.uint64], radius: int) -> NDArray[np.int64]:
+    def _asked(self, words: NDArray[np.uint64], radius: int) -> NDArray[np.int64]:
         probe, *_ = kernels.compiled()
         low, cut = (0, 1) if radius <= 15 else (1, 3)
-        tables, bands = self._tables, words.view(np.uint16)
-
-        def ask(rows: NDArray[np.int64], distances: NDArray[np.int64]) -> int:
-            return probe(
-                words, bands, tables.offsets, tables.ids, tables.sides, self._words, self._bands, low, cut, radius,
-                rows, distances,
-            )  # fmt: skip
-
-        return _asked(number, ask)
+        tables, asked = self._tables, _frozen(words)
+        return _hits(
+            probe, len(words), asked, _bands(asked), tables.offsets, tables.ids, tables.sides, self._words, self._bands,
+            low, cut, radius,
+        )  # fmt: skip
 
 
 def scan(values: NDArray[Any], queries: NDArray[Any], radius: int = RADIUS) -> NDArray[np.int64]:
     """What Mih.search answers, by looking at every value with compiled code; for a few ten thousand new values."""
     _, look, _ = kernels.compiled()
-    held, words = as_words(values), as_words(queries)
-    found = [
-        _asked(number, lambda rows, distances, asked=query: look(asked, held, radius, rows, distances))
-        for number, query in enumerate(words)
-    ]
-    return ordered(found)
+    words = as_words(queries)
+    return ordered(_hits(look, len(words), _frozen(words), _frozen(as_words(values)), radius))
 
 
-def ordered(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Hits of many queries in one table, by query, distance and row."""
-    table = np.concatenate(parts) if parts else np.empty((0, 3), dtype=np.int64)
+def ordered(table: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Hits by query, distance and row."""
     order: NDArray[np.int64] = table[np.lexsort((table[:, 1], table[:, 2], table[:, 0]))]
     return order
 
 
-def _asked(number: int, ask: Any) -> NDArray[np.int64]:
-    """(number, row, distance) x hits; asked again with more room if there were too many."""
-    room = ROOM
+def _hits(kernel: kernels.Search, queries: int, *given: Any) -> NDArray[np.int64]:
+    """(query, row, distance) x hits; asked again with more room if there were too many."""
+    room = ROOM + 4 * queries
     while True:
-        rows, distances = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
-        found = ask(rows, distances)
+        table = np.empty((3, room), dtype=np.int64)
+        found = kernel(*given, table[0], table[1], table[2])
         if found <= room:
-            return np.column_stack((np.full(found, number), rows[:found], distances[:found]))
+            return np.ascontiguousarray(table[:, :found].T)
         room = found
+
+
+def _frozen(array: NDArray[Any]) -> NDArray[Any]:
+    """A plain read-only view: one type for all arrays, in memory or mapped, so that one compiled version serves them."""
+    view = np.asarray(array).view(np.ndarray)
+    view.flags.writeable = False
+    return view
 
 
 def _bands(values: NDArray[Any]) -> NDArray[np.uint16]:

@@ -155,7 +155,7 @@ class StoredValues:
         if self.base is None:
             return Near(newer[:, 0], newer[:, 1], newer[:, 2])
         older = self.base.near(queries, radius, self.threads)
-        table = mih.ordered([older[~self._dead[older[:, 1]]], newer])
+        table = mih.ordered(np.concatenate((older[~self._dead[older[:, 1]]], newer)))
         return Near(table[:, 0], table[:, 1], table[:, 2])
 
     def exact(self, kind: str, digest: bytes) -> list[int]:

@@ -85,6 +85,7 @@ def _batch(visit: Visit) -> bool:
         for entry in entries:
             if done and time.monotonic() >= visit.until:
                 break
+            visit.registry = matcher.registry()  # as of now: what was registered meanwhile is found too
             _visit_entry(visit, entry)
             done.append(entry)
             time.sleep(1.0 / settings.CRAWL_REQUESTS_PER_SECOND)
