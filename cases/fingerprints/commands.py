@@ -1,4 +1,4 @@
-"""`manage.py fingerprint FILE...`: what the browser would send about these files. `matcher`, `matcher_build`: the index."""
+"""`fingerprint FILE...`: of operators' own files. `matcher`, `matcher_build`: the index. `compile_loops`: before a start."""
 
 import json
 from argparse import ArgumentParser
@@ -6,26 +6,61 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
 from agencies.tenancy.actor import Staff
 from agencies.tenancy.errors import Invalid
-from cases.fingerprints import describe, pdq, prepare
+from cases.fingerprints import describe, mih, patches, pdq, prepare, printed
 from cases.fingerprints.guarding import Category
 from cases.fingerprints.prepare import Undecodable
 from cases.fingerprints.services import bank, index
 
+WRONG = {
+    "format": "neither a picture nor a video that is read here",
+    "truncated": "it ends too early",
+    "broken": "it is damaged",
+    "too-many-pixels": "it has too many pixels",
+}
+
 
 class FingerprintCommand(BaseCommand):
-    """Compute fingerprints of local files; nothing is stored or sent. The output can be pasted where codes are asked for."""
+    """Compute fingerprints of local files; nothing is stored or sent. --form gives what can be pasted where codes are asked for."""
 
-    help = "Print the fingerprints of picture and video files as JSON. Nothing is stored, nothing is sent."
+    help = "Print the fingerprints of picture and video files. Nothing is stored, nothing is sent."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        shape = parser.add_mutually_exclusive_group()
+        shape.add_argument("--json", action="store_true", dest="as_json", help="one JSON object a line for each file")
+        shape.add_argument("--form", action="store_true", help="one JSON list, to paste where codes are asked for")
         parser.add_argument("--rate", type=float, default=5.0, help="most frames a second of videos (default 5)")
 
-    def handle(self, *args: Any, files: list[Path], rate: float, **options: Any) -> None:
+    def handle(self, *args: Any, files: list[Path], as_json: bool, form: bool, rate: float, **options: Any) -> None:
+        if rate <= 0:
+            raise CommandError("--rate must be more than 0.")
+        if form:
+            self._form(files, rate)
+            return
+        for file in files:
+            found = self._line(file, rate)
+            self.stdout.write(
+                json.dumps({"file": str(file), **found}) if as_json else printed.row(str(file), found)
+            )  # fmt: skip
+
+    def _line(self, file: Path, rate: float) -> dict[str, Any]:
+        """What the file is, or the error; a bad file never ends the list."""
+        try:
+            return printed.line(file.read_bytes(), rate=rate)
+        except Undecodable as error:
+            return {"error": WRONG[error.reason], "reason": error.reason}
+        except OSError as error:
+            return {"error": f"it cannot be read: {error.strerror}", "reason": "unreadable"}
+        except MemoryError:
+            return {"error": "there is not enough memory for it", "reason": "memory"}
+
+    def _form(self, files: list[Path], rate: float) -> None:
         items = []
         for file in files:
             try:
@@ -33,7 +68,7 @@ class FingerprintCommand(BaseCommand):
             except OSError as error:
                 raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
             except Undecodable as error:
-                raise CommandError(f"{file} is no picture or video that can be fingerprinted ({error}).") from error
+                raise CommandError(f"{file} cannot be fingerprinted: {WRONG[error.reason]}.") from error
         self.stdout.write(describe.as_json(items))
 
 
@@ -95,3 +130,20 @@ class NegativeAddCommand(BaseCommand):
             except Invalid as error:
                 raise CommandError(f"{error.message} {added} were added before.") from error
         self.stdout.write(f"{added} of {len(files)} were added; the others stood in the bank already.")
+
+
+class CompileCommand(BaseCommand):
+    """Compile the loops of matching and of details to machine code and keep it (NUMBA_CACHE_DIR); later starts read it."""
+
+    help = "Compile what is computed in loops, once, so that no start waits for it. The launcher runs this."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        down, across = np.mgrid[0:512, 0:512].astype(np.float32)
+        drawn = (down * across / 31 + 40 * np.sin(across / 9)) % 251
+        patches.registered(drawn)
+        patches.asked(drawn, patches.FULL)
+        held = np.arange(256 * 32, dtype=np.int64).reshape(256, 32).astype(np.uint8)
+        tables = mih.build(held, np.arange(256, dtype=np.uint32))
+        mih.Mih(held, tables).search(held[:1])
+        mih.scan(held, held[:1])

@@ -35,6 +35,8 @@ def boxes(dots: Dots) -> tuple[Box, ...]:
     """The parts that may be the picture itself, the likeliest first, at most three; none if it fills all."""
     whole = Box(0, dots.shape[0], 0, dots.shape[1])
     found: list[Box] = []
+    if min(dots.shape) < SMALLEST_TRIMMED:
+        return ()
     for box in _ways(dots):
         if all(_overlap(box, other) < SAME for other in (whole, *found)):
             found.append(box)

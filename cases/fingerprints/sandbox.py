@@ -16,7 +16,7 @@ import signal
 import struct
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import av
@@ -24,8 +24,10 @@ import numpy as np
 import pi_heif.options
 from PIL import AvifImagePlugin, Image
 
-from cases.fingerprints import audio, chromaprint, frames, pdq, prepare, sound
-from cases.fingerprints.query import Sample, Second
+from cases.fingerprints import audio, chromaprint, frames, parts, plane, prepare, sound, stills
+from cases.fingerprints.options import Options
+from cases.fingerprints.pdq import Pdq
+from cases.fingerprints.query import QueryPatch, Sample, Second
 
 # Shares of the processor time: from here on only key frames of a clip, no further frame, no further sound, so that a
 # long file still has an answer.
@@ -33,10 +35,21 @@ HURRY, GRACE, LAST = 0.35, 0.6, 0.8
 LENGTH = struct.Struct(">I")
 
 Answer = dict[str, Any]
+Details = Callable[[plane.Plane, parts.Effort], tuple[QueryPatch, ...]]
 
 
-def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> int:
-    """Answers requests until the input ends (returns 0) or memory ran out (returns 1: start afresh)."""
+def nothing(_plane: plane.Plane, _effort: parts.Effort) -> tuple[QueryPatch, ...]:
+    """No details."""
+    return ()
+
+
+def main(arguments: list[str], source: BinaryIO, target: BinaryIO, details: Details = nothing) -> int:
+    """Answers requests until the input ends (returns 0) or memory ran out (returns 1: start afresh).
+
+    `details` makes the patches of a picture, if they are asked for (detailed.py).
+    """
+    for effort in parts.Effort:  # what it loads, or has to compile and keep, it does while files may be written
+        details(plane.of_image(Image.fromarray(drawn(512))), effort)
     limit_memory_and_files(int(arguments[0]))
     warm_up()
     if "sound" in arguments[1:]:  # not without being asked: the library brings 150 MB of others into the address space
@@ -44,7 +57,7 @@ def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> int:
     shut()
     while head := source.read(LENGTH.size):
         request = json.loads(source.read(*LENGTH.unpack(head)))
-        answer = timed(request, source.read(request["size"]))
+        answer = timed(Options.of(request), source.read(request["size"]), details)
         text = json.dumps(answer, separators=(",", ":")).encode()
         target.write(LENGTH.pack(len(text)) + text)
         target.flush()
@@ -68,11 +81,11 @@ def warm_up() -> None:
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     pi_heif.options.DECODE_THREADS = 1
     av.logging.set_level(None)
-    small = Image.fromarray(np.arange(64 * 64 * 3, dtype=np.uint8).reshape(64, 64, 3))
+    small = Image.fromarray(drawn(64))
     for format_ in ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF"):
         held = io.BytesIO()
         small.save(held, format_)
-        pdq.dihedral_rgb(prepare.picture(held.getvalue()))
+        parts.views(plane.of_image(prepare.upright(held.getvalue())))
     held = io.BytesIO()
     with av.open(held, "w", format="mp4") as video:
         stream = video.add_stream("mpeg4", rate=1, width=64, height=64, pix_fmt="yuv420p")
@@ -80,6 +93,11 @@ def warm_up() -> None:
         video.mux(stream.encode(av.VideoFrame.from_image(small)))
         video.mux(stream.encode(None))
     frames.clip(held.getvalue())
+
+
+def drawn(side: int) -> prepare.Pixels:
+    """A small picture with some structure."""
+    return (np.arange(side * side * 3).reshape(side, side, 3) // 3 % (side + 7) * 5 % 251).astype(np.uint8)
 
 
 def shut() -> None:
@@ -91,32 +109,31 @@ def shut() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
 
 
-def timed(request: Answer, data: bytes) -> Answer:
+def timed(options: Options, data: bytes, details: Details = nothing) -> Answer:
     """`examine` with a limit of processor time: the kernel ends the program when it has passed."""
-    allowed = float(request["cpu_seconds"])
+    allowed = options.cpu_seconds
     began = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, allowed)
     try:
-        return examine(request, data, lambda: (time.process_time() - began) / allowed)
+        return examine(options, data, lambda: (time.process_time() - began) / allowed, details)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def examine(request: Answer, data: bytes, spent: Callable[[], float]) -> Answer:
+def examine(options: Options, data: bytes, spent: Callable[[], float], details: Details = nothing) -> Answer:
     """The hashes of one file. What it is, its first bytes say, not the sender. `spent`: share of the time it may take.
 
-    `request` holds max_pixels, picture_frames, picture_rate, video_frames, video_rate and sound_seconds. The answer
-    holds media, width, height (px), seconds (of a video, or null), complete, samples: a list of {t, views: [{part,
-    quality, turns: 8 hashes}], patches: [{bits, spot}]}; of a still picture one; and sound: a list of {t, bits}.
+    The answer holds media, width, height (px), seconds (of a video, or null), complete, samples: a list of {t, views:
+    [{part, quality, turns: 8 hashes}], patches: [{bits, spot}]}; of a still picture one; and sound: a list of {t, bits}.
     """
     try:
         if prepare.is_picture(data):
-            return picture(request, data, lambda: spent() > GRACE)
+            return picture(options, data, lambda: spent() > GRACE, details if options.patches else nothing)
         clip = frames.clip(
             data,
-            rate=request["video_rate"],
-            max_frames=request["video_frames"],
-            max_pixels=request["max_pixels"],
+            rate=options.video_rate,
+            max_frames=options.video_frames,
+            max_pixels=options.max_pixels,
             hurry=lambda: spent() > HURRY,
             stop=lambda: spent() > GRACE,
         )
@@ -132,35 +149,29 @@ def examine(request: Answer, data: bytes, spent: Callable[[], float]) -> Answer:
         "seconds": clip.seconds,
         "complete": clip.complete,
         "samples": [sample(one) for one in clip.samples],
-        "sound": [{"t": one.t, "bits": one.bits.hex()} for one in heard(request, data, lambda: spent() > LAST)],
+        "sound": [{"t": one.t, "bits": one.bits.hex()} for one in heard(options, data, lambda: spent() > LAST)],
     }
 
 
-def heard(request: Answer, data: bytes, stop: Callable[[], bool]) -> tuple[Second, ...]:
+def heard(options: Options, data: bytes, stop: Callable[[], bool]) -> tuple[Second, ...]:
     """The seconds of a clip's sound to ask for; none if they are not wanted or the library is not there."""
-    if not request["sound_seconds"]:
+    if not options.sound_seconds:
         return ()
     try:
-        chunks = audio.mono(data, rate=chromaprint.RATE, most_seconds=request["sound_seconds"], stop=stop)
+        chunks = audio.mono(data, rate=chromaprint.RATE, most_seconds=options.sound_seconds, stop=stop)
         return sound.asked(chromaprint.words(chunks))
     except (chromaprint.NoLibrary, MemoryError):
         return ()
 
 
-def picture(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
-    """The answer for a picture, still or moving."""
+def picture(options: Options, data: bytes, stop: Callable[[], bool], details: Details) -> Answer:
+    """The answer for a picture, still or moving. Details are taken of its first frame."""
     samples: list[Answer] = []
     width, height = 0, 0
-    for frame in prepare.frames(
-        data,
-        rate=request["picture_rate"],
-        max_frames=request["picture_frames"],
-        max_pixels=request["max_pixels"],
-        stop=stop,
-    ):
-        if not samples:
-            height, width, _ = frame.rgb.shape
-        samples.append(sample(Sample(frame.t, frames.views(frame.rgb))))
+    for t, dots, whole in looked_at(options, data, stop):
+        patches = () if samples else details(dots, options.effort)
+        width, height = (width, height) if samples else (dots.width, dots.height)
+        samples.append(sample(Sample(t, parts.views(dots, options.effort, whole=whole), patches)))
     return {
         "ok": True,
         "media": "image",
@@ -171,6 +182,24 @@ def picture(request: Answer, data: bytes, stop: Callable[[], bool]) -> Answer:
         "samples": samples,
         "sound": [],
     }
+
+
+def looked_at(
+    options: Options, data: bytes, stop: Callable[[], bool]
+) -> Iterator[tuple[float, plane.Plane, tuple[Pdq, ...] | None]]:
+    """Seconds, plane and hashes of each frame of a picture; no hashes where the plane is good enough to make them."""
+    fast = stills.fast(data, max_pixels=options.max_pixels)
+    if fast is not None:
+        yield 0.0, fast, None
+        return
+    for frame in prepare.frames(
+        data,
+        rate=options.picture_rate,
+        max_frames=options.picture_frames,
+        max_pixels=options.max_pixels,
+        stop=stop,
+    ):
+        yield frame.t, plane.of_image(frame.image), stills.reference(frame.image)
 
 
 def sample(one: Sample) -> Answer:

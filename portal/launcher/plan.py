@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 OWNER_COMMANDS = {"migrate"}  # manage.py commands that change tables and so run as their owner
 DEMO_HOSTS = ("127.0.0.1", "127.0.0.2")  # the two sample sites
+LOOPS = ("compiled", "kernels", "mih", "patchwork", "scalespace")  # what has loops that are compiled
 WEB_SECONDS, DEMO_SECONDS = 60.0, 60.0
 
 
@@ -50,6 +51,14 @@ def early_steps() -> tuple[Step, ...]:
             optional=True,
             stamped=("portal/locale", "portal/texts"),
             product="portal/locale/*/LC_MESSAGES/*.mo",
+            for_tests=True,
+        ),
+        Step(
+            "compile_loops",
+            ("compile_loops",),
+            optional=True,
+            stamped=tuple(f"cases/fingerprints/{name}.py" for name in LOOPS) + ("requirements.txt",),
+            product=".run/numba/*",
             for_tests=True,
         ),
         Step(

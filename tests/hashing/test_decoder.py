@@ -15,9 +15,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from cases.detection.adapters.decoder import ENVIRONMENT, ROOT, Decoded, DecodeFailure, DecodeLimits, Decoder
-from cases.fingerprints import chromaprint, digest, pdq
+from cases.fingerprints import chromaprint, digest, pdq, prepare
+from cases.fingerprints.parts import Effort
 from tests.hashing import make, sounds
 
 pytestmark = pytest.mark.processes
@@ -110,6 +112,28 @@ def test_it_prints_the_sound_of_a_clip_when_asked(decoder: Decoder) -> None:
     assert bool(found.sound) == chromaprint.available()
     assert found.query.sound == found.sound and found.samples
     assert hashes(decoder.decode(FILE, limits=DecodeLimits(sound_seconds=60))).sound == ()
+
+
+def test_it_looks_for_details_only_when_asked(decoder: Decoder) -> None:
+    (plain,) = hashes(decoder.decode(FILE)).samples
+    (detailed,) = hashes(decoder.decode(FILE, limits=DecodeLimits(patches=True))).samples
+    assert plain.patches == () and detailed.patches
+    assert detailed.views == plain.views
+    assert hashes(decoder.decode(FILE)).samples == (plain,)
+
+
+def test_it_looks_at_more_parts_with_more_effort(decoder: Decoder) -> None:
+    quick, full = (hashes(decoder.decode(FILE, limits=DecodeLimits(effort=effort))).samples[0] for effort in Effort)
+    assert len(quick.views) < len(full.views)
+    assert quick.turns == full.turns
+
+
+def test_it_takes_the_fast_path_for_large_crawled_pictures(decoder: Decoder) -> None:
+    large = Image.fromarray(PICTURE).resize((1500, 1125), Image.Resampling.BICUBIC)
+    data = make.still(large, "JPEG", quality=88)
+    found = hashes(decoder.decode(data))
+    assert (found.width, found.height) == large.size
+    assert pdq.distance(found.samples[0].turns[0].bits, pdq.pdq_rgb(prepare.picture(data)).bits) <= 4
 
 
 def test_it_believes_the_first_bytes_and_not_the_sender(decoder: Decoder) -> None:

@@ -20,9 +20,10 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from cases.fingerprints import digest, pdq
+from cases.fingerprints.options import Options
 from cases.fingerprints.query import Query, QueryPatch, Sample, Second, View
 
-PROGRAM = "cases.fingerprints.sandbox"
+PLAIN, DETAILED = "cases.fingerprints.sandbox", "cases.fingerprints.detailed"
 ROOT = Path(__file__).resolve().parents[3]
 LENGTH = struct.Struct(">I")
 MAX_ANSWER = 8_000_000  # bytes; 600 frames with 16 hashes each are under one million
@@ -30,6 +31,8 @@ ENVIRONMENT = {
     "PATH": os.defpath,
     "PYTHONPATH": str(ROOT),
     "OPENBLAS_NUM_THREADS": "1",
+    # Where machine code was put when `make` prepared; unless told, it lies beside the modules.
+    **({"NUMBA_CACHE_DIR": os.environ["NUMBA_CACHE_DIR"]} if os.environ.get("NUMBA_CACHE_DIR") else {}),
     # glibc keeps the memory of one picture for the next; giving it back each time doubles the time of a picture.
     "MALLOC_MMAP_THRESHOLD_": "33554432",
     "MALLOC_TRIM_THRESHOLD_": "134217728",
@@ -38,21 +41,11 @@ START_SECONDS = 30.0  # allowed once for starting the child, beside the limit of
 
 
 @dataclass(frozen=True, slots=True)
-class DecodeLimits:
-    """What one file may cost. Bytes, px, seconds of processor and of wall time, frames and frames a second.
-
-    `sound_seconds`: how much of a clip's sound is read for its print; 0: none, unless sound is registered by somebody.
-    """
+class DecodeLimits(Options):
+    """Options, with what is watched from outside: bytes, seconds of wall time."""
 
     max_bytes: int = 200_000_000
-    max_pixels: int = 50_000_000
-    cpu_seconds: float = 20.0
     wall_seconds: float = 40.0
-    picture_frames: int = 20
-    picture_rate: float = 2.0
-    video_frames: int = 300
-    video_rate: float = 1.0
-    sound_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +107,7 @@ class Decoder:
         self._child: subprocess.Popen[bytes] | None = None
         self._owner = 0
         self._served = 0
-        self._hears = False
+        self._able: frozenset[str] = frozenset()
         self._lock = threading.Lock()
         _decoders.add(self)
 
@@ -153,7 +146,8 @@ class Decoder:
             self._end()
 
     def _ask(self, data: bytes, limits: DecodeLimits) -> dict[str, Any]:
-        fresh = self._start(limits.sound_seconds > 0)
+        wanted = {"sound": limits.sound_seconds > 0, "patches": limits.patches}
+        fresh = self._start(frozenset(name for name, asked in wanted.items() if asked))
         assert self._child and self._child.stdin and self._child.stdout
         late = threading.Event()
         timer = threading.Timer(limits.wall_seconds + fresh * START_SECONDS, self._too_late, (self._child, late))
@@ -176,15 +170,19 @@ class Decoder:
             self._end()
         return answer
 
-    def _start(self, sound: bool) -> bool:
-        """Makes sure that this process has a living child, and one that can hear if need be; True if it is a new one."""
+    def _start(self, wanted: frozenset[str]) -> bool:
+        """Makes sure that this process has a living child that can do what is wanted; True if it is a new one.
+
+        Once wanted, an ability stays: else files by turns would start one child after the other.
+        """
         alive = self._child and self._owner == os.getpid() and self._child.poll() is None
-        if alive and (self._hears or not sound):
+        if alive and wanted <= self._able:
             return False
         self._end()
-        self._hears = sound
+        self._able |= wanted
+        program = DETAILED if "patches" in self._able else PLAIN
         self._child = subprocess.Popen(
-            [sys.executable, "-B", "-m", PROGRAM, str(self.memory_bytes), *(["sound"] if sound else [])],
+            [sys.executable, "-B", "-m", program, str(self.memory_bytes), *sorted(self._able & {"sound"})],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

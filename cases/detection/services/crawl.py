@@ -219,7 +219,9 @@ def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
         visit.count("errors")
         return {"state": EntryState.FAILED}
     visit.count("media")
-    limits = DecodeLimits(sound_seconds=SOUND_SECONDS if registry.values.has("sound") else 0.0)
+    limits = DecodeLimits(
+        sound_seconds=SOUND_SECONDS if registry.values.has("sound") else 0.0, patches=registry.values.has("patch")
+    )
     decoded = _decoder.decode(answer.body, kind_hint=answer.header("content-type"), limits=limits)
     query = marks.marked(decoded.query)
     hits = registry.find(query)

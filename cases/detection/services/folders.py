@@ -18,12 +18,15 @@ import numpy as np
 from cases.detection.adapters.decoder import DecodeFailure, DecodeLimits, Decoder
 from cases.fingerprints import base, describe, digest, mih, rows
 from cases.fingerprints.matching import Registry
+from cases.fingerprints.parts import Effort
 from cases.fingerprints.prepare import Undecodable
 from cases.fingerprints.stored import StoredValues
 from cases.fingerprints.values import MemoryValues, Values, columns
 
 MAX_BYTES = 1_000_000_000
-LIMITS = DecodeLimits(max_bytes=MAX_BYTES, cpu_seconds=120.0, wall_seconds=240.0, sound_seconds=3600.0)
+LIMITS = DecodeLimits(
+    max_bytes=MAX_BYTES, cpu_seconds=120.0, wall_seconds=240.0, sound_seconds=3600.0, patches=True, effort=Effort.FULL
+)  # fmt: skip
 PLAIN = 2_000  # values up to which a look at every one is quicker than building tables
 CHUNK = 4  # files handed to a process at a time
 

@@ -114,6 +114,7 @@ def _supervised(run: files.RunFolder, body: Callable[[Session], int], kind: str)
     environment = {n: v for n, v in os.environ.items() if own_database or not n.startswith("PG")}
     environment |= {"RUN_DIR": str(run.path), MARK: mark, "PYTHONUNBUFFERED": "1"}
     environment.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    environment.setdefault("NUMBA_CACHE_DIR", str(run_folder() / "numba"))  # machine code, for all run folders below
     if not plan.has(environment, "SECRET_KEY"):
         run.secret("secret_key", 48)
         environment["SECRET_KEY_FILE"] = str(run.secrets / "secret_key")
