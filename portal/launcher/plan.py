@@ -57,7 +57,7 @@ def early_steps() -> tuple[Step, ...]:
             "compile_loops",
             ("compile_loops",),
             optional=True,
-            stamped=tuple(f"cases/fingerprints/{name}.py" for name in LOOPS) + ("requirements.txt",),
+            stamped=(*(f"cases/fingerprints/{name}.py" for name in LOOPS), "requirements.txt"),
             product=".run/numba/*",
             for_tests=True,
         ),
