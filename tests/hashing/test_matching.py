@@ -179,8 +179,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[s
         (originals / f"{n}.png").write_bytes(make.file(drawn[n]))
     (originals / "torn.png").write_bytes(b"\x89PNG\r\n\x1a\n torn")
     one = drawn[1]
-    bars = np.zeros((560, 480, 3), np.uint8)
-    bars[100:460] = one
+    bars = np.pad(one, ((100, 100), (0, 0), (0, 0)))
     collage = np.concatenate([np.concatenate([drawn[3], one], 1), np.concatenate([drawn[4], drawn[5]], 1)])
     caption = one.copy()
     caption[300:345] = 255
