@@ -1,6 +1,6 @@
 """When the pieces of two pictures agree (patches.py says what they are). Needs nothing but the hashes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +16,11 @@ TWO, STRONG = 2, 3  # pieces in agreement
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How many different pieces agree, and the bits in which each of them differs, ascending; seen in a mirror or not."""
+    """How many different pieces agree, and the bits in which each of them differs, ascending; how the picture is seen."""
 
     distances: tuple[int, ...] = ()
     mirrored: bool = False
+    inverted: bool = False
 
     @property
     def count(self) -> int:
@@ -32,14 +33,21 @@ class Agreement:
         return self.count >= STRONG
 
 
-def _mirror() -> bytes:
-    """A piece seen in a mirror still has its gradient to the right, so it is upside down: odd rows change sign."""
-    odd = [(bit // 16) % 2 == 0 for bit in range(256)]  # row 0 of the hash is frequency 1
-    value = sum(1 << bit for bit in range(256) if odd[bit])
-    return value.to_bytes(32, "big")
+def _mask(rows_and_columns: Callable[[int, int], bool]) -> bytes:
+    """32 bytes with those bits set whose row and column (0 is frequency 1) are named."""
+    return sum(1 << bit for bit in range(256) if rows_and_columns(bit // 16, bit % 16)).to_bytes(32, "big")
 
 
-MIRROR = _mirror()  # exclusive or with a piece's hash gives that of the piece in a mirror
+# Exclusive or with the hash of a piece gives that of the piece as it is found in a mirror, or with its colours inverted.
+# In a mirror the gradient still points to the right, so the piece is upside down: odd frequencies of its rows change sign.
+# Inverted, the gradient points the other way: the piece is turned by half and every sign changes.
+MIRROR = _mask(lambda row, column: row % 2 == 0)
+INVERSE = _mask(lambda row, column: (row + column) % 2 == 0)
+WAYS = tuple(
+    (mirrored, inverted, bytes(a * mirrored ^ b * inverted for a, b in zip(MIRROR, INVERSE, strict=True)))
+    for mirrored in (False, True)
+    for inverted in (False, True)
+)
 
 
 def agreement(
@@ -48,19 +56,19 @@ def agreement(
     """What the pieces of one registration (N x 32 bytes) and of one found picture have in common, bits of distance.
 
     Counted are pairs within `verify`, each spot once and each registered piece once, registered pieces that nearly equal
-    one already counted not at all; all seen directly or all in a mirror, whichever agrees more. Without a pair within
-    `near`, or with one pair only, nothing agrees.
+    one already counted not at all; all seen directly, or all in a mirror, or inverted, or both, whichever agrees most.
+    Without a pair within `near`, or with one pair only, nothing agrees.
     """
     if not len(values) or not patches:
         return Agreement()
     bits = np.frombuffer(b"".join(patch.bits for patch in patches), dtype=np.uint8).reshape(-1, 32)
     spots = [patch.spot for patch in patches]
     ways = []
-    for mirrored, mask in ((False, bytes(32)), (True, MIRROR)):
+    for mirrored, inverted, mask in WAYS:
         apart = distances(values, bits ^ np.frombuffer(mask, dtype=np.uint8))
         found = _pairs(apart, values, spots, verify)
         if len(found) >= TWO and found[0] <= near:
-            ways.append(Agreement(found, mirrored))
+            ways.append(Agreement(found, mirrored, inverted))
     return max(ways, key=lambda way: (way.count, -sum(way.distances)), default=Agreement())
 
 

@@ -10,6 +10,8 @@ from cases.fingerprints.patchwork import EMPTY, SPAN, Pieces, pieces
 from cases.fingerprints.scalespace import Floats, blurred, fit, scaled
 
 AGAIN = 32  # bits within which a piece counts as found again in a changed version of its own picture
+ALWAYS = 480  # px: up to this side a picture is enlarged
+ENOUGH = 0.75  # of a larger side that a picture must have itself
 SAME_PLACE = 0.35  # of the side of a piece: centres closer than this show the same spot
 SAME_SIZE = 1.5  # if their sides differ by less than this factor
 
@@ -30,29 +32,34 @@ def lasting(luma: NDArray[Any], side: int, most: int) -> Pieces:
 
 
 def spread(luma: NDArray[Any], versions: Sequence[tuple[int, float, int]]) -> tuple[Pieces, NDArray[np.int64]]:
-    """Pieces of a picture at the given longer sides and stretches, so many of each at most; and their spots."""
+    """Pieces of a picture at the given longer sides and stretches, so many of each at most; and their spots.
+
+    Sides beyond what the picture has are left out.
+    """
     taken = []
     for side, stretch, most in versions:
+        if side > ALWAYS and max(luma.shape) < side * ENOUGH:
+            continue
         picture = fit(luma, side)
         if stretch != 1.0:
             picture = scaled(picture, picture.shape[0], max(1, int(picture.shape[1] * stretch + 0.5)))
         found = pieces(picture)
         found = found.take(np.arange(min(most, len(found))))
         place = found.place.copy()
-        place[:, :3] *= np.float32(480 / side)
+        place[:, :3] *= np.float32(ALWAYS / side)
         place[:, 0] /= np.float32(stretch)
         taken.append(Pieces(place, found.contrast, found.quality, found.bits))
-    whole = (
-        EMPTY
-        if not taken
-        else Pieces(
-            *(
-                np.concatenate([getattr(one, name) for one in taken])
-                for name in ("place", "contrast", "quality", "bits")
-            )
-        )
-    )
+    whole = _joined(taken) if taken else EMPTY
     return whole, _spots(whole.place)
+
+
+def _joined(parts: Sequence[Pieces]) -> Pieces:
+    return Pieces(
+        np.concatenate([part.place for part in parts]),
+        np.concatenate([part.contrast for part in parts]),
+        np.concatenate([part.quality for part in parts]),
+        np.concatenate([part.bits for part in parts]),
+    )
 
 
 def _changes(picture: Floats) -> list[Floats]:

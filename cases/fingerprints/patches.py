@@ -12,10 +12,22 @@ from typing import Any
 from numpy.typing import NDArray
 
 from cases.fingerprints import choice
-from cases.fingerprints.agreeing import MIRROR, Agreement, agreement
+from cases.fingerprints.agreeing import INVERSE, MIRROR, Agreement, agreement
 from cases.fingerprints.query import QueryPatch
 
-__all__ = ["FULL", "MIRROR", "MOST", "QUICK", "Agreement", "Effort", "Patch", "agreement", "asked", "registered"]
+__all__ = [
+    "FULL",
+    "INVERSE",
+    "MIRROR",
+    "MOST",
+    "QUICK",
+    "Agreement",
+    "Effort",
+    "Patch",
+    "agreement",
+    "asked",
+    "registered",
+]
 
 ALGORITHM = "patch-1"
 SIDE = 480  # px, the longer side that pieces are looked for at
@@ -37,8 +49,10 @@ class Effort:
     versions: tuple[tuple[int, float, int], ...]
 
 
-QUICK = Effort(((480, 1.0, 160),))
-FULL = Effort(((480, 1.0, 300), (960, 1.0, 300), (480, 0.75, 150), (480, 1.33, 150)))
+QUICK = Effort(((480, 1.0, 160),))  # found media
+FULL = Effort(  # what somebody asks about: also small inside another picture, or stretched
+    ((480, 1.0, 300), (960, 1.0, 300), (480, 0.75, 150), (480, 0.87, 150), (480, 1.15, 150), (480, 1.33, 150))
+)
 
 
 def registered(luma: NDArray[Any]) -> tuple[Patch, ...]:

@@ -16,7 +16,7 @@ from cases.fingerprints import pdq
 from cases.fingerprints.compiled import compiled
 from cases.fingerprints.scalespace import BLUR, LEVELS, Floats, octaves, points
 
-SPAN = 24.0  # times the blur of its point, the side of a piece
+SPAN = 12.0  # times the blur of its point, the side of a piece
 WINDOW = 2.5  # times the same blur, the reach (standard deviation) of the gradients that decide the direction
 GRID = 27  # x GRID gradients are looked at
 BINS = 36
@@ -44,12 +44,17 @@ class Pieces:
         return Pieces(self.place[rows], self.contrast[rows], self.quality[rows], self.bits[rows])
 
 
-def pieces(picture: Floats, *, count: int = 4) -> Pieces:
+def pieces(picture: Floats, *, least: int = LEAST_QUALITY, count: int = 4) -> Pieces:
     """Every piece of a picture (float32, 0 to 255) that passes the gate, best contrast first."""
     places, contrasts, qualities, bits = [], [], [], []
+    settings = np.array([SPAN, WINDOW, SECOND, MOST_PLAIN, least], dtype=np.float32)
+    sharp = picture
     for octave, levels in enumerate(octaves(picture, count)):
         found = points(levels, int(SPAN * BLUR * 1.2 / 2))
-        place, quality, values = _describe(levels, found, _DCT32, _DCT32T, SETTINGS)
+        place, quality, values = _describe(
+            levels, sharp, np.float32(2 if octave else 1), found, _DCT32, _DCT32T, settings
+        )
+        sharp = levels[0]
         place[:, :3] *= np.float32(1 << octave)
         places.append(place[:, :4])
         contrasts.append(place[:, 4])
@@ -61,7 +66,6 @@ def pieces(picture: Floats, *, count: int = 4) -> Pieces:
     return whole.take(np.argsort(-whole.contrast, kind="stable"))
 
 
-SETTINGS = np.array([SPAN, WINDOW, SECOND, MOST_PLAIN, LEAST_QUALITY], dtype=np.float32)
 _DCT32 = np.ascontiguousarray(pdq.dct(), dtype=np.float32)
 _DCT32T = np.ascontiguousarray(_DCT32.T)
 EMPTY = Pieces(
@@ -73,7 +77,7 @@ EMPTY = Pieces(
 
 
 @compiled
-def _describe(levels: Any, found: Any, dct: Any, dct_t: Any, settings: Any) -> Any:
+def _describe(levels: Any, sharp: Any, finer: Any, found: Any, dct: Any, dct_t: Any, settings: Any) -> Any:
     span, window, second, most_plain, least = settings[0], settings[1], settings[2], settings[3], settings[4]
     most = found.shape[0] * DIRECTIONS
     place = np.empty((most, 5), dtype=np.float32)
@@ -91,7 +95,7 @@ def _describe(levels: Any, found: Any, dct: Any, dct_t: Any, settings: Any) -> A
         image = levels[int(level + np.float32(0.5))]
         for at in range(_directions(image, x, y, blur * window, second, directions)):
             theta = directions[at]
-            if not _sample(levels[0], x, y, blur * span, theta, square):
+            if not _sample(sharp, x * finer, y * finer, blur * span * finer, theta, square):
                 continue
             value = _quality(square)
             if value < least or _plain(square) > most_plain:
