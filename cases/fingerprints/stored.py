@@ -31,13 +31,14 @@ class Delta:
         self._of: dict[int, list[int]] = defaultdict(list)
         self._exact: dict[tuple[int, bytes], list[int]] = defaultdict(list)
         self._near: tuple[NDArray[np.int64], NDArray[np.uint8], Index] | None = None
+        self._kinds: set[int] | None = None
 
     def add(self, entries: list[int], columns: Columns) -> None:
         """Append these; none of them is here yet."""
         first, self.count = self.count, self.count + len(entries)
         self.columns, self.alive = _grown(self.columns, columns, first), _longer(self.alive, self.count)
         self.alive[first : self.count] = True
-        self._near = None
+        self._near = self._kinds = None
         for row, (entry, fingerprint, kind) in enumerate(
             zip(entries, columns.fingerprint.tolist(), columns.kind.tolist(), strict=True), start=first
         ):
@@ -51,7 +52,7 @@ class Delta:
         row = self.entries.pop(entry, None)
         if row is None:
             return False
-        self.alive[row], self._near = False, None
+        self.alive[row], self._near, self._kinds = False, None, None
         self._of[int(self.columns.fingerprint[row])].remove(row)
         if (kind := int(self.columns.kind[row])) in EXACT:
             self._exact[kind, self.columns.value[row].tobytes()].remove(row)
@@ -83,7 +84,9 @@ class Delta:
         return self._exact.get((kind, value), [])
 
     def has(self, kind: int) -> bool:
-        return bool((self.columns.kind[: self.count][self.alive[: self.count]] == kind).any())
+        if self._kinds is None:
+            self._kinds = set(np.unique(self.columns.kind[: self.count][self.alive[: self.count]]).tolist())
+        return kind in self._kinds
 
 
 class StoredValues:

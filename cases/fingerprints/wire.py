@@ -7,25 +7,25 @@ from enum import Enum
 from types import UnionType
 from typing import Any
 
-from cases.fingerprints.matching import Hit
+from cases.fingerprints.hits import Hit
 from cases.fingerprints.query import Query
 
 MOST = 32_000_000  # bytes of a question or an answer
 
 
-def question(query: Query) -> bytes:
-    """A question as it is sent."""
-    return json.dumps({"query": asdict(query)}, default=_plain).encode()
+def question(query: Query, agency_id: int) -> bytes:
+    """A question as it is sent, and whose registrations it is about."""
+    return json.dumps({"agency": agency_id, "query": asdict(query)}, default=_plain).encode()
 
 
-def asked(data: bytes) -> Query:
-    """The question that was sent; raises ValueError if it is none."""
+def asked(data: bytes) -> tuple[Query, int]:
+    """The question that was sent and the agency; raises ValueError if it is none."""
     try:
-        query = _made(Query, json.loads(data)["query"])
+        sent = json.loads(data)
+        query, agency_id = _made(Query, sent["query"]), _made(int, sent["agency"])
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("this is no question about a file") from error
-    assert isinstance(query, Query)
-    return query
+    return query, agency_id
 
 
 def answer(hits: list[Hit] | None) -> bytes:

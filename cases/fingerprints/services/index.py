@@ -15,7 +15,7 @@ from cases.fingerprints import adapters as matcher
 from cases.fingerprints import rebuilding, wire
 from cases.fingerprints.adapters import building, door
 from cases.fingerprints.adapters import files as base_files
-from cases.fingerprints.matching import Hit
+from cases.fingerprints.hits import Hit
 from cases.fingerprints.query import Query
 from cases.fingerprints.services import marks
 
@@ -101,17 +101,19 @@ def matcher_ask(actor: Actor, *, query: Query) -> list[Hit]:
     """
     rights.require(actor, "fingerprint.read")
     try:
-        hits = wire.answered(door.ask(Path(settings.MATCH_SOCKET), wire.question(marks.marked(query)), ASK_SECONDS))
+        question = wire.question(marks.marked(query), actor.agency_id)
+        hits = wire.answered(door.ask(Path(settings.MATCH_SOCKET), question, ASK_SECONDS))
     except (door.Unanswered, ValueError) as error:
         raise Away from error
     if hits is None:
         raise Away
-    return [hit for hit in hits if hit.agency_id == actor.agency_id]
+    return hits
 
 
 def _answer(question: bytes) -> bytes:
+    query, agency_id = wire.asked(question)
     try:
-        return wire.answer(matcher.registry().find(wire.asked(question)))
+        return wire.answer([hit for hit in matcher.registry().find(query) if hit.agency_id == agency_id])
     except matcher.MatcherAway:
         return wire.answer(None)
 
