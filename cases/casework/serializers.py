@@ -1,6 +1,7 @@
 """Cases and their history as the API shows them, and what a service key is told about a case."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -15,7 +16,8 @@ from cases.casework.states import AgeBand, CaseState, Identity, Purpose
 
 Row = TypeVar("Row", bound=Model)
 # What a reporter did herself; everything else would tell that, and when, something was found.
-OWN_STEPS = ("case.", "consent.", "report.", "mandate.", "fingerprint.")
+OWN_STEPS = ("case.", "consent.", "report.", "mandate.", "fingerprint.registered", "fingerprint.withdrawn")
+NEARNESS = {"distance", "turn", "difference", "score", "patches"}  # of events; other systems never see it
 
 
 def told(actor: Actor, rows: QuerySet[Row]) -> QuerySet[Row]:
@@ -28,10 +30,13 @@ def told(actor: Actor, rows: QuerySet[Row]) -> QuerySet[Row]:
 
 
 def steps_told(actor: Actor, case: Case, entries: Sequence[Entry]) -> list[Entry]:
-    """The same rule for the lines of a case's history."""
-    if actor.kind == "person" or case.identity != Identity.UNCHECKED:
+    """The same rule for the lines of a case's history; how near a copy is stays with people (HARMS 21)."""
+    if actor.kind == "person":
         return list(entries)
-    return [entry for entry in entries if entry.kind.startswith(OWN_STEPS)]
+    shown = [replace(entry, data={k: v for k, v in entry.data.items() if k not in NEARNESS}) for entry in entries]
+    if case.identity != Identity.UNCHECKED:
+        return shown
+    return [entry for entry in shown if entry.kind.startswith(OWN_STEPS)]
 
 
 class CaseSerializer(serializers.Serializer[Case]):

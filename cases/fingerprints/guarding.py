@@ -13,6 +13,9 @@ LIKELY_AT_1 = 20  # bits of 256; at bar 1 a farther copy is a hint only, unless 
 PATCHES_AT_1 = 3
 NEAREST_AT_2 = 10  # bits; at bar 2 only copies this near count at all
 WRONG_PATCH = 2  # rejected finds that one patch may carry before it leaves the matcher
+COMMON_CASES = 3  # a patch that registrations of so many cases share is common
+COMMON_BITS = 10  # patches that differ in at most so many bits of 256 show the same
+SAME_PICTURE = 4  # registrations that share more patches than this show one picture, which makes none of them common
 FREEZE_SECONDS = 3600
 
 NEIGHBOUR = (0, 64)  # bits; values that differ in more than the first and at most the second are neighbours

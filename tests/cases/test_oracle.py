@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.audit.models import AuditLine
+from agencies.events import selectors as events
 from agencies.events.models import Event, Job
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
+from cases.casework.serializers import steps_told
 from cases.detection.models import CrawlRound, Match
 from cases.detection.serializers import MatchSerializer
 from cases.detection.services import finds, seen, sources
@@ -19,8 +21,11 @@ from cases.detection.services.finds import Sighting
 from cases.fingerprints import services as fingerprints
 from cases.fingerprints.bands import Band
 from cases.fingerprints.digest import Item
+from cases.fingerprints.guarding import Why
 from cases.fingerprints.hits import Hit
+from cases.fingerprints.models import Fingerprint
 from cases.fingerprints.serializers import FingerprintSerializer
+from cases.fingerprints.services import guards
 from tests.people import Cast
 from tests.takedowns import flow
 
@@ -87,6 +92,21 @@ def test_it_tells_the_watching_agency_nothing_of_anothers_find(cast: Cast) -> No
         assert "trap.example/1" not in cast.client("outsider").get(address).content.decode()
 
 
-def test_it_gives_no_distance_to_other_systems() -> None:
+@pytest.mark.django_db
+def test_it_gives_no_distance_to_other_systems(cast: Cast) -> None:
+    case = flow.a_case(cast)
+    case.identity = "person_shown"
+    flow.a_find(cast, case)
+    key = Actor(cast.harbour.pk, frozenset({"integrator"}), kind="service_key", key_id=1)
+    with tenant_scope(cast.harbour.pk):
+        found = [steps_told(actor, case, events.timeline(cast.officer, case.pk)) for actor in (key, cast.officer)]
+    own, others = [[entry.data for entry in steps if entry.kind == "match.found"] for steps in reversed(found)]
+    assert "distance" in own[0] and "distance" not in others[0]
+    with tenant_scope(cast.harbour.pk):  # a hold by its spread would tell that something was found (HARMS 7)
+        number = Fingerprint.objects.get().pk
+        guards.fingerprint_hold(Actor.system(cast.harbour.pk), fingerprint_id=number, why=Why.FROZEN)
+        case.identity = "unchecked"
+        kinds = {entry.kind for entry in steps_told(key, case, events.timeline(cast.officer, case.pk))}
+    assert "fingerprint.registered" in kinds and not kinds & {"fingerprint.held", "match.found"}
     shown = set(MatchSerializer().fields) | set(FingerprintSerializer().fields)
     assert not shown & {"distance", "difference", "value", "score", "bits", "patches", "near"}

@@ -32,6 +32,7 @@ from cases.fingerprints.bands import Kind, Proof
 from cases.fingerprints.hits import Hit
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.query import Query
+from cases.fingerprints.services import stopping
 from cases.fingerprints.states import FingerprintState
 
 FRAMES = 4  # values of a clip that are kept, and frames of a registered one that are looked for
@@ -135,6 +136,7 @@ def look_back(actor: Actor, *, fingerprint_id: int) -> int:
     Raises events.Later while the matcher is away.
     """
     rights.require(actor, "source.look_back")
+    stopping.patches_learn(actor, fingerprint_id=fingerprint_id)
     with tenant_scope(actor.agency_id):
         asked = _asked(actor, fingerprint_id)
     if asked is None:
