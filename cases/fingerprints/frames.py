@@ -11,13 +11,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from cases.fingerprints import footage, pdq, prepare
+from cases.fingerprints import content, footage, pdq, prepare
 from cases.fingerprints.bars import Bars, Box
 from cases.fingerprints.footage import MAX_PIXELS, Footage, Luma, container
+from cases.fingerprints.parts import INNER
+from cases.fingerprints.plane import LONGEST, Plane, Rectangle
 from cases.fingerprints.query import TRIMMED, WHOLE, Sample, View
 
-__all__ = ["MAX_PIXELS", "Clip", "clip", "container", "register", "views"]
+__all__ = ["MAX_PIXELS", "Clip", "clip", "container", "register"]
 
 MAX_DECODED = 20_000  # frames; 11 minutes at 30 a second
 SHORT_RATE = 4.0  # frames a second of a clip of a few seconds
@@ -208,16 +211,16 @@ class _Registered:
 
 
 def looks(luma: Luma, box: Box | None) -> tuple[View, ...]:
-    """The parts of a frame that are compared: the whole, and what is inside the clip's bars, if it has any."""
-    whole = View(WHOLE, pdq.dihedral(luma))
-    if box is None:
-        return (whole,)
-    top, bottom, left, right = box
-    return whole, View(TRIMMED, pdq.dihedral(luma[top:bottom, left:right]))
-
-
-def views(rgb: prepare.Pixels) -> tuple[View, ...]:
-    """The parts of a picture that are compared: the whole, and what is inside its borders, if it has any."""
-    inside = prepare.trim(rgb)
-    whole = View(WHOLE, pdq.dihedral_rgb(rgb))
-    return (whole,) if inside is None else (whole, View(TRIMMED, pdq.dihedral_rgb(np.ascontiguousarray(inside))))
+    """The parts of a frame that are compared: the whole, what is inside the clip's bars, and guesses of a filmed screen."""
+    image = Image.fromarray(luma)
+    factor = max(1, max(image.size) // LONGEST)
+    dots = np.asarray(image if factor == 1 else image.reduce(factor)).astype(np.float32)
+    plane = Plane(dots, factor, image.width, image.height)
+    found = [View(WHOLE, plane.hashes(plane.whole))]
+    if box is not None:
+        top, bottom, left, right = box
+        found.append(View(TRIMMED, plane.hashes(Rectangle(left, top, right, bottom))))
+    for name, guess in zip(INNER, content.boxes(dots), strict=False):
+        right, bottom = min(guess.right * factor, plane.width), min(guess.bottom * factor, plane.height)
+        found.append(View(name, plane.hashes(Rectangle(guess.left * factor, guess.top * factor, right, bottom))))
+    return tuple(view for at, view in enumerate(found) if not at or view.turns[0].quality >= FLOOR)

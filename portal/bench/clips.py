@@ -48,7 +48,8 @@ def run(say: Say, *, photos: Path | None, clips: Path | None, made: int, only: s
     if not films:
         raise Refused("Name a folder with --photos or with --clips.")
     names = [name for name in films if not name.startswith("other ")]
-    others = [films[name] for name in films if name.startswith("other ")] or [films[names[0]]]
+    strangers = [films[name] for name in films if name.startswith("other ")]
+    others = strangers or [film.made([_noise(seed) for seed in range(PHOTOGRAPHS)], seed=0)]
     if len(names) < 2:
         raise Refused("Two clips are needed at least: name a folder with --photos or with --clips.")
     found = _Found(names)
@@ -58,9 +59,9 @@ def run(say: Say, *, photos: Path | None, clips: Path | None, made: int, only: s
         for number, name in enumerate(names):  # the clips as they are: which of them show each other?
             hits = registry.find(decoder.decode(film.written(films[name]), limits=LIMITS).query)
             found.near |= {frozenset((number, hit.fingerprint_id)) for hit in hits}
-        for at, other in enumerate(others):
+        for at, other in enumerate(strangers):
             found.strangers(registry.find(decoder.decode(film.written(other), limits=LIMITS).query))
-            say(f"stranger {at + 1} of {len(others)} looked for")
+            say(f"stranger {at + 1} of {len(strangers)} looked for")
         for title, change in CHANGES.items():
             if only and only not in title and only not in change.group:
                 continue
@@ -85,6 +86,12 @@ def _one(
         decoded = time.perf_counter()
         hits = registry.find(query)
         found.add(title, change, number, hits, decoded - began, time.perf_counter() - decoded)
+
+
+def _noise(seed: int) -> film.Rgb:
+    """Soft coloured clouds, for a film where there are no photographs."""
+    few = np.random.default_rng(seed).integers(0, 256, (7, 11, 3), dtype=np.uint8)
+    return film.fitted(few, 960, 600)
 
 
 def _made(folder: Path | None, count: int) -> dict[str, Film]:
