@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from cases.detection.adapters.decoder import Decoded, Decoder
-from portal.bench import alterations, drawn, fuzz, mutate, photos, robustness
+from portal.bench import alterations, drawn, fuzz, inversion, mutate, photos, robustness
 from portal.bench.asked import Answer, Question
 from portal.bench.refusal import Refused
 
@@ -76,6 +76,14 @@ def test_it_never_registers_what_collages_are_made_of(tmp_path) -> None:
 def test_it_says_where_photographs_can_be_had(tmp_path) -> None:
     with pytest.raises(Refused, match="gnome-backgrounds"):
         photos.collect(tmp_path)
+
+
+def test_it_rebuilds_more_from_a_picture_s_own_value_than_from_another_s(tmp_path) -> None:
+    for n in range(12):
+        (tmp_path / f"{n:02}.jpg").write_bytes(drawn.file(f"glow/{n}"))
+    ways = inversion.run(lambda line: None, photos=tmp_path)["ways"]
+    own, other = ways["from PDQ, inverse transform"], ways["from another picture's PDQ"]
+    assert own["correlation"] > other["correlation"] and own["told apart"] > other["told apart"]
 
 
 def test_it_reads_every_file_that_the_fuzz_bench_starts_from() -> None:
