@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from cases.fingerprints import pdq
 from cases.fingerprints.agreeing import MIRROR
-from cases.fingerprints.bands import Part
+from cases.fingerprints.bands import PORTAL, Part
 from cases.fingerprints.parts import INNER
 from cases.fingerprints.query import TRIMMED, WHOLE, QueryPatch, Sample
 
-FLOOR = 50  # PDQ quality below which a hash is noise
+FLOOR = 50  # PDQ quality below which a hash is weak
+FAINT = PORTAL.picture.faint_quality  # and below which it is noise; between them only whole pictures are asked for
+CLEAR = 80  # quality of a registered picture that a weak hash may be compared with
 INVERTED_FRAMES = 32  # of a clip, spread over it: enough to see that its colours are inverted
-PARTS = (Part.WHOLE, Part.TRIMMED, Part.CELL)
+PARTS = (Part.WHOLE, Part.TRIMMED, Part.CELL, Part.FAINT)
 MIRRORED_TURNS = (4, 5, 6, 7)  # of pdq.TURNS
 
 Bits = NDArray[np.uint8]
@@ -79,9 +81,9 @@ def views(samples: Sequence[Sample]) -> Views:
     asked: list[tuple[bytes, int, float, int, int, int, bool, str]] = []
     for number, sample in enumerate(samples):
         for view in sample.views:
-            if view.turns[0].quality < FLOOR:
-                continue
             limits = part(view.part)
+            if view.turns[0].quality < (FAINT if limits == Part.WHOLE else FLOOR):
+                continue
             both = limits != Part.CELL and number in spread
             for turn, value in enumerate(view.turns):
                 row = (number, sample.t, turn, PARTS.index(limits), value.quality)

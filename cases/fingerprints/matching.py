@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cases.fingerprints import asking, bands, clips, hits, proving, sound
-from cases.fingerprints.bands import Band
+from cases.fingerprints.bands import Band, Part
 from cases.fingerprints.clips import ClipProof
 from cases.fingerprints.hits import Found, Hit
 from cases.fingerprints.proving import Pairs
@@ -65,7 +65,9 @@ class Registry:
             return
         near = self.values.near(asked.bits, RADIUS)
         there = self.values.take(near.row)
-        quality, part = np.minimum(asked.quality[near.asked], there.quality), asked.part[near.asked]
+        weak, clear = asked.quality[near.asked] < asking.FLOOR, there.quality >= asking.CLEAR
+        part = np.where(weak & clear, asking.PARTS.index(Part.FAINT), asked.part[near.asked])
+        quality = np.minimum(asked.quality[near.asked], there.quality)
         pairs = Pairs(near.asked, part, near.row, near.distance, quality)
         usable = proving.usable(pairs)
         for number, places in _groups(there.fingerprint, usable & (there.kind == KINDS["pdq"])):

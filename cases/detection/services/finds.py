@@ -19,7 +19,7 @@ from cases.detection.models import Match
 from cases.detection.states import MOVES, MatchState
 from cases.fingerprints import bands, guarding
 from cases.fingerprints import services as fingerprints
-from cases.fingerprints.bands import Band, FrameLimits, Kind, PictureLimits, Proof, Thresholds
+from cases.fingerprints.bands import PORTAL, Band, FrameLimits, Kind, PictureLimits, Proof, Thresholds
 from cases.fingerprints.guarding import Why
 from cases.fingerprints.matching import Hit
 from cases.fingerprints.models import Fingerprint, MatcherEntry
@@ -110,6 +110,7 @@ def _own(actor: Actor) -> Thresholds:
     picture = PictureLimits(
         distance=own.pdq_radius, quality=own.pdq_quality,
         certain_distance=own.certain_distance, certain_quality=own.certain_quality,
+        faint_distance=PORTAL.picture.faint_distance if own.pdq_quality <= PORTAL.picture.quality else -1,
     )  # fmt: skip
     return bands.within(Thresholds(picture=picture, frames=FrameLimits(certain=own.certain_frames)))
 
