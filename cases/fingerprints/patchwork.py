@@ -233,16 +233,18 @@ def _plain(square: Any) -> float:
 def _hash(square: Any, dct: Any, dct_t: Any, work: Any, out: Any) -> None:
     work[:] = 0
     for frequency in range(16):
+        line = work[frequency]
         for row in range(64):
-            weight = dct[frequency, row]
+            weight, source = dct[frequency, row], square[row]
             for column in range(64):
-                work[frequency, column] += weight * square[row, column]
+                line[column] += weight * source[column]
     coefficients = np.zeros((16, 16), dtype=np.float32)
     for down in range(16):
+        line = coefficients[down]
         for column in range(64):
-            weight = work[down, column]
+            weight, source = work[down, column], dct_t[column]
             for across in range(16):
-                coefficients[down, across] += weight * dct_t[column, across]
+                line[across] += weight * source[across]
     flat = coefficients.reshape(256)
     median = np.sort(flat)[127]
     for bit in range(256):
