@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image
 
 from cases.detection.adapters.decoder import DecodeFailure, Decoder
+from cases.detection.services.folders import LIMITS
 from cases.fingerprints import base, describe, mih, rows
 from cases.fingerprints.matching import Registry
 from cases.fingerprints.prepare import Undecodable
@@ -127,7 +128,7 @@ def _answer(question: Question) -> Answer:
     began = time.perf_counter()
     data = file(question, _process.others)
     made = time.perf_counter()
-    decoded = _process.decoder.decode(data)
+    decoded = _process.decoder.decode(data, limits=LIMITS)
     seen = time.perf_counter()
     hits = _process.registry.find(decoded.query)
     done = time.perf_counter()
