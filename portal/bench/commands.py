@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import clips, fuzz, inversion, matching, photos, robustness
+from portal.bench import clips, fuzz, hashing, inversion, matching, photos, robustness
 from portal.bench.refusal import Refused
 
 
@@ -23,6 +23,7 @@ class Bench(Protocol):
 BENCHES: dict[str, Bench] = {
     "clips": clips,
     "fuzz": fuzz,
+    "hashing": hashing,
     "inversion": inversion,
     "matching": matching,
     "photos": photos,
