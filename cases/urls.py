@@ -24,6 +24,7 @@ urlpatterns = [
     path("cases/<int:case_id>/people/", exceptions.case_people, name="case-people"),
     path("cases/<int:case_id>/conflict/", exceptions.conflict, name="case-conflict"),
     path("cases/<int:case_id>/mandate/", casework.mandate_new, name="mandate-new"),
+    path("cases/<int:case_id>/consent/", casework.consent_give, name="consent-give"),
     path("cases/<int:case_id>/consent/withdraw/", casework.consent_withdraw, name="consent-withdraw"),
     path("cases/<int:case_id>/move/", casework.case_move, name="case-move"),
     path("cases/<int:case_id>/opened/", casework.case_opened, name="case-opened"),

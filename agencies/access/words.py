@@ -21,6 +21,7 @@ SCOPES: Mapping[str, str] = {
     "case.read": gettext_noop("read cases and their history"),
     "fingerprint.read": gettext_noop("list fingerprints, never their values"),
     "fingerprint.register": gettext_noop("register fingerprints"),
+    "fingerprint.update": gettext_noop("suspend, resume and dispute fingerprints"),
     "fingerprint.withdraw": gettext_noop("withdraw fingerprints"),
     "match.read": gettext_noop("read finds"),
     "notice.read": gettext_noop("read notices"),

@@ -89,6 +89,10 @@ LINES: Mapping[str, Line] = {
     "fingerprint.registered": Line(
         gettext_noop("A fingerprint was registered"), "info", gettext_noop("Of: %(media)s. Quality %(quality)s of 100.")
     ),
+    "fingerprint.checked": Line(gettext_noop("A person checked a fingerprint"), "good"),
+    "fingerprint.suspended": Line(gettext_noop("A fingerprint was suspended"), "wait"),
+    "fingerprint.disputed": Line(gettext_noop("A fingerprint is disputed"), "risk"),
+    "fingerprint.resumed": Line(gettext_noop("A fingerprint is watched for again"), "good"),
     "fingerprint.withdrawn": Line(gettext_noop("A fingerprint was withdrawn"), "stop"),
     "fingerprint.held": Line(
         gettext_noop("A fingerprint is held back"), "risk", gettext_noop("Two people look at it. Because: %(why)s.")

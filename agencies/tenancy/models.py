@@ -259,6 +259,13 @@ class AgencySettings(TenantModel):
         default=30, help_text="hashes seen on sources of the abuse list are kept; 0: not at all"
     )
 
+    certain_patches = models.PositiveSmallIntegerField(default=3, help_text="distinct patches, for the band certain")
+    patch_search = models.BooleanField(
+        default=False, help_text="patches and sound are stored of adults who agreed to it, to find cropped copies"
+    )
+    patch_minimum = models.PositiveSmallIntegerField(default=2, help_text="distinct patches that a match needs")
+    frame_minimum = models.PositiveSmallIntegerField(default=2, help_text="ordered frames that the band likely needs")
+    sound_minimum = models.PositiveSmallIntegerField(default=3, help_text="seconds of equal sound that a match needs")
     casework_reminder_seconds = models.PositiveIntegerField(
         default=14 * 86400, help_text="how long before that it is announced on the case"
     )
@@ -287,6 +294,12 @@ class AgencySettings(TenantModel):
                     freeze_pages__gte=1,
                     freeze_pages__lte=20,
                     seen_days__lte=30,
+                ),
+            ),
+            models.CheckConstraint(  # the same for patches, frames and sound
+                name="agencysettings_detail",
+                condition=models.Q(
+                    certain_patches__gte=3, patch_minimum__gte=2, frame_minimum__gte=2, sound_minimum__gte=3
                 ),
             ),
             models.CheckConstraint(

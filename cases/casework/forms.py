@@ -1,6 +1,7 @@
 """Forms of casework."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -137,3 +138,18 @@ class PurposeForm(forms.Form):
     """Which agreement is taken back."""
 
     purpose = forms.ChoiceField(choices=[(purpose.value, purpose.value) for purpose in Purpose])
+
+
+class AgreeForm(forms.Form):
+    """One more thing that the person agrees to."""
+
+    purpose = forms.ChoiceField(
+        label=_("What does the person agree to?"),
+        help_text=_("Each is asked for by itself, and each can be taken back at any time."),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, open_to: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(purpose, _(word)) for purpose, word in words.PURPOSES.items() if purpose in open_to]
+        self.fields["purpose"].choices = choices  # type: ignore[attr-defined]

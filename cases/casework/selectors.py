@@ -6,10 +6,11 @@ from django.db.models import Count, Q, QuerySet
 
 from agencies.audit import selectors as audit
 from agencies.audit.selectors import Opening
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from cases.casework.models import Case, Consent, Mandate
-from cases.casework.states import CaseState, Identity, Purpose
+from cases.casework.states import CaseState, Identity, Purpose, protected
 
 
 def cases(actor: Actor) -> QuerySet[Case]:
@@ -33,6 +34,12 @@ def visible_ids(actor: Actor) -> QuerySet[Case, int]:
 def consents(actor: Actor, case_id: int) -> list[Consent]:
     """Everything the person agreed to, with what was taken back."""
     return list(Consent.objects.visible_to(actor).filter(case_id=case_id).order_by("id"))
+
+
+def open_purposes(actor: Actor, case: Case) -> set[Purpose]:
+    """What the person may be asked: more detail about a picture only for adults, and only where the agency searches with it."""
+    detailed = tenancy.settings(actor).patch_search and not protected(case.age_band)
+    return set(Purpose) if detailed else set(Purpose) - {Purpose.DETAILED_DETECTION}
 
 
 def agreed(actor: Actor, case_id: int, purpose: Purpose) -> bool:

@@ -26,6 +26,7 @@ from cases.casework.states import AgeBand, CaseState, Identity, Purpose
 
 MARKED = "cases_contactmark.digest"
 MOST_FOUND = 50
+ALIGN = "cases.fingerprints.align"  # the registry follows consent
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another
 
 
@@ -80,6 +81,21 @@ def consent_give(actor: Actor, *, case: Case, purpose: str) -> None:
     if created:
         audit.record(actor, "consent.give", subject_kind="consent", subject_id=row.pk, case_id=case.pk, purpose=purpose)
         events.emit(actor, "consent.given", case_id=case.pk, subject_id=row.pk, purpose=purpose)
+
+
+@verb("case.update")
+def consent_record(actor: Actor, *, case_id: int, purpose: str) -> None:
+    """The person agrees to one more purpose, or again; what rests on it goes on. Raises NotFound, Invalid, Conflict."""
+    case = selectors.case(actor, case_id)
+    if purpose not in set(Purpose):
+        raise Invalid(_("Choose what the person agrees to."), "purpose")
+    if case.state == CaseState.WITHDRAWN or case.shredded_at is not None:
+        raise Conflict(_("The case was withdrawn. Nothing can be agreed to in it any more."))
+    if selectors.agreed(actor, case.pk, Purpose(purpose)):
+        raise Conflict(_("The person has agreed to that already."))
+    consent_give(actor, case=case, purpose=purpose)
+    given = selectors.consents(actor, case.pk)[-1]
+    events.enqueue(ALIGN, agency_id=actor.agency_id, key=f"{ALIGN}:consent:{given.pk}", case_id=case.pk)
 
 
 @verb("case.update")

@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     """What a person may agree to, one by one."""
 
     DETECTION = "detection"
+    DETAILED_DETECTION = "detailed_detection"  # patches and sound: only of adults, and only where the agency does it
     NOTICES = "notices"
     PARTNER_DETECTION = "partner_detection"
     PLATFORM_SHARING = "platform_sharing"

@@ -17,7 +17,16 @@ from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import apply, page, press
 from cases.casework import selectors, services, words
-from cases.casework.forms import CaseFilter, CaseForm, ContactForm, MandateForm, MoveForm, PurposeForm, ShredForm
+from cases.casework.forms import (
+    AgreeForm,
+    CaseFilter,
+    CaseForm,
+    ContactForm,
+    MandateForm,
+    MoveForm,
+    PurposeForm,
+    ShredForm,
+)
 from cases.casework.states import ENDED, protected
 from cases.casework.web import link, openings_table, page_of, table, tag, time_cell, timeline_context
 
@@ -127,6 +136,21 @@ def mandate_new(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
     if form.is_valid() and apply(form, partial(services.mandate_record, actor, case_id=case_id, **form.cleaned_data)):
         return redirect("case-detail", case_id)
     return render(request, "casework/mandate.html", {"case": case, "form": form}, status=422 if form.is_bound else 200)
+
+
+@page("case.update")
+def consent_give(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """Record one more thing that the person agrees to."""
+    case = selectors.case(actor, case_id)
+    audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
+    given = {row.purpose for row in selectors.consents(actor, case_id) if row.withdrawn_at is None}
+    form = AgreeForm(
+        request.POST if request.method == "POST" else None, open_to=selectors.open_purposes(actor, case) - given
+    )
+    if form.is_valid() and apply(form, partial(services.consent_record, actor, case_id=case_id, **form.cleaned_data)):
+        messages.success(request, _("Written down. What rests on it starts within a minute."))
+        return redirect("case-detail", case_id)
+    return render(request, "casework/consent.html", {"case": case, "form": form}, status=422 if form.is_bound else 200)
 
 
 @require_POST

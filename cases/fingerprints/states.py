@@ -26,6 +26,7 @@ class Origin(StrEnum):
     BROWSER = "browser"
     API = "api"
     COMMAND = "command"
+    PARTNER = "partner"  # shared by a partner agency, value by value
 
 
 class Level(StrEnum):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casework import words
 from cases.casework.forms import age_choices, language_choices, translated
+from cases.casework.states import Purpose
 from cases.fingerprints.forms import FingerprintsField
 from cases.intake import links
 
@@ -87,10 +88,11 @@ class ReportForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, age: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, age: int, detailed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["age_band"].choices = age_choices(age)  # type: ignore[attr-defined]
-        self.fields["purposes"].choices = translated(words.PURPOSES)  # type: ignore[attr-defined]
+        asked = {each: word for each, word in words.PURPOSES.items() if detailed or each != Purpose.DETAILED_DETECTION}
+        self.fields["purposes"].choices = translated(asked)  # type: ignore[attr-defined]
 
     def clean_addresses(self) -> str:
         """Complete addresses."""
@@ -152,8 +154,8 @@ class PublicReportForm(ReportForm):
         "age_band", "keep_out", "quiet", "text", "addresses", "fingerprints", "purposes", "contact", "website",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, age: int, **kwargs: Any) -> None:
-        super().__init__(*args, age=age, **kwargs)
+    def __init__(self, *args: Any, age: int, detailed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, age=age, detailed=detailed, **kwargs)
         self.fields["age_band"].label = _("Who is in the pictures?")
         self.fields["age_band"].help_text = _("Think of the youngest person, and of the day when they were taken.")
         self.fields["age_band"].choices = [  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ class Desk:
     emergency_line: str
     lines: list[dict[str, str]]
     logo: str
+    patch_search: bool
 
 
 def desk(slug: str) -> Desk:
@@ -27,7 +28,15 @@ def desk(slug: str) -> Desk:
     actor = replace(Actor.reporter(agency.pk), read_only=agency.suspended_at is not None)
     with tenant_scope(agency.pk):
         settings = tenancy.settings(actor)
-    return Desk(agency, actor, settings.protected_age, settings.emergency_line, settings.lines, settings.logo)
+    return Desk(
+        agency,
+        actor,
+        settings.protected_age,
+        settings.emergency_line,
+        settings.lines,
+        settings.logo,
+        settings.patch_search,
+    )
 
 
 def reports(actor: Actor, case_id: int) -> list[Report]:

@@ -31,13 +31,14 @@ def _submit(actor: Actor, form: ReportForm, made: list[Any], **more: Any) -> Non
 @page("report.create")
 def case_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Write down what somebody told; the fingerprints are computed in the worker's browser."""
-    age = tenancy.settings(actor).protected_age
+    house = tenancy.settings(actor)
+    told: dict[str, Any] = {"age": house.protected_age, "detailed": house.patch_search}
     colleagues = [pair for pair in exceptions.colleagues(actor) if pair[0] != actor.user_id]
     if request.method != "POST":
-        form = WorkerReportForm(age=age, colleagues=colleagues, initial={"language": get_language()})
+        form = WorkerReportForm(**told, colleagues=colleagues, initial={"language": get_language()})
         return render(request, "intake/case_new.html", {"form": form})
     made: list[Any] = []
-    form = WorkerReportForm(request.POST, age=age, colleagues=colleagues)
+    form = WorkerReportForm(request.POST, **told, colleagues=colleagues)
     if form.is_valid() and apply(form, partial(_submit, actor, form, made, channel="worker")):
         if made[0].held:
             messages.success(
@@ -67,10 +68,11 @@ def report_public(request: HttpRequest, slug: str) -> HttpResponse:
     desk = _desk(slug)
     if desk.agency.suspended_at is not None:
         return _takes_none(request, desk)
+    told: dict[str, Any] = {"age": desk.protected_age, "detailed": desk.patch_search}
     if request.method != "POST":
-        return render(request, "intake/report.html", _around(desk) | {"form": PublicReportForm(age=desk.protected_age)})
+        return render(request, "intake/report.html", _around(desk) | {"form": PublicReportForm(**told)})
     made: list[Any] = []
-    form = PublicReportForm(request.POST, age=desk.protected_age)
+    form = PublicReportForm(request.POST, **told)
     valid = form.is_valid()
     if valid and crowded(request):
         return render(request, "intake/report.html", _around(desk) | {"form": form, "crowded": True}, status=429)

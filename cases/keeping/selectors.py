@@ -11,9 +11,11 @@ from agencies.leaving import selectors as leaving
 from agencies.leaving.models import CaseKeeping
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
+from cases.casework import selectors as casework
 from cases.casework.models import Case
-from cases.casework.states import CaseState
-from cases.fingerprints.models import MatcherEntry
+from cases.casework.states import CaseState, Purpose
+from cases.fingerprints.models import Fingerprint, MatcherEntry
+from cases.fingerprints.states import FingerprintState
 
 OVER = (CaseState.CLOSED, CaseState.WITHDRAWN)
 OWN_EVENTS = Q(kind__startswith="casework.") | Q(kind__startswith="watch.")
@@ -75,5 +77,6 @@ def reopened(actor: Actor) -> list[int]:
 
 
 def watched(actor: Actor, case_id: int) -> bool:
-    """Whether fingerprints of the case are still compared."""
-    return MatcherEntry.objects.visible_to(actor).filter(fingerprint__case_id=case_id).exists()
+    """Whether fingerprints of the case are still to be compared; suspended and disputed ones may come back."""
+    live = Fingerprint.objects.visible_to(actor).filter(case_id=case_id).exclude(state=FingerprintState.WITHDRAWN)
+    return live.exists() and casework.agreed(actor, case_id, Purpose.DETECTION)

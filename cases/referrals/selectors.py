@@ -9,7 +9,9 @@ from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from cases.casework import selectors as casework
-from cases.fingerprints.models import Fingerprint, MatcherEntry
+from cases.casework.states import Purpose
+from cases.fingerprints import packing
+from cases.fingerprints.models import Fingerprint
 from cases.fingerprints.states import FingerprintState
 from cases.intake.models import Report, ReportedLink
 from cases.referrals.models import Referral, ReferralOffer
@@ -88,7 +90,7 @@ def share(actor: Actor, row: Referral) -> Shared:
         restricted=case.restricted,
         excluded_countries=tuple(case.excluded_countries),
         reports=_reports(actor, parts),
-        prints=_prints(actor, parts) if "detection" in purposes else (),
+        prints=_prints(actor, parts, Purpose.DETAILED_DETECTION in purposes) if Purpose.DETECTION in purposes else (),
         purposes=purposes,
     )
 
@@ -109,17 +111,13 @@ def _reports(actor: Actor, parts: dict[str, Any]) -> tuple[SharedReport, ...]:
     return tuple(report for report in found if report.text or report.contact or report.links)
 
 
-def _prints(actor: Actor, parts: dict[str, Any]) -> tuple[SharedPrint, ...]:
+def _prints(actor: Actor, parts: dict[str, Any], detailed: bool) -> tuple[SharedPrint, ...]:
     rows = Fingerprint.objects.visible_to(actor).filter(id__in=parts["fingerprints"], state=FingerprintState.ACTIVE)
-    entries: dict[int, list[tuple[str, bytes, int, int]]] = {}
-    for entry in MatcherEntry.objects.visible_to(actor).filter(fingerprint__in=rows).order_by("id"):
-        value = (entry.kind, bytes(entry.value), entry.quality, entry.at_ms)
-        entries.setdefault(entry.fingerprint_id, []).append(value)
     return tuple(
         SharedPrint(
             media=row.media, quality=row.quality, width=row.width, height=row.height, frames=row.frames,
-            algorithm=row.algorithm, preparation=row.preparation, origin=row.origin, level=row.level,
-            entries=tuple(entries.get(row.pk, ())),
+            algorithm=row.algorithm, preparation=row.preparation, level=row.level,
+            values=row.values if detailed else packing.pack(packing.plain(packing.unpack(row.values))),
         )
         for row in rows.order_by("id")
     )  # fmt: skip

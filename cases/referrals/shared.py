@@ -1,6 +1,6 @@
 """What of a case goes to a partner, as values that are held in memory between the two workspaces."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 FEW, MANY = 5, 20
 
@@ -16,7 +16,7 @@ class SharedReport:
 
 @dataclass(frozen=True, slots=True)
 class SharedPrint:
-    """One registration with the values that the matcher compares: (kind, value, quality, milliseconds)."""
+    """One registration with its packed values (cases/fingerprints/packing.py)."""
 
     media: str
     quality: int
@@ -25,9 +25,8 @@ class SharedPrint:
     frames: int
     algorithm: str
     preparation: str
-    origin: str
     level: str
-    entries: tuple[tuple[str, bytes, int, int], ...]
+    values: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

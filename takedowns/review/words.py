@@ -59,6 +59,7 @@ ORIGINS: Mapping[str, str] = {
     Origin.BROWSER: gettext_noop("A browser; the picture itself never left that device"),
     Origin.API: gettext_noop("The system of a partner, by API"),
     Origin.COMMAND: gettext_noop("Staff, with the command line"),
+    Origin.PARTNER: gettext_noop("A partner agency that referred the case"),
 }
 LEVELS: Mapping[str, str] = {
     Level.CLAIMED: gettext_noop("claimed, nobody has checked it"),

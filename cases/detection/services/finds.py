@@ -25,7 +25,7 @@ from cases.fingerprints.matching import Hit
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.selectors import guards
 from cases.fingerprints.services import guards as guarded
-from cases.fingerprints.states import FingerprintState, Level
+from cases.fingerprints.states import FingerprintState
 from cases.intake import services as intake
 
 
@@ -66,14 +66,14 @@ def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
             known.update(media_urls=[*found.media_urls, sighting.media_url])
         return None
     acted = Match.objects.visible_to(actor).filter(state__in=[MatchState.APPROVED, MatchState.REMOVED])
-    before = sighting.appeared and acted.filter(case_id=row.case_id, fingerprint=row).exists()
+    before = sighting.appeared and acted.filter(case_id=row.case_id, fingerprint__group=row.group).exists()
     try:
         with transaction.atomic():
             made = _create(actor, row, hit, sighting, page_key, band=band, relisted=before)
     except IntegrityError:  # another worker was first
         return None
-    if row.level == Level.CLAIMED and hit.exact:
-        Fingerprint.objects.visible_to(actor).filter(id=row.pk).update(level=Level.FOUND)
+    if hit.exact:
+        fingerprints.fingerprint_found(actor, fingerprint_id=row.pk)
     audit.record(actor, "match.record", subject_kind="match", subject_id=made.pk, case_id=row.case_id, band=made.band)
     kind = "match.relisted" if before else "match.found"
     events.emit(

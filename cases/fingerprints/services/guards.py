@@ -21,6 +21,7 @@ from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.models.guards import Guard, GuardWord, PatchDoubt
 from cases.fingerprints.selectors import bank, guards
 from cases.fingerprints.services import lifecycle
+from cases.fingerprints.services.entries import values_drop
 from cases.fingerprints.states import FingerprintState
 
 
@@ -136,8 +137,9 @@ def patches_stop(actor: Actor, row: Fingerprint, value_ids: list[int]) -> int:
     for value_id in ids:
         PatchDoubt.objects.get_or_create(agency_id=actor.agency_id, fingerprint=row, value_id=value_id)
     PatchDoubt.objects.visible_to(actor).filter(value_id__in=ids).update(stopped_at=Now())
-    stopped.delete()
     if ids:
+        values_drop(row, {bytes(value) for value in stopped.values_list("value", flat=True)})
+        stopped.delete()
         audit.record(
             actor, "fingerprint.patches_stop", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id,
             patches=len(ids),
