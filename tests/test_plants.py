@@ -32,6 +32,7 @@ from cases.casework import services as casework
 from cases.casework.models import Case
 from cases.detection.services import seen, sources
 from cases.exceptions import services as exceptions
+from cases.fingerprints import services as fingerprints
 from cases.fingerprints.guarding import Why
 from cases.fingerprints.services import bank, guards
 from cases.intake import services as intake
@@ -195,7 +196,16 @@ def _search(cast: Cast, rows: Rows) -> None:
     casework.contact_search(cast.worker, contact="010-5555-0143")
 
 
+def _print(cast: Cast, rows: Rows) -> None:
+    fingerprints.fingerprint_suspend(cast.worker, fingerprint_id=rows.fingerprint_id, reason=f"{W} asked for it")
+    fingerprints.fingerprint_resume(cast.worker, fingerprint_id=rows.fingerprint_id)
+    fingerprints.fingerprint_dispute(cast.worker, fingerprint_id=rows.fingerprint_id, reason=f"{W} is somebody else")
+    fingerprints.fingerprint_resume(cast.worker, fingerprint_id=rows.fingerprint_id)
+
+
 PLANTS = {
+    fingerprints.fingerprint_suspend: _print,
+    fingerprints.fingerprint_dispute: _print,
     casework.contact_search: _search,
     audit.session_refuse: _sign_in,
     intake.report_submit: _report,

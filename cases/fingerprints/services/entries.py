@@ -40,16 +40,16 @@ def allowed(actor: Actor, case: Case) -> Allowed:
     return Allowed(agreed and case.shredded_at is None, detailed, own.pdq_quality)
 
 
-def file_mark(actor: Actor, values: Sequence[Value]) -> str:
+def file_mark(actor: Actor, registered: Sequence[Value]) -> str:
     """The agency's own keyed digest of the file; empty when no digest was registered. Two agencies' marks never agree."""
-    found = next((value.bits for value in values if value.kind == "sha256"), None)
+    found = next((value.bits for value in registered if value.kind == "sha256"), None)
     return keys.blind(actor.agency_id, place=PLACE, value=found.hex()) if found else ""
 
 
-def values_set(row: Fingerprint, values: Sequence[Value]) -> None:
+def values_set(row: Fingerprint, registered: Sequence[Value]) -> None:
     """Put values on a row that the caller saves; they are sealed then."""
-    row.values = packing.pack(values) if values else b""
-    row.patches, row.sound = packing.count(values, "patch"), packing.count(values, "sound")
+    row.values = packing.pack(registered) if registered else b""
+    row.patches, row.sound = packing.count(registered, "patch"), packing.count(registered, "sound")
 
 
 def values_drop(row: Fingerprint, patches: Collection[bytes]) -> None:
@@ -59,16 +59,19 @@ def values_drop(row: Fingerprint, patches: Collection[bytes]) -> None:
     row.save(update_fields=["values", "patches", "sound"])
 
 
-def entries_align(actor: Actor, row: Fingerprint, may: Allowed, values: Sequence[Value] | None = None) -> int:
+def entries_align(actor: Actor, row: Fingerprint, may: Allowed, registered: Sequence[Value] | None = None) -> int:
     """Let the matcher hold exactly what it may of a registration; returns how many rows changed. Raises Shredded.
 
-    values: what is registered, if the caller has it open already.
+    registered: its values, if the caller has it open already.
     """
     rows = MatcherEntry.objects.visible_to(actor).filter(fingerprint_id=row.pk)
     if row.state != FingerprintState.ACTIVE or not may.detection:
         return rows.delete()[0]
     wanted = packing.compared(
-        packing.unpack(row.values) if values is None else values, key=mark_key(), floor=may.floor, detailed=may.detailed
+        packing.unpack(row.values) if registered is None else registered,
+        key=mark_key(),
+        floor=may.floor,
+        detailed=may.detailed,
     )
     held = {Value(each.kind, bytes(each.value), each.quality, each.at_ms): each.pk for each in rows}
     gone = [number for value, number in held.items() if value not in set(wanted)]
