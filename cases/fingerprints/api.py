@@ -1,5 +1,7 @@
 """The fingerprints of a case: list, register, look at, withdraw."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,12 +11,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from agencies.access.serializers import PageQuery
+from agencies.access.serializers import PageQuery, StrictSerializer
 from agencies.access.web import Endpoint
 from agencies.audit import services as audit
 from cases.casework import selectors as casework
 from cases.fingerprints import selectors, services
-from cases.fingerprints.serializers import FingerprintSerializer, RegisteredSerializer, RegisterSerializer
+from cases.fingerprints.serializers import (
+    DisputeSerializer,
+    FingerprintSerializer,
+    RegisteredSerializer,
+    RegisterSerializer,
+    SuspendSerializer,
+)
 from cases.fingerprints.states import Origin
 
 
@@ -69,3 +77,75 @@ class FingerprintDetail(Endpoint, APIView):
         """Stop looking for it: its values are erased at once and for good. 409 if it was withdrawn before."""
         services.fingerprint_withdraw(self.actor, fingerprint_id=fingerprint_id)
         return Response(status=204)
+
+
+class _Move(Endpoint, APIView):
+    """One verb on a registration; answers with its facts afterwards, never with a value."""
+
+    def _moved(self, fingerprint_id: int, call: Callable[[], None]) -> Response:
+        def work() -> Any:
+            call()
+            return FingerprintSerializer(selectors.fingerprint(self.actor, fingerprint_id)).data
+
+        return self.once(work)
+
+    def _reason(self, request: Request, given: StrictSerializer) -> str:
+        given.is_valid(raise_exception=True)
+        return str(given.validated_data.get("reason", ""))
+
+
+class FingerprintSuspend(_Move):
+    """Stop comparing for a while."""
+
+    actions = {"POST": "fingerprint.update"}
+
+    @extend_schema(
+        operation_id="fingerprint_suspend", request=SuspendSerializer, responses={201: FingerprintSerializer}
+    )
+    def post(self, request: Request, fingerprint_id: int) -> Response:
+        """Its values leave the search at once and stay sealed. 409 unless it is active."""
+        reason = self._reason(request, SuspendSerializer(data=request.data))
+        call = partial(services.fingerprint_suspend, self.actor, fingerprint_id=fingerprint_id, reason=reason)
+        return self._moved(fingerprint_id, call)
+
+
+class FingerprintDispute(_Move):
+    """Somebody contests the registration."""
+
+    actions = {"POST": "fingerprint.update"}
+
+    @extend_schema(
+        operation_id="fingerprint_dispute", request=DisputeSerializer, responses={201: FingerprintSerializer}
+    )
+    def post(self, request: Request, fingerprint_id: int) -> Response:
+        """It is not compared until that is settled; the reason is sealed. 409 unless it is active."""
+        selectors.fingerprint(self.actor, fingerprint_id)
+        reason = self._reason(request, DisputeSerializer(data=request.data))
+        call = partial(services.fingerprint_dispute, self.actor, fingerprint_id=fingerprint_id, reason=reason)
+        return self._moved(fingerprint_id, call)
+
+
+class FingerprintResume(_Move):
+    """Compare again."""
+
+    actions = {"POST": "fingerprint.update"}
+
+    @extend_schema(operation_id="fingerprint_resume", request=None, responses={201: FingerprintSerializer})
+    def post(self, request: Request, fingerprint_id: int) -> Response:
+        """Out of the sealed values. 409 without the person's consent, and for one that two people must look at first."""
+        return self._moved(
+            fingerprint_id, partial(services.fingerprint_resume, self.actor, fingerprint_id=fingerprint_id)
+        )
+
+
+class FingerprintCheck(_Move):
+    """A person's word."""
+
+    actions = {"POST": "fingerprint.check"}
+
+    @extend_schema(operation_id="fingerprint_check", request=None, responses={201: FingerprintSerializer})
+    def post(self, request: Request, fingerprint_id: int) -> Response:
+        """A worker has checked it; a second, other person makes it two. A person's session only, no key. 409 for the same person."""
+        return self._moved(
+            fingerprint_id, partial(services.fingerprint_check, self.actor, fingerprint_id=fingerprint_id)
+        )

@@ -75,3 +75,26 @@ class NegativeForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = NegativeValue
         fields = ("category", "note")
+
+
+class SuspendForm(forms.Form):
+    """Why comparing stops for a while."""
+
+    reason = forms.CharField(
+        label=_("Why (for colleagues; it may stay empty)"),
+        help_text=_("Sealed with the case."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        required=False,
+        max_length=500,
+    )
+
+
+class DisputeForm(SuspendForm):
+    """What is contested."""
+
+    reason = forms.CharField(
+        label=_("What is contested, and by whom"),
+        help_text=_("Sealed with the case."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        max_length=500,
+    )

@@ -11,7 +11,7 @@ from agencies.access.serializers import Moment, StrictSerializer
 from cases.fingerprints import digest
 from cases.fingerprints.digest import Item
 from cases.fingerprints.models import Fingerprint
-from cases.fingerprints.states import FingerprintState, Origin
+from cases.fingerprints.states import FingerprintState, Level, Origin
 
 # The next two describe the input in the schema; cases.fingerprints.digest reads it.
 HEX = r"^[0-9a-f]{64}$"
@@ -23,6 +23,20 @@ class FrameSerializer(StrictSerializer):
     t = serializers.FloatField(min_value=0, max_value=digest.MAX_SECONDS, help_text="seconds from the start")
     pdq = serializers.RegexField(HEX, help_text="PDQ hash, 64 lower-case hex digits")
     quality = serializers.IntegerField(min_value=0, max_value=100)
+
+
+class PatchSerializer(StrictSerializer):
+    """One part of a picture, in no order."""
+
+    pdq = serializers.RegexField(HEX, help_text="64 lower-case hex digits")
+    quality = serializers.IntegerField(min_value=0, max_value=100)
+
+
+class SoundSerializer(StrictSerializer):
+    """One second of a clip's sound."""
+
+    t = serializers.FloatField(min_value=0, max_value=digest.MAX_SECONDS, help_text="seconds from the start")
+    bits = serializers.RegexField(HEX, help_text="64 lower-case hex digits")
 
 
 class ItemSerializer(StrictSerializer):
@@ -38,6 +52,16 @@ class ItemSerializer(StrictSerializer):
     height = serializers.IntegerField(min_value=0, max_value=digest.MAX_SIDE, help_text="px; 0 if not known")
     frames = serializers.ListField(
         child=FrameSerializer(), max_length=digest.MAX_FRAMES, help_text="of a clip; empty for a picture"
+    )
+    md5 = serializers.RegexField(r"^[0-9a-f]{32}$", required=False, help_text="of the file, for lists of others")
+    patches = serializers.ListField(
+        child=PatchSerializer(),
+        max_length=digest.MAX_PATCHES,
+        required=False,
+        help_text="of a picture; dropped unless the case and the agency allow them",
+    )
+    sound = serializers.ListField(
+        child=SoundSerializer(), max_length=digest.MAX_SOUND, required=False, help_text="of a clip; the same"
     )
 
 
@@ -76,6 +100,18 @@ class RegisterSerializer(StrictSerializer):
         return items
 
 
+class SuspendSerializer(StrictSerializer):
+    """Why, for colleagues; it is sealed and never given out here."""
+
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class DisputeSerializer(StrictSerializer):
+    """What is contested; it is sealed and never given out here."""
+
+    reason = serializers.CharField(min_length=5, max_length=500)
+
+
 class FingerprintSerializer(serializers.Serializer[Fingerprint]):
     """Facts about a registration. Its values, and whether a copy was found, are not among them."""
 
@@ -88,6 +124,14 @@ class FingerprintSerializer(serializers.Serializer[Fingerprint]):
     frames = serializers.IntegerField(read_only=True, help_text="how many frames of a clip were hashed")
     algorithm = serializers.CharField(read_only=True)
     origin = serializers.ChoiceField(choices=[o.value for o in Origin], read_only=True)
+    level = serializers.ChoiceField(
+        choices=[v.value for v in Level], read_only=True, help_text="how far people, or a find, have confirmed it"
+    )
+    patches = serializers.IntegerField(read_only=True, help_text="how many parts of a picture are compared too")
+    sound = serializers.IntegerField(read_only=True, help_text="how many seconds of a clip's sound are compared too")
+    group = serializers.IntegerField(
+        read_only=True, help_text="the first registration of the case that shows the same; its own id if there is none"
+    )
     state = serializers.ChoiceField(choices=[s.value for s in FingerprintState], read_only=True)
     registered_at = Moment()
     withdrawn_at = Moment(allow_null=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from agencies.audit.models import AuditLine
 from agencies.tenancy.actor import Actor
@@ -12,11 +13,12 @@ from agencies.tenancy.models import AgencySettings
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
 from cases.casework.models import Case
-from cases.fingerprints import packing, services
+from cases.fingerprints import describe, packing, services, web
 from cases.fingerprints.digest import Frame, Item, Patch, Sound
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.services import aligning
 from cases.intake import services as intake
+from tests.api.calling import Api, new_key
 from tests.people import Cast
 from tests.rows import a_case
 
@@ -212,3 +214,46 @@ def test_it_knows_nothing_of_another_agencys_rows(cast: Cast, case: Case, verb: 
         with pytest.raises(refusal):
             getattr(services, f"fingerprint_{verb}")(actor, fingerprint_id=row.pk, **more)
     assert state(cast, row) == ("active", "claimed")
+
+
+def test_it_shows_what_is_looked_for_and_what_may_be_done(cast: Cast, case: Case) -> None:
+    row, _near = register(cast, case, picture(1), picture(2, FINE ^ 0b1))
+    client, page = cast.client("worker"), reverse("fingerprint-new", args=[case.pk])
+    text = client.get(page).content.decode()
+    assert "and 1 alike" in text and "cropped copies" in text and f"{FINE:064x}" not in text
+    for name, sent in (("suspend", {"reason": ""}), ("resume", {}), ("dispute", {"reason": "A colleague's bridge"})):
+        assert client.post(reverse(f"fingerprint-{name}", args=[row.pk]), sent).status_code == 302, name
+    assert client.post(reverse("fingerprint-dispute", args=[row.pk]), {"reason": ""}).status_code == 422
+    assert client.post(reverse("fingerprint-check", args=[row.pk])).status_code == 302
+    assert state(cast, row) == ("disputed", "worker")
+    text = client.get(page).content.decode()
+    assert "Disputed" in text and "A colleague" not in text
+    for name in ("suspend", "dispute", "withdraw"):
+        assert client.get(reverse(f"fingerprint-{name}", args=[row.pk])).status_code == 200
+    answer = client.post(reverse("consent-give", args=[case.pk]), {"purpose": "partner_detection"})
+    assert answer.status_code == 302 and client.get(reverse("consent-give", args=[case.pk])).status_code == 200
+
+
+def test_it_says_what_was_not_kept(cast: Cast) -> None:
+    made = a_case(cast, purposes=["detection"], items=[])
+    sent = {"fingerprints": describe.as_json([picture(5)])}
+    text = cast.client("worker").post(reverse("fingerprint-new", args=[made.pk]), sent, follow=True).content.decode()
+    assert "Registered" in text
+    assert web.warnings([picture(5)], detailed=False) and not web.warnings([picture(5)], detailed=True)
+
+
+def test_it_does_the_same_by_api(cast: Cast, case: Case) -> None:
+    (row,) = register(cast, case, picture(1))
+    api, reader = Api(new_key(cast.manager, "fingerprint.update")), Api(new_key(cast.manager, "fingerprint.read"))
+    path = f"/fingerprints/{row.pk}"
+    assert reader.post(f"{path}/suspend", {}).status_code == 403
+    assert Api(new_key(cast.outsider, "fingerprint.update")).post(f"{path}/suspend", {}).status_code == 404
+    answer = api.post(f"{path}/suspend", {})
+    assert answer.status_code == 201 and answer.json()["state"] == "suspended", answer.content
+    assert api.post(f"{path}/suspend", {}).status_code == 409
+    assert api.post(f"{path}/resume", {}).json()["state"] == "active"
+    assert api.post(f"{path}/dispute", {}).status_code == 400
+    answer = api.post(f"{path}/dispute", {"reason": "It shows a bridge"})
+    assert answer.json()["state"] == "disputed" and "bridge" not in answer.content.decode()
+    assert api.post(f"{path}/check", {}).status_code == 403, "a person's word"
+    assert f"{FINE:064x}" not in answer.content.decode()

@@ -2,8 +2,12 @@
 
 from django.db.models import QuerySet
 
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
+from cases.casework import selectors as casework
+from cases.casework.models import Case
+from cases.casework.states import Purpose, protected
 from cases.fingerprints.models import Fingerprint
 
 
@@ -19,3 +23,9 @@ def fingerprint(actor: Actor, fingerprint_id: int) -> Fingerprint:
     if found is None:
         raise NotFound
     return found
+
+
+def detailed(actor: Actor, case: Case) -> bool:
+    """Whether patches and sound of this case are kept now: the agency's setting, age and consent (HARMS 5)."""
+    kept = tenancy.settings(actor).patch_search and not protected(case.age_band)
+    return kept and casework.agreed(actor, case.pk, Purpose.DETAILED_DETECTION)

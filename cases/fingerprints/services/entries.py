@@ -8,8 +8,8 @@ from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from cases.casework import selectors as casework
 from cases.casework.models import Case
-from cases.casework.states import Purpose, protected
-from cases.fingerprints import packing
+from cases.casework.states import Purpose
+from cases.fingerprints import packing, selectors
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.packing import Value
 from cases.fingerprints.services.marks import mark_key
@@ -31,12 +31,7 @@ def allowed(actor: Actor, case: Case) -> Allowed:
     """Asked anew at each change: consent, age (HARMS 5) and the agency's settings."""
     own = tenancy.settings(actor)
     agreed = casework.agreed(actor, case.pk, Purpose.DETECTION)
-    detailed = (
-        agreed
-        and own.patch_search
-        and not protected(case.age_band)
-        and casework.agreed(actor, case.pk, Purpose.DETAILED_DETECTION)
-    )
+    detailed = agreed and selectors.detailed(actor, case)
     return Allowed(agreed and case.shredded_at is None, detailed, own.pdq_quality)
 
 

@@ -16,8 +16,8 @@ from cases.casework import selectors as casework
 from cases.casework.states import Purpose
 from cases.casework.web import page_of
 from cases.fingerprints import selectors, services
-from cases.fingerprints.forms import RegisterForm
-from cases.fingerprints.web import rows
+from cases.fingerprints.forms import DisputeForm, RegisterForm, SuspendForm
+from cases.fingerprints.web import rows, warnings
 
 
 @page("fingerprint.register")
@@ -27,6 +27,8 @@ def fingerprint_new(request: HttpRequest, actor: Actor, case_id: int) -> HttpRes
     form = RegisterForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and apply(form, partial(_register, actor, case_id, form)):
         messages.success(request, _("Registered. The portal looks for copies from now on."))
+        for words_ in warnings(form.items(), detailed=selectors.detailed(actor, case)):
+            messages.warning(request, words_)
         return redirect("fingerprint-new", case_id)
     found = page_of(request, selectors.fingerprints(actor, case_id))
     audit.seen(actor, "fingerprint.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
@@ -45,10 +47,56 @@ def _register(actor: Actor, case_id: int, form: Any) -> None:
 
 
 @require_POST
+@page("fingerprint.check")
+def fingerprint_check(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
+    """Say that this belongs to the case."""
+    row = selectors.fingerprint(actor, fingerprint_id)
+    call = partial(services.fingerprint_check, actor, fingerprint_id=fingerprint_id)
+    press(request, call, _("Noted. A second person's look makes it two."))
+    return redirect("fingerprint-new", row.case_id)
+
+
+@require_POST
+@page("fingerprint.update")
+def fingerprint_resume(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
+    """Compare it again."""
+    row = selectors.fingerprint(actor, fingerprint_id)
+    call = partial(services.fingerprint_resume, actor, fingerprint_id=fingerprint_id)
+    press(request, call, _("The portal looks for it again."))
+    return redirect("fingerprint-new", row.case_id)
+
+
+@page("fingerprint.update")
+def fingerprint_suspend(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
+    """Stop comparing it for a while."""
+    return _stop(request, actor, fingerprint_id, SuspendForm, services.fingerprint_suspend, "fingerprints/suspend.html")
+
+
+@page("fingerprint.update")
+def fingerprint_dispute(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
+    """Somebody contests it."""
+    return _stop(request, actor, fingerprint_id, DisputeForm, services.fingerprint_dispute, "fingerprints/dispute.html")
+
+
+def _stop(
+    request: HttpRequest, actor: Actor, fingerprint_id: int, kind: type[SuspendForm], verb: Any, template: str
+) -> HttpResponse:
+    row = selectors.fingerprint(actor, fingerprint_id)
+    audit.seen(actor, "fingerprint.read", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
+    form = kind(request.POST if request.method == "POST" else None)
+    if form.is_valid() and apply(form, partial(verb, actor, fingerprint_id=fingerprint_id, **form.cleaned_data)):
+        messages.success(request, _("The portal does not look for it now. Its codes stay sealed until you decide."))
+        return redirect("fingerprint-new", row.case_id)
+    return render(request, template, {"row": row, "form": form}, status=422 if form.is_bound else 200)
+
+
 @page("fingerprint.withdraw")
 def fingerprint_withdraw(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
-    """End a registration."""
-    case_id = selectors.fingerprint(actor, fingerprint_id).case_id
+    """End a registration, after a page that says what that means."""
+    row = selectors.fingerprint(actor, fingerprint_id)
+    if request.method != "POST":
+        audit.seen(actor, "fingerprint.read", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
+        return render(request, "fingerprints/withdraw.html", {"row": row})
     call = partial(services.fingerprint_withdraw, actor, fingerprint_id=fingerprint_id)
     press(request, call, _("Withdrawn. The portal does not look for it any more."))
-    return redirect("case-detail", case_id)
+    return redirect("case-detail", row.case_id)
