@@ -11,7 +11,7 @@ from agencies.access.serializers import Moment, StrictSerializer
 from cases.fingerprints import digest
 from cases.fingerprints.digest import Item
 from cases.fingerprints.models import Fingerprint
-from cases.fingerprints.states import FingerprintState, Level, Origin
+from cases.fingerprints.states import FingerprintState, Origin
 
 # The next two describe the input in the schema; cases.fingerprints.digest reads it.
 HEX = r"^[0-9a-f]{64}$"
@@ -124,9 +124,6 @@ class FingerprintSerializer(serializers.Serializer[Fingerprint]):
     frames = serializers.IntegerField(read_only=True, help_text="how many frames of a clip were hashed")
     algorithm = serializers.CharField(read_only=True)
     origin = serializers.ChoiceField(choices=[o.value for o in Origin], read_only=True)
-    level = serializers.ChoiceField(
-        choices=[v.value for v in Level], read_only=True, help_text="how far people, or a find, have confirmed it"
-    )
     patches = serializers.IntegerField(read_only=True, help_text="how many parts of a picture are compared too")
     sound = serializers.IntegerField(read_only=True, help_text="how many seconds of a clip's sound are compared too")
     group = serializers.IntegerField(
