@@ -13,7 +13,7 @@ from agencies.tenancy.rights import RIGHTS, Role
 from tests.test_architecture import ROOT
 
 FILE = ROOT / "portal/docs/openapi.json"
-BY_PERSONS_ONLY = {"settings.update"}  # a signed-in manager may call it; no key can
+BY_PERSONS_ONLY = {"settings.update", "fingerprint.check"}  # a signed-in manager may call it; no key can
 WRITE = ("--custom-settings", "portal.api.SCHEMA", "--format", "openapi-json", "--fail-on-warn", "--validate")
 
 
@@ -65,7 +65,7 @@ def test_it_states_scopes_errors_and_headers(committed: dict[str, Any]) -> None:
 
 def test_it_closes_what_is_sent(committed: dict[str, Any]) -> None:
     schemas = committed["components"]["schemas"]
-    for name in ("Report", "Register", "Item", "Frame"):
+    for name in ("Report", "Register", "Item", "Frame", "Patch", "Sound"):
         assert schemas[name]["additionalProperties"] is False
 
 
@@ -73,5 +73,5 @@ def test_it_promises_no_value(committed: dict[str, Any]) -> None:
     """HARMS 21: not even the description of an answer has a place for one."""
     forbidden = {"distance", "difference", "sha256", "pdq", "value", "media_url", "media_urls", "token", "contact"}
     for name, part in committed["components"]["schemas"].items():
-        if name not in {"Item", "Frame"}:
+        if name not in {"Item", "Frame", "Patch", "Sound"}:
             assert not forbidden & set(part["properties"]), name
