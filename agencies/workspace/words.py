@@ -75,9 +75,11 @@ HINTS: Mapping[str, str] = {
     "notice_languages": gettext_noop("The language of the host's country always comes first."),
     "contact_rules": gettext_noop("Your workers read this beside each case. Write no names and nothing about a case."),
     "protected_age": gettext_noop("In years. It can be raised above the law's age, never lowered below it."),
-    "pdq_radius": gettext_noop("Of 256. Fewer is stricter; 31 is the most."),
+    "pdq_radius": gettext_noop("Of the 256 of a fingerprint. Fewer is stricter; 31 is the most."),
     "pdq_quality": gettext_noop("0 to 100. Below it only identical files match; 50 is the least."),
-    "certain_distance": gettext_noop("Of 256. Fewer is stricter; 10 is the most."),
+    "certain_distance": gettext_noop(
+        "Of 256. Fewer is stricter; 10 is the most. What falls short of it is “likely”, and a person looks first."
+    ),
     "certain_quality": gettext_noop("0 to 100; 80 is the least."),
     "certain_frames": gettext_noop("5 is the least."),
     "freeze_hosts": gettext_noop("1 to 5. Two people read it then; its notices wait."),
@@ -85,11 +87,16 @@ HINTS: Mapping[str, str] = {
     "seen_days": gettext_noop("0 to 30. 0 switches it off and erases at once."),
     "certain_patches": gettext_noop("3 is the least."),
     "patch_search": gettext_noop(
-        "The portal then stores more about a picture: codes of its parts, and of a clip's sound. Never of protected age."
+        "The portal then stores more about a picture: codes of its parts, and of a clip's sound. Each person is asked by "
+        "itself, and it is never done for protected age."
     ),
-    "patch_minimum": gettext_noop("2 is the least; more is stricter."),
+    "patch_minimum": gettext_noop(
+        "Counts only where cropped copies are searched for. 2 is the least; more is stricter."
+    ),
     "frame_minimum": gettext_noop("2 is the least; more is stricter."),
-    "sound_minimum": gettext_noop("3 is the least; more is stricter."),
+    "sound_minimum": gettext_noop(
+        "Counts only where cropped copies are searched for. 3 is the least; more is stricter."
+    ),
     "supervised_days": gettext_noop("In these days a second person looks at each decision. 0 for none."),
     "review_lease_seconds": SPAN,
     "glass_seconds": SPAN,

@@ -34,7 +34,9 @@ IDENTITIES: Mapping[str, str] = {
 }
 PURPOSES: Mapping[str, str] = {
     Purpose.DETECTION: gettext_noop("Look for copies on the sites that we watch"),
-    Purpose.DETAILED_DETECTION: gettext_noop("Find cropped and edited copies too. This stores more about the picture."),
+    Purpose.DETAILED_DETECTION: gettext_noop(
+        "Find cropped and edited copies too (adults only). This stores more about the picture."
+    ),
     Purpose.NOTICES: gettext_noop("Ask sites to remove copies that we find"),
     Purpose.PARTNER_DETECTION: gettext_noop("Partner agencies may look for copies too"),
     Purpose.PLATFORM_SHARING: gettext_noop("Platforms may get the codes, so that they block new uploads"),

@@ -30,9 +30,13 @@ BANDS: Mapping[str, tuple[str, str]] = {
 BAND_REASONS: Mapping[str, str] = {
     Band.CERTAIN: gettext_noop("Two independent proofs agree that this is the registered picture or clip."),
     Band.LIKELY: gettext_noop(
-        "One strong proof, or hashes that lie close together. An officer or the person must confirm it before a notice is sent."
+        "One good proof, for instance a picture that is nearly the same. Open the evidence: an officer or the person must confirm "
+        "it before a notice is sent."
     ),
-    Band.POSSIBLE: gettext_noop("Only a hint. It never becomes a notice by itself."),
+    Band.POSSIBLE: gettext_noop(
+        "Only a hint; it may well be another picture. It never becomes a notice by itself: open the evidence, and reject it if "
+        "you are not sure."
+    ),
 }
 # What of the copy agrees with the registered picture; every other part is a piece of it.
 PARTS: Mapping[str, str] = {

@@ -18,7 +18,7 @@ WHY: Mapping[str, str] = {
 ADVICE: Mapping[str, str] = {
     Why.LISTED: gettext_noop(
         "News, stock pictures, screens of apps and logos are not looked for, because strangers would get notices. Nothing is "
-        "lost: if it is the person's own picture after all, two people say so and it is looked for. Speak with her first."
+        "lost: if it is the person's own picture after all, two people say so and it is looked for. Speak with the person first."
     ),
     Why.FROZEN: gettext_noop(
         "A private picture seldom appears in many places at once; a harmless one does. Look at some of its finds and their "

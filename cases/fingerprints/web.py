@@ -19,14 +19,15 @@ FLOOR = 50  # PDQ quality below which only exact copies are found
 def rows(found: Iterable[Any], actor: Actor) -> list[dict[str, Any]]:
     """What a page shows of each registration, with what this reader may do; those that show the same stand together as one."""
     listed = list(found)
-    held = guards.held(actor, [row.pk for row in listed])
+    known = guards.known(actor, [row.pk for row in listed])
     groups: dict[int, list[Any]] = {}
     for row in listed:
         groups.setdefault(row.group or row.pk, []).append(row)
     shown = []
     for alike in groups.values():
-        first, *others = [_row(row) | _may(row, actor, held.get(row.pk)) for row in alike]
-        shown.append(first | {"others": others, "alike": _alike(len(others))})
+        first, *others = [_shown(row, actor, known.get(row.pk)) for row in alike]
+        like = _("shows the same as %(number)s") % {"number": f"#{first['id']}"}
+        shown.append(first | {"others": [other | {"alike": like} for other in others], "alike": _alike(len(others))})
     return shown
 
 
@@ -38,17 +39,31 @@ def warnings(items: Sequence[Item], *, detailed: bool) -> list[str]:
     if not detailed and any(item.patches or item.sound for item in items):
         found.append(
             _(
-                "What would find cropped copies was not kept: the agency must search with it, the person must be an adult and "
-                "have agreed to it by itself."
+                "Cropped copies cannot be found: what that needs was not kept. It is kept if your agency searches for them, and "
+                "if the person is an adult and agreed to exactly that."
             )
         )
     return found
 
 
+def _shown(row: Any, actor: Actor, guard: Any) -> dict[str, Any]:
+    held = guard if guard is not None and guard.why else None
+    shown = _row(row) | _may(row, actor, held)
+    if held is not None:
+        (word, tone), follows = words.HELD, ""
+        shown |= {"state": _(word), "tone": tone}
+    else:
+        follows = words.NEXT.get(row.state, "")
+    bar = words.BARS.get(guard.bar, "") if guard is not None and row.state == FingerprintState.ACTIVE else ""
+    return shown | {"follows": _(follows) if follows else "", "bar": _(bar) if bar else ""}
+
+
 def _alike(number: int) -> str:
     if not number:
         return ""
-    return ngettext("and %(number)s alike", "and %(number)s alike", number) % {"number": number}
+    return ngettext("and %(number)s more that shows the same", "and %(number)s more that show the same", number) % {
+        "number": number
+    }
 
 
 def _may(row: Any, actor: Actor, guard: Any) -> dict[str, Any]:
@@ -89,7 +104,7 @@ def _searched(row: Any) -> list[str]:
     """What is compared, in words."""
     found = [_("exact copies")]
     if row.quality >= FLOOR and row.media == "image":
-        found.append(_("the picture, also altered"))
+        found.append(_("the picture, also resized, mirrored or framed"))
     if row.quality >= FLOOR and row.frames:
         found.append(ngettext("%(number)s moment", "%(number)s moments", row.frames) % {"number": row.frames})
     if row.patches:

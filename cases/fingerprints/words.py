@@ -17,9 +17,21 @@ STATES: Mapping[str, tuple[str, str]] = {
     FingerprintState.WITHDRAWN: (gettext_noop("Withdrawn"), "calm"),
 }
 LEVELS: Mapping[str, str] = {
-    Level.CLAIMED: gettext_noop("As reported"),
+    Level.CLAIMED: gettext_noop("As reported, not checked yet"),
     Level.WORKER: gettext_noop("Checked by a worker"),
     Level.FOUND: gettext_noop("Confirmed on a found copy"),
     Level.TWO_PERSONS: gettext_noop("Checked by two people"),
+}
+HELD = (gettext_noop("Held back"), "risk")
+# What follows from a state in which nothing is looked for.
+NEXT: Mapping[str, str] = {
+    FingerprintState.SUSPENDED: gettext_noop("Nothing is looked for until somebody takes it up again."),
+    FingerprintState.DISPUTED: gettext_noop(
+        "Nothing is looked for until the dispute is settled: look for it again if it is right, withdraw it if it is wrong."
+    ),
+}
+BARS: Mapping[int, str] = {
+    1: gettext_noop("A find of it was wrong: only nearer copies count as likely now, and none as certain."),
+    2: gettext_noop("Finds of it were wrong: only very near copies count now."),
 }
 MEDIA: Mapping[str, str] = {"image": gettext_noop("Picture"), "video": gettext_noop("Clip")}

@@ -220,16 +220,23 @@ def test_it_shows_what_is_looked_for_and_what_may_be_done(cast: Cast, case: Case
     row, _near = register(cast, case, picture(1), picture(2, FINE ^ 0b1))
     client, page = cast.client("worker"), reverse("fingerprint-new", args=[case.pk])
     text = client.get(page).content.decode()
-    assert "and 1 alike" in text and "cropped copies" in text and f"{FINE:064x}" not in text
+    assert (
+        "and 1 more that shows the same" in text
+        and "shows the same as #" in text
+        and "cropped copies" in text
+        and f"{FINE:064x}" not in text
+    )
     for name, sent in (("suspend", {"reason": ""}), ("resume", {}), ("dispute", {"reason": "A colleague's bridge"})):
         assert client.post(reverse(f"fingerprint-{name}", args=[row.pk]), sent).status_code == 302, name
     assert client.post(reverse("fingerprint-dispute", args=[row.pk]), {"reason": ""}).status_code == 422
     assert client.post(reverse("fingerprint-check", args=[row.pk])).status_code == 302
     assert state(cast, row) == ("disputed", "worker")
     text = client.get(page).content.decode()
-    assert "Disputed" in text and "A colleague" not in text
-    for name in ("suspend", "dispute", "withdraw"):
-        assert client.get(reverse(f"fingerprint-{name}", args=[row.pk])).status_code == 200
+    assert "Disputed" in text and "Nothing is looked for until the dispute" in text and "A colleague" not in text
+    for name in ("suspend", "dispute", "withdraw", "check", "resume"):
+        answer = client.get(reverse(f"fingerprint-{name}", args=[row.pk]))
+        assert answer.status_code == 200
+        assert ("A colleague" in answer.content.decode()) == (name in {"resume", "withdraw"}), name
     answer = client.post(reverse("consent-give", args=[case.pk]), {"purpose": "partner_detection"})
     assert answer.status_code == 302 and client.get(reverse("consent-give", args=[case.pk])).status_code == 200
 

@@ -28,9 +28,15 @@ def held(actor: Actor, fingerprint_ids: Iterable[int]) -> dict[int, Guard]:
     return {row.fingerprint_id: row for row in rows}
 
 
+def known(actor: Actor, fingerprint_ids: Iterable[int]) -> dict[int, Guard]:
+    """What the guards know of those registrations, by registration; a held one has a `why`."""
+    rows = Guard.objects.visible_to(actor).filter(fingerprint_id__in=list(fingerprint_ids))
+    return {row.fingerprint_id: row for row in rows}
+
+
 def waiting(actor: Actor) -> QuerySet[Guard]:
     """Registrations that wait for two people, the longest first."""
-    return Guard.objects.visible_to(actor).exclude(why="").select_related("fingerprint").order_by("held_at", "id")
+    return Guard.objects.visible_to(actor).exclude(why="").select_related("fingerprint__case").order_by("held_at", "id")
 
 
 def words(actor: Actor, guard: Guard) -> QuerySet[GuardWord]:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
@@ -46,21 +45,23 @@ def _register(actor: Actor, case_id: int, form: Any) -> None:
     services.fingerprints_register(actor, case_id=case_id, items=form.items())
 
 
-@require_POST
 @page("fingerprint.check")
 def fingerprint_check(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
-    """Say that this belongs to the case."""
+    """Say that this belongs to the case, after a page that says what that means."""
     row = selectors.fingerprint(actor, fingerprint_id)
+    if request.method != "POST":
+        return _asked(request, actor, row, "fingerprints/check.html")
     call = partial(services.fingerprint_check, actor, fingerprint_id=fingerprint_id)
     press(request, call, _("Noted. A second person's look makes it two."))
     return redirect("fingerprint-new", row.case_id)
 
 
-@require_POST
 @page("fingerprint.update")
 def fingerprint_resume(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
-    """Compare it again."""
+    """Compare it again, after a page that says why it was stopped."""
     row = selectors.fingerprint(actor, fingerprint_id)
+    if request.method != "POST":
+        return _asked(request, actor, row, "fingerprints/resume.html")
     call = partial(services.fingerprint_resume, actor, fingerprint_id=fingerprint_id)
     press(request, call, _("The portal looks for it again."))
     return redirect("fingerprint-new", row.case_id)
@@ -76,6 +77,11 @@ def fingerprint_suspend(request: HttpRequest, actor: Actor, fingerprint_id: int)
 def fingerprint_dispute(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
     """Somebody contests it."""
     return _stop(request, actor, fingerprint_id, DisputeForm, services.fingerprint_dispute, "fingerprints/dispute.html")
+
+
+def _asked(request: HttpRequest, actor: Actor, row: Any, template: str) -> HttpResponse:
+    audit.seen(actor, "fingerprint.read", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
+    return render(request, template, {"row": row})
 
 
 def _stop(
@@ -95,8 +101,7 @@ def fingerprint_withdraw(request: HttpRequest, actor: Actor, fingerprint_id: int
     """End a registration, after a page that says what that means."""
     row = selectors.fingerprint(actor, fingerprint_id)
     if request.method != "POST":
-        audit.seen(actor, "fingerprint.read", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
-        return render(request, "fingerprints/withdraw.html", {"row": row})
+        return _asked(request, actor, row, "fingerprints/withdraw.html")
     call = partial(services.fingerprint_withdraw, actor, fingerprint_id=fingerprint_id)
     press(request, call, _("Withdrawn. The portal does not look for it any more."))
     return redirect("case-detail", row.case_id)

@@ -73,6 +73,7 @@ def fingerprints_held(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows: list[list[Any]] = [
         [
             link("fingerprint-judge", guard.fingerprint_id, _("Fingerprint %(number)s") % {"number": guard.fingerprint_id}),
+            link("case-detail", guard.fingerprint.case_id, guard.fingerprint.case.reference),
             _(guardwords.WHY[guard.why]),
             time_cell(guard.held_at),
         ]
@@ -81,6 +82,6 @@ def fingerprints_held(request: HttpRequest, actor: Actor) -> HttpResponse:
     audit.seen_list(
         actor, "fingerprint.list", subject_kind="fingerprint", case_ids=[guard.fingerprint.case_id for guard in found]
     )
-    head = [_("Fingerprint"), _("Why"), _("Since")]
+    head = [_("Fingerprint"), _("Case"), _("Why"), _("Since")]
     context = {"page": found, "table": table(_("Held back"), head, rows, _("No fingerprint is held back."))}
     return render(request, "fingerprints/held.html", context)
