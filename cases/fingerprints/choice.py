@@ -1,4 +1,8 @@
-"""Which pieces of a picture are registered and which are asked with: those that last, spread over places and sizes."""
+"""Which pieces of a picture are registered and which are asked with: those that last, spread over places and sizes.
+
+Registered is only what tells a picture from others: no piece of two flat shades (letters, signs, the edge of a board),
+and none that the picture has twice (windows, bricks, letters again): what occurs twice in one occurs in others too.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,18 +10,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cases.fingerprints.agreeing import INVERSE, MIRROR
 from cases.fingerprints.patchwork import EMPTY, SPAN, Pieces, pieces
 from cases.fingerprints.scalespace import Floats, blurred, fit, scaled
 
 AGAIN = 32  # bits within which a piece counts as found again in a changed version of its own picture
 ALWAYS = 480  # px: up to this side a picture is enlarged
 ENOUGH = 0.75  # of a larger side that a picture must have itself
+TWO_TONED = 0.12  # of the variance left unexplained by two shades, up to which a piece is not registered
+TWICE = 70  # bits within which a piece repeats another one of its picture, in any form
+ELSEWHERE = 0.5  # of the larger side: centres at least so far apart are two places of a picture
 SAME_PLACE = 0.35  # of the side of a piece: centres closer than this show the same spot
 SAME_SIZE = 1.5  # if their sides differ by less than this factor
+_MASKS = np.frombuffer(MIRROR + INVERSE, dtype=np.uint8).reshape(2, 32)
+FORMS = (np.zeros(32, dtype=np.uint8), _MASKS[0], _MASKS[1], _MASKS[0] ^ _MASKS[1])
 
 
 def lasting(luma: NDArray[Any], side: int, most: int) -> Pieces:
-    """At most `most` pieces of a picture that are found again in changed versions of it, spread over it."""
+    """At most `most` pieces of a picture that are its own and are found again in changed versions of it, spread over it."""
     picture = fit(luma, side)
     found = pieces(picture)
     if not len(found):
@@ -25,6 +35,8 @@ def lasting(luma: NDArray[Any], side: int, most: int) -> Pieces:
     score = np.zeros(len(found), dtype=np.int64)
     for changed in _changes(picture):
         score += np.maximum(0, AGAIN - _nearest(found.bits, pieces(changed).bits))
+    kept = (found.tones > TWO_TONED) & ~repeated(found)
+    score, found = score[kept], found.take(np.flatnonzero(kept))
     found = found.take(np.argsort(-score, kind="stable"))
     spots = _spots(found.place)
     first = np.array(sorted({spot: at for at, spot in reversed(list(enumerate(spots.tolist())))}.values()))
@@ -48,15 +60,31 @@ def spread(luma: NDArray[Any], versions: Sequence[tuple[int, float, int]]) -> tu
         place = found.place.copy()
         place[:, :3] *= np.float32(ALWAYS / side)
         place[:, 0] /= np.float32(stretch)
-        taken.append(Pieces(place, found.contrast, found.quality, found.bits))
+        taken.append(Pieces(place, found.contrast, found.tones, found.quality, found.bits))
     whole = _joined(taken) if taken else EMPTY
     return whole, _spots(whole.place)
+
+
+def repeated(found: Pieces) -> NDArray[np.bool_]:
+    """Which pieces nearly equal one elsewhere in the picture: as it is, mirrored, with inverted colours, or both."""
+    x, y, side = found.place[:, 0], found.place[:, 1], found.place[:, 2] * np.float32(SPAN)
+    reach = np.float32(ELSEWHERE) * np.maximum(side[:, None], side)
+    elsewhere = (x[:, None] - x) ** 2 + (y[:, None] - y) ** 2 >= reach * reach
+    words = np.ascontiguousarray(found.bits).view(np.uint64)
+    result = np.zeros(len(found), dtype=np.bool_)
+    for mask in FORMS:
+        apart = np.zeros((len(found), len(found)), dtype=np.uint16)
+        for word, form in zip(words.T, mask.view(np.uint64), strict=True):
+            apart += np.bitwise_count(word[:, None] ^ word ^ form)
+        result |= ((apart <= TWICE) & elsewhere).any(axis=1)
+    return result
 
 
 def _joined(parts: Sequence[Pieces]) -> Pieces:
     return Pieces(
         np.concatenate([part.place for part in parts]),
         np.concatenate([part.contrast for part in parts]),
+        np.concatenate([part.tones for part in parts]),
         np.concatenate([part.quality for part in parts]),
         np.concatenate([part.bits for part in parts]),
     )

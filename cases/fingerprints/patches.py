@@ -29,7 +29,7 @@ __all__ = [
     "registered",
 ]
 
-ALGORITHM = "patch-1"
+ALGORITHM = "patch-2"
 SIDE = 480  # px, the longer side that pieces are looked for at
 MOST = 48  # pieces of a registered picture
 

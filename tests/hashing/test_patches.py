@@ -118,6 +118,31 @@ def test_it_has_nothing_to_say_of_a_picture_without_content(picture):
     assert patches.agreement(np.zeros((0, 32), dtype=np.uint8), ()).count == 0
 
 
+def _chessboard() -> Image.Image:
+    """A board with its pieces, softened and noisy like a photograph."""
+    board = Image.new("L", (480, 480), 60)
+    draw = ImageDraw.Draw(board)
+    for at in range(64):
+        x, y = at % 8 * 60, at // 8 * 60
+        draw.rectangle((x, y, x + 59, y + 59), fill=200 if (at + at // 8) % 2 else 90)
+        if at % 3 == 0:
+            draw.polygon([(x + 30, y + 10), (x + 50, y + 50), (x + 10, y + 50)], fill=240 if at < 32 else 20)
+    noise = np.random.default_rng(5).normal(0, 4, (480, 480))
+    return Image.fromarray(np.clip(np.asarray(board) + noise, 0, 255).astype(np.uint8))
+
+
+def test_it_registers_little_of_a_chessboard():
+    assert len(patches.asked(_luma(_chessboard()))) > 100
+    assert len(patches.registered(_luma(_chessboard()))) <= 12
+
+
+def test_it_does_not_register_what_a_picture_has_twice():
+    one = _luma(_scene(1))
+    beside = np.concatenate([one, one], axis=1)
+    assert len(patches.registered(one)) > 20
+    assert len(patches.registered(beside)) <= 15  # those that the seam goes through
+
+
 def test_it_tells_neither_order_nor_place():
     found = patches.registered(_luma(_scene(1)))
     assert 20 <= len(found) <= patches.MOST
