@@ -13,9 +13,20 @@ from cases.fingerprints.models.guards import NegativeValue
 
 
 class FingerprintsInput(forms.Textarea):
-    """A picker of files that never sends one, and a hidden text field for the codes computed from them."""
+    """A picker of files that never sends one, and a hidden text field for the codes computed from them.
+
+    detail: when the browser may compute details (patches) too: "" never, "yes", or what must be answered in the same form
+    ("age_band=adult purposes=detection"). Whatever a browser sends, the service keeps them only where they are allowed.
+    """
 
     template_name = "fingerprints/widget.html"
+    detail = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With `widget.detail`."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["detail"] = self.detail
+        return context
 
     def id_for_label(self, id_: str | None, index: str | None = None) -> str:
         """The label belongs to the picker."""
@@ -40,6 +51,11 @@ class FingerprintsField(forms.CharField):
             ) from error
 
 
+def allow_details(form: forms.Form, when: str) -> None:
+    """Let the browser compute details for the field `fingerprints`; `when` as FingerprintsInput says."""
+    form.fields["fingerprints"].widget.detail = when  # type: ignore[attr-defined]
+
+
 class RegisterForm(forms.Form):
     """Pictures and clips of a case, as codes."""
 
@@ -48,6 +64,10 @@ class RegisterForm(forms.Form):
         help_text=_("Codes are computed in this browser. No picture and no file name leaves this device."),
         error_messages={"required": _("Choose at least one picture or clip.")},
     )
+
+    def __init__(self, *args: Any, detailed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allow_details(self, "yes" if detailed else "")
 
     def items(self) -> list[Item]:
         """What is to be registered, once the form is valid."""

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casework import words
 from cases.casework.forms import age_choices, language_choices, translated
-from cases.casework.states import Purpose
-from cases.fingerprints.forms import FingerprintsField
+from cases.casework.states import AgeBand, Purpose
+from cases.fingerprints.forms import FingerprintsField, allow_details
 from cases.intake import links
 
 BARE = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?", re.UNICODE)
+DETAILED = f"age_band={AgeBand.ADULT} purposes={Purpose.DETECTION} purposes={Purpose.DETAILED_DETECTION}"
 LONGEST_ADDRESS = 2000  # bytes; longer ones do not fit into the index of addresses
 TEXT, ADDRESSES, KEEP_OUT = 20_000, 200_000, 2_000  # characters
 
@@ -93,6 +94,12 @@ class ReportForm(forms.Form):
         self.fields["age_band"].choices = age_choices(age)  # type: ignore[attr-defined]
         asked = {each: word for each, word in words.PURPOSES.items() if detailed or each != Purpose.DETAILED_DETECTION}
         self.fields["purposes"].choices = translated(asked)  # type: ignore[attr-defined]
+        if detailed:
+            allow_details(self, DETAILED)
+            self.fields["purposes"].help_text = _(
+                "Each is asked for by itself, and each can be taken back at any time. "
+                "Cropped and edited copies can be looked for only if everybody in the pictures was an adult."
+            )
 
     def clean_addresses(self) -> str:
         """Complete addresses."""

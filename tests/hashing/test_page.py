@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -38,15 +38,26 @@ pytestmark = [
 
 
 class Site(http.server.SimpleHTTPRequestHandler):
+    """The module's files, and pages by their addresses; what is sent is kept in `sent`."""
+
     extensions_map = {".mjs": "text/javascript"}
+    pages = {"/": PAGE, "/favicon.ico": ""}
+    sent: ClassVar[list[str]] = []
 
     def do_GET(self) -> None:
-        if self.path not in ("/", "/favicon.ico"):
+        if self.path not in self.pages:
             return super().do_GET()
+        self.answer(self.pages[self.path])
+
+    def do_POST(self) -> None:
+        self.sent.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        self.answer("<!doctype html><title>Sent</title><p>sent</p>")
+
+    def answer(self, text: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        self.wfile.write(PAGE.encode())
+        self.wfile.write(text.encode())
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", CSP)
@@ -58,7 +69,12 @@ class Site(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Any]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Site, directory=str(JS)))
+    yield from opened(Site)
+
+
+def opened(site: type[Site]) -> Iterator[Any]:
+    """A page of a site in a browser of its own, with everything that the browser complained of."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(site, directory=str(JS)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_api.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])

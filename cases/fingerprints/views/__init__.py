@@ -23,10 +23,11 @@ from cases.fingerprints.web import rows, warnings
 def fingerprint_new(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """Every registration of a case, and more of them; the codes are computed in the browser."""
     case = casework.case(actor, case_id)
-    form = RegisterForm(request.POST if request.method == "POST" else None)
+    detailed = selectors.detailed(actor, case)
+    form = RegisterForm(request.POST if request.method == "POST" else None, detailed=detailed)
     if form.is_valid() and apply(form, partial(_register, actor, case_id, form)):
         messages.success(request, _("Registered. The portal looks for copies from now on."))
-        for words_ in warnings(form.items(), detailed=selectors.detailed(actor, case)):
+        for words_ in warnings(form.items(), detailed=detailed):
             messages.warning(request, words_)
         return redirect("fingerprint-new", case_id)
     found = page_of(request, selectors.fingerprints(actor, case_id))

@@ -154,7 +154,7 @@ function qualityOf(small) {
   return Math.min(100, Math.floor(total / 90));
 }
 
-const DCT = new Float64Array(BASE * SIDE);
+export const DCT = new Float64Array(BASE * SIDE);
 for (let row = 0; row < BASE; row++) {
   for (let column = 0; column < SIDE; column++) {
     DCT[row * SIDE + column] = Math.sqrt(2 / SIDE) * Math.cos((Math.PI / (2 * SIDE)) * (row + 1) * (2 * column + 1));

@@ -1,0 +1,81 @@
+// Patches: small pieces of a picture by which an altered copy of it is recognised; the registered side of
+// cases/fingerprints/patches.py and choice.py. Plain arithmetic without the DOM. Where the pieces lie is not given out.
+
+import { SPAN, pieces } from "./patchwork.mjs";
+import { Scaler, blurred, scaled } from "./scalespace.mjs";
+
+const f = Math.fround;
+
+export const ALGORITHM = "patch-1";
+export const SIDE = 480; // px, the longer side that pieces are looked for at
+const MOST = 48; // pieces of a picture
+const AGAIN = 32; // bits within which a piece counts as found again in a changed version of its own picture
+const SAME_PLACE = 0.35; // of the side of a piece: centres closer than this show the same spot
+const SAME_SIZE = f(1.5); // if their sides differ by less than this factor
+
+// What takes the rows of a picture (pushRgba or pushLuma) and gives at `finish` what `registered` wants.
+export function reducer(width, height) {
+  return Scaler.fitting(width, height, SIDE);
+}
+
+// [{pdq, quality}]: up to 48 pieces of a picture as `reducer` made it, ascending by value.
+export function registered(picture) {
+  const listed = lasting(picture).map(({ bits, quality }) => ({ pdq: hexOf(bits), quality }));
+  return listed.sort((one, other) => (one.pdq < other.pdq ? -1 : one.pdq > other.pdq ? 1 : 0));
+}
+
+// Those that are found again in changed versions of the picture, one of each spot.
+function lasting(picture) {
+  const found = pieces(picture).map((piece) => ({ ...piece, score: 0 }));
+  if (!found.length) return found;
+  for (const changed of changes(picture)) {
+    const others = pieces(changed);
+    for (const piece of found) piece.score += Math.max(0, AGAIN - nearest(piece.bits, others));
+  }
+  found.sort((one, other) => other.score - one.score);
+  return leaders(found).slice(0, MOST);
+}
+
+// The picture half as large, blurred, and a little wider.
+function* changes(picture) {
+  const { width, height } = picture;
+  yield scaled(scaled(picture, (width + 1) >> 1, (height + 1) >> 1), width, height);
+  yield blurred(picture, 2);
+  yield scaled(picture, Math.trunc(width * 1.1), height);
+}
+
+function nearest(bits, others) {
+  let best = 256;
+  for (const other of others) {
+    let apart = 0;
+    for (let word = 0; word < 8 && apart < best; word++) apart += ones(bits[word] ^ other.bits[word]);
+    if (apart < best) best = apart;
+  }
+  return best;
+}
+
+function ones(word) {
+  word -= (word >>> 1) & 0x55555555;
+  word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+  return Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+// The first piece of each spot, in their order.
+function leaders(found) {
+  const kept = [];
+  for (const piece of found) if (!kept.some((other) => isSameSpot(other, piece))) kept.push(piece);
+  return kept;
+}
+
+function isSameSpot(leader, { x, y, blur }) {
+  const [dx, dy] = [f(leader.x - x), f(leader.y - y)];
+  const reach = f(f(SAME_PLACE * SPAN) * Math.min(leader.blur, blur));
+  const ratio = f(leader.blur / blur);
+  return f(f(dx * dx) + f(dy * dy)) < f(reach * reach) && ratio < SAME_SIZE && ratio > f(1 / 1.5);
+}
+
+function hexOf(bits) {
+  return Array.from(bits, (word) => word.toString(16).padStart(8, "0"))
+    .reverse()
+    .join("");
+}
