@@ -6,10 +6,13 @@ import { Scaler, blurred, scaled } from "./scalespace.mjs";
 
 const f = Math.fround;
 
-export const ALGORITHM = "patch-1";
+export const ALGORITHM = "patch-2";
 export const SIDE = 480; // px, the longer side that pieces are looked for at
 const MOST = 48; // pieces of a picture
 const AGAIN = 32; // bits within which a piece counts as found again in a changed version of its own picture
+const TWO_TONED = 0.12; // of the variance left unexplained by two shades, up to which a piece is not registered
+const TWICE = 70; // bits within which a piece repeats another one of its picture, in any form
+const FORMS = [0, 0x0000ffff, 0xaaaa5555, 0xaaaaaaaa]; // of each word: as it is, mirrored, inverted, both (agreeing.py)
 const SAME_PLACE = 0.35; // of the side of a piece: centres closer than this show the same spot
 const SAME_SIZE = f(1.5); // if their sides differ by less than this factor
 
@@ -24,16 +27,22 @@ export function registered(picture) {
   return listed.sort((one, other) => (one.pdq < other.pdq ? -1 : one.pdq > other.pdq ? 1 : 0));
 }
 
-// Those that are found again in changed versions of the picture, one of each spot.
+// Those that are the picture's own and are found again in changed versions of it, one of each spot.
 function lasting(picture) {
-  const found = pieces(picture).map((piece) => ({ ...piece, score: 0 }));
+  const found = pieces(picture);
   if (!found.length) return found;
+  const scores = new Map(found.map((piece) => [piece, 0]));
   for (const changed of changes(picture)) {
     const others = pieces(changed);
-    for (const piece of found) piece.score += Math.max(0, AGAIN - nearest(piece.bits, others));
+    for (const piece of found) scores.set(piece, scores.get(piece) + Math.max(0, AGAIN - nearest(piece.bits, others)));
   }
-  found.sort((one, other) => other.score - one.score);
-  return leaders(found).slice(0, MOST);
+  const kept = [];
+  for (const piece of [...found].sort((one, other) => scores.get(other) - scores.get(one))) {
+    if (kept.length === MOST) break;
+    if (piece.tones <= TWO_TONED || kept.some((leader) => isSameSpot(leader, piece)) || isRepeated(piece, found)) continue;
+    kept.push(piece);
+  }
+  return kept;
 }
 
 // The picture half as large, blurred, and a little wider.
@@ -60,11 +69,21 @@ function ones(word) {
   return Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-// The first piece of each spot, in their order.
-function leaders(found) {
-  const kept = [];
-  for (const piece of found) if (!kept.some((other) => isSameSpot(other, piece))) kept.push(piece);
-  return kept;
+// Whether a piece nearly equals one elsewhere in the picture: as it is, mirrored, with inverted colours, or both.
+function isRepeated(piece, found) {
+  return found.some((other) => isElsewhere(piece, other) && FORMS.some((form) => isTwice(piece.bits, other.bits, form)));
+}
+
+function isElsewhere(one, other) {
+  const [dx, dy] = [f(one.x - other.x), f(one.y - other.y)];
+  const reach = f(0.5 * Math.max(f(one.blur * SPAN), f(other.blur * SPAN)));
+  return f(f(dx * dx) + f(dy * dy)) >= f(reach * reach);
+}
+
+function isTwice(one, other, form) {
+  let apart = 0;
+  for (let word = 0; word < 8 && apart <= TWICE; word++) apart += ones(one[word] ^ other[word] ^ form);
+  return apart <= TWICE;
 }
 
 function isSameSpot(leader, { x, y, blur }) {

@@ -26,7 +26,8 @@ const GRID_STEP = f(5 / (GRID - 1));
 const DCT32 = Float32Array.from(DCT);
 
 // Every piece of a picture (see scalespace.mjs) that passes the gate, best contrast first:
-// {x, y, blur (px of the picture), theta, contrast, quality, bits: Uint32Array of 8, the lowest frequencies first}.
+// {x, y, blur (px of the picture), contrast, tones (the share of its variance that two shades leave unexplained), quality,
+// bits: Uint32Array of 8, the lowest frequencies first}.
 export function pieces(picture) {
   const found = [];
   let sharp = picture;
@@ -47,8 +48,11 @@ function describe(levels, sharp, finer, { x, y, level, contrast }, scale, found)
   for (const theta of directions(image, x, y, f(blur * WINDOW))) {
     if (!sample(sharp, f(x * finer), f(y * finer), f(span * finer), theta)) continue;
     const quality = qualityOf();
-    if (quality < LEAST_QUALITY || plain() > MOST_PLAIN) continue;
-    found.push({ x: f(x * scale), y: f(y * scale), blur: f(blur * scale), theta, contrast, quality, bits: hash() });
+    if (quality < LEAST_QUALITY) continue;
+    count();
+    if (plain() > MOST_PLAIN) continue;
+    const place = { x: f(x * scale), y: f(y * scale), blur: f(blur * scale) };
+    found.push({ ...place, contrast, tones: tonesOf(), quality, bits: hash() });
   }
 }
 
@@ -144,10 +148,14 @@ function qualityOf() {
 
 const counts = new Int32Array(256);
 
-// The share of the square within PLAIN grey levels of its commonest one.
-function plain() {
+// How many places of the square have each of 256 grey levels.
+function count() {
   counts.fill(0);
   for (let at = 0; at < SIDE * SIDE; at++) counts[Math.min(Math.max(f(square[at] + 0.5) | 0, 0), 255)]++;
+}
+
+// The share of the square within PLAIN grey levels of its commonest one.
+function plain() {
   let best = 0;
   for (let middle = 0; middle < 256; middle++) {
     let total = 0;
@@ -155,6 +163,24 @@ function plain() {
     best = Math.max(best, total);
   }
   return best / (SIDE * SIDE);
+}
+
+// The least variance inside two shades as a share of the whole variance, in double precision; 0 if there is none.
+function tonesOf() {
+  let [whole, squares, between, number, total] = [0, 0, 0, 0, 0];
+  for (let level = 0; level < 256; level++) {
+    whole += counts[level] * level;
+    squares += counts[level] * level * level;
+  }
+  for (let level = 0; level < 255; level++) {
+    number += counts[level];
+    total += counts[level] * level;
+    if (number === 0 || number === SIDE * SIDE) continue;
+    const rest = whole - total;
+    between = Math.max(between, (total * total) / number + (rest * rest) / (SIDE * SIDE - number));
+  }
+  const variance = squares - (whole * whole) / (SIDE * SIDE);
+  return variance > 0 ? (squares - between) / variance : 0;
 }
 
 const work = new Float32Array(BASE * SIDE);
