@@ -1,6 +1,8 @@
 """The long measurements: python -m tests.proof (make proof). Adds a dated section to portal/docs/measurements.md.
 
---clone also measures the first start: a fresh clone in a temporary folder with empty package caches.
+--clone also measures the first start: a fresh clone in a temporary folder with empty package caches. --long runs the benches
+in full (ten million values, all photographs, 20,000 damaged files: hours); --photos names a folder of photographs for
+them; --python another interpreter that has the programs to compare with (`make peers` puts them into this one).
 """
 
 import argparse
@@ -15,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from portal.demo import catalogue
+from tests import benches, bounds
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "portal/docs/measurements.md"
@@ -25,7 +28,7 @@ Written by `make proof`: figures of real runs on the machine named in each secti
 where the machine was busy with other things; the load says how busy it was. `make bench` prints the speed of single parts.
 """
 FIGURES = (
-    "matches", "missed", "missed_later", "false", "notices", "removed", "reuploads_caught", "longest_fetch_to_desk",
+    "matches", "missed", "missed_later", "hints", "false", "notices", "removed", "reuploads_caught", "longest_fetch_to_desk",
 )  # fmt: skip
 
 
@@ -49,6 +52,7 @@ def demo(folder: Path, label: str, **more: str) -> list[str]:
     report = json.loads((folder / ".run/demo.json").read_text(encoding="utf-8"))
     lines = [f"- `make demo ONCE=1`, {label}: {seconds:.1f} s in all."]
     lines.append("  " + ", ".join(f"{name} {report[name]}" for name in FIGURES) + ".")
+    lines += bounds.lines("demo", report | ({"seconds": seconds} if not more else {}), long=False)
     return lines + [f"  - {step['seconds']:.2f} s: {step['name']}" for step in report["steps"]]
 
 
@@ -99,15 +103,40 @@ def machine() -> str:
     )
 
 
-def main() -> None:
-    """Measure, print, write."""
+FLOW = {"demo": lambda: demo(ROOT, "warm"), "crawl": crawl, "wall": wall, "reference": benches.reference}
+
+
+def arguments() -> argparse.Namespace:
+    """What is to be measured."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clone", action="store_true", help="measure a fresh clone too")
-    chosen = parser.parse_args()
-    lines = [f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "", machine(), ""]
-    if chosen.clone:
-        lines += clone()
-    lines += demo(ROOT, "warm") + crawl() + wall()
+    parser.add_argument(
+        "--long", action="store_true", help="the benches in full; without it each takes a minute or two"
+    )
+    parser.add_argument("--photos", type=Path, default=os.environ.get("PHOTOS") or None, metavar="FOLDER")
+    parser.add_argument("--python", default=sys.executable, help="interpreter for the benches (default this one)")
+    names = [*FLOW, *benches.RUNS]
+    parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="SECTION", help=", ".join(names))
+    return parser.parse_args()
+
+
+def measured(chosen: argparse.Namespace) -> list[str]:
+    """The lines of every section that was asked for."""
+    lines = clone() if chosen.clone else []
+    for name in (name for name in FLOW if name in chosen.only):
+        lines += FLOW[name]()
+    wanted = [name for name in benches.RUNS if name in chosen.only]
+    with benches.photographs(chosen.photos) as (folder, words):
+        lines += [f"- Benches, {'long' if chosen.long else 'short'} runs, with {words}."] if wanted else []
+        for name in wanted:
+            lines += benches.section(name, long=chosen.long, python=chosen.python, photos=folder)
+    return lines
+
+
+def main() -> None:
+    """Measure, print, write."""
+    chosen = arguments()
+    lines = [f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "", machine(), "", *measured(chosen)]
     text = "\n".join(lines) + "\n"
     print(text)
     before = REPORT.read_text(encoding="utf-8") if REPORT.exists() else HEAD

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cases.fingerprints.compiled import fast
+
 ONES, TWOS, FOURS = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333), np.uint64(0x0F0F0F0F0F0F0F0F)
 BYTES = np.uint64(0x0101010101010101)
 BY1, BY2, BY4, BY56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
@@ -109,10 +111,8 @@ def post(value_bands: NDArray[Any], chosen: NDArray[Any], band: int, offsets: ND
 @functools.cache
 def compiled() -> tuple[Search, Search, Search]:
     """(probe, scan, post) as machine code; kept on disk beside this file, so a second process takes milliseconds."""
-    from numba import njit
     from numba.extending import register_jitable
 
     for helper in (bits, apart, seen):
         register_jitable(helper)
-    fast = njit(cache=True, nogil=True)
-    return fast(probe), fast(scan), fast(post)
+    return fast(probe, nogil=True), fast(scan, nogil=True), fast(post, nogil=True)

@@ -1,8 +1,9 @@
 """Altered copies: what people do to a picture before they post it again, each in a declared group.
 
 Group NOW: changes that a plain perceptual fingerprint is meant to survive (eight turns, plain borders trimmed away).
-Group LATER: crops, captions and screenshots, which need patch matching. The group is a promise per kind of change; it
-was set from what the methods can do in principle, never from how one of our pictures happened to fare.
+Group LATER: crops, captions and screenshots, which need details (patches) too, so an adult's consent to them. The group
+is a promise per kind of change; it was set from what the methods can do in principle, never from how one of our
+pictures happened to fare. Both must be found.
 """
 
 import math
@@ -19,7 +20,7 @@ QUALITY = 85  # JPEG quality of a picture nobody recompressed on purpose
 
 
 class Group(StrEnum):
-    """When a copy is expected to be found."""
+    """What a copy is found by: the fingerprint of the whole at once, or its details, which are looked at later."""
 
     NOW = "now"
     LATER = "later"

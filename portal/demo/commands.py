@@ -13,7 +13,7 @@ from portal.demo import selectors, tally
 from portal.demo.services import cycle, seed
 
 POLL = 1.0
-PATIENCE = 150.0  # seconds for one whole cycle on a slow machine
+PATIENCE = 240.0  # seconds for one whole cycle on a slow machine
 
 
 class DemoCommand(BaseCommand):

@@ -1,13 +1,19 @@
-"""The demo's pictures: strangers far from everything registered, copies of group NOW within reach, none left out."""
+"""The demo's pictures: strangers far from everything registered, copies within reach, none left out."""
 
 import hashlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from cases.fingerprints import frames, pdq, prepare
+from cases.detection.adapters.decoder import DecodeLimits, Decoder
+from cases.fingerprints import describe, frames, pdq, prepare, rows
+from cases.fingerprints.bands import Band
+from cases.fingerprints.hits import Hit
+from cases.fingerprints.matching import Registry
+from cases.fingerprints.values import MemoryValues, columns
 from portal.demo import alter, catalogue
 from portal.demo.adapters import clips, pictures
 from portal.demo.alter import Group
@@ -139,3 +145,34 @@ def test_it_writes_the_originals_for_a_person_to_pick(tmp_path: Path) -> None:
 @pytest.mark.parametrize("media", [Media(Kind.SCENE, "bridge", 3), Media(Kind.CLIP, catalogue.CLIP, 0, "smaller")])
 def test_it_makes_the_same_bytes_again(media: Media) -> None:
     assert pictures.rendered.__wrapped__(media) == pictures.rendered.__wrapped__(media)
+
+
+@pytest.fixture(scope="module")
+def asked() -> Iterator[Callable[[bytes], list[Hit]]]:
+    """What detection finds for a file when everything is registered as the demo does it, details too."""
+    items = [describe.describe(one.bytes, rate=2.0, patches=True) for one in pictures.registered()]
+    registered = [row for number, item in enumerate(items) for row in rows.rows(item, agency=1, fingerprint=number)]
+    registry = Registry(MemoryValues(columns(registered)))
+    with Decoder() as decoder:
+        yield lambda data: registry.find(decoder.decode(data, limits=DecodeLimits(patches=True)).query)
+
+
+def _named(truth: catalogue.Truth) -> str:
+    return f"{truth.source}-{truth.alteration}"
+
+
+@pytest.mark.parametrize("truth", [copy for copy in catalogue.truth() if copy.group is Group.LATER], ids=_named)
+def test_it_finds_cropped_and_captioned_copies_and_screenshots(
+    truth: catalogue.Truth, served: Served, asked: Callable[[bytes], list[Hit]]
+) -> None:
+    (hit,) = asked(served[int(truth.post.rpartition("/")[2])].full)
+    source = [*catalogue.REGISTERED.values(), catalogue.CLIP][hit.fingerprint_id]
+    assert source == truth.source and hit.band != Band.POSSIBLE
+    assert hit.patches >= 3 or truth.alteration.startswith("screenshot"), "more than the two that would do"
+
+
+def test_it_shows_no_stranger_with_the_details_of_an_original(
+    served: Served, asked: Callable[[bytes], list[Hit]]
+) -> None:
+    strangers = [number for number, post in catalogue.POSTS.items() if not post.media.group]
+    assert {number: hits for number in strangers[::12] if (hits := asked(served[number].full))} == {}

@@ -259,8 +259,9 @@ def _close_part(visit: Visit, part: int, *, more: bool) -> None:
     """Add the figures; enqueue the next part, or close the round when every entry has its answer."""
     agency_id = visit.actor.agency_id
     with tenant_scope(agency_id):
-        CrawlRound.objects.filter(id=visit.round.pk).update(**{name: F(name) + n for name, n in visit.counts.items()})
+        # The source before its round, as source_tick does: the other way round both would wait for each other.
         WatchSource.objects.filter(id=visit.source.pk).update(forgotten=F("forgotten") + visit.forgotten)
+        CrawlRound.objects.filter(id=visit.round.pk).update(**{name: F(name) + n for name, n in visit.counts.items()})
         waiting = FrontierEntry.objects.filter(
             Q(state=EntryState.LEASED) | Q(state=EntryState.QUEUED, kind="media"), round=visit.round
         ).exists()

@@ -60,7 +60,7 @@ def _agencies() -> dict[str, Agency]:
     office = agency_open(
         name="Hanbit District Office", slug=OFFICE, kind="local_government", country="KR", demo=True,
         contact_email="support@hanbit.example", reply_address="takedown@hanbit.example", emergency_line="1366",
-        time_zone="Asia/Seoul", languages=["ko", "en"], capacity="designated_body", **SECONDS,
+        time_zone="Asia/Seoul", languages=["ko", "en"], capacity="designated_body", patch_search=True, **SECONDS,
     )  # fmt: skip
     ngo = agency_open(
         name="Lantern Foundation", slug=NGO, kind="ngo", country="NL", demo=True,
@@ -107,9 +107,10 @@ def actor_of(email: str) -> Actor:
 
 
 def _office(agency: Agency) -> None:
-    """One person's case with four photographs and a clip, and a watch on the first site."""
+    """An adult's case with four photographs and a clip, with their details, and a watch on the first site."""
     worker, manager = actor_of("worker@hanbit.example"), actor_of("manager@hanbit.example")
-    items = [describe.describe(media.bytes, rate=2.0) for media in pictures.registered()]
+    media = [media.bytes for media in pictures.registered()]
+    items = [describe.describe(data, rate=2.0, patches=True, sound=True) for data in media]  # the clip is silent
     case = intake.report_submit(
         worker, channel="worker", age_band="adult", purposes=list(Purpose), language="ko",
         text="Sample report of the demo: holiday photographs were published without consent.", items=items,
