@@ -5,38 +5,29 @@ web's and the clock's processes import these modules and run none of their loops
 """
 
 import functools
-import threading
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
-_waiting: list[Callable[..., Any]] = []
-_lock = threading.RLock()
+_loops: list[Callable[..., Any]] = []
 
 
 def compiled(function: F) -> F:
     """The function, compiled by numba; no shortcuts in floating point, so that results do not depend on the machine.
 
-    At the first call of any, all that are known are put in their modules' names in their compiled form, since loops that
-    call each other are compiled together. It must stand at the top of its module.
+    At the first call the module's names are given to the compiled forms of all its loops, since loops that call each other
+    are compiled together; in one step, so that another thread never meets one half of them.
     """
+    names, name = function.__globals__, function.__name__
 
     @functools.wraps(function)
     def first(*given: Any) -> Any:
-        _compile()
-        return function.__globals__[function.__name__](*given)
+        if names[name] is first:
+            names.update({loop.__name__: fast(loop) for loop in _loops if loop.__globals__ is names})
+        return names[name](*given)
 
-    _waiting.append(function)
+    _loops.append(function)
     return cast("F", first)
-
-
-def _compile() -> None:
-    with _lock:
-        ready = [(function, fast(function)) for function in _waiting]
-        for names in {id(function.__globals__): function.__globals__ for function, _ in ready}.values():
-            # one step for a module: another thread must not meet one half of its loops
-            names.update({function.__name__: done for function, done in ready if function.__globals__ is names})
-        _waiting.clear()
 
 
 def fast(function: Callable[..., Any], **options: Any) -> Any:
