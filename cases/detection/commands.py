@@ -1,7 +1,6 @@
 """`manage.py match_folders ORIGINALS CANDIDATES`: what the matcher recognises, tried on two folders of files."""
 
 import json
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,7 @@ class MatchFoldersCommand(BaseCommand):
         parser.add_argument("originals", type=Path, metavar="ORIGINALS", help="folder of pictures and clips")
         parser.add_argument("candidates", type=Path, metavar="CANDIDATES", help="folder of files to look at")
         parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object a line")
-        processes = os.cpu_count() or 1
-        parser.add_argument("--processes", type=int, default=processes, help=f"at a time (default {processes})")
+        parser.add_argument("--processes", type=int, default=2, help="at a time (default 2)")
 
     def handle(
         self, *args: Any, originals: Path, candidates: Path, as_json: bool, processes: int, **options: Any

@@ -1,6 +1,7 @@
 """Compare two folders of files with each other, as the crawl compares what it finds with the registry.
 
-For operators who want to know what the matcher recognises. Everything is in memory, there is no database, no audit line
+A candidate is looked at quickly first, and again with full effort only if that shows nothing, or no more than two
+details. For operators who want to know what the matcher recognises. Everything is in memory, there is no database, no audit line
 and no registration. Files of the second folder are decoded in the sandbox, as strangers' files are.
 """
 
@@ -8,16 +9,17 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cases.detection.adapters.decoder import DecodeFailure, DecodeLimits, Decoder
+from cases.detection.adapters.decoder import Decoded, DecodeFailure, DecodeLimits, Decoder
 from cases.fingerprints import base, describe, digest, mih, rows
-from cases.fingerprints.matching import Registry
+from cases.fingerprints.bands import Band, Kind
+from cases.fingerprints.matching import Hit, Registry
 from cases.fingerprints.parts import Effort
 from cases.fingerprints.prepare import Undecodable
 from cases.fingerprints.stored import StoredValues
@@ -27,6 +29,8 @@ MAX_BYTES = 1_000_000_000
 LIMITS = DecodeLimits(
     max_bytes=MAX_BYTES, cpu_seconds=120.0, wall_seconds=240.0, sound_seconds=3600.0, patches=True, effort=Effort.FULL
 )  # fmt: skip
+QUICK = replace(LIMITS, effort=Effort.QUICK)
+ENOUGH = 3  # details that settle what a picture shows
 PLAIN = 2_000  # values up to which a look at every one is quicker than building tables
 CHUNK = 4  # files handed to a process at a time
 
@@ -112,6 +116,21 @@ def _values(found: list[rows.Row]) -> Values:
     )
 
 
+def _found(decoder: Decoder, registry: Registry, data: bytes) -> tuple[Decoded | DecodeFailure, list[Hit]]:
+    """What a file shows, of the quick look if that settles it. Clips are always looked at in one way."""
+    decoded = decoder.decode(data, limits=QUICK)
+    hits = registry.find(decoded.query)
+    if isinstance(decoded, DecodeFailure) or decoded.media != "image" or any(map(_settled, hits)):
+        return decoded, hits
+    decoded = decoder.decode(data, limits=LIMITS)
+    return decoded, registry.find(decoded.query)
+
+
+def _settled(hit: Hit) -> bool:
+    """Whether a hit needs no closer look."""
+    return hit.band is not Band.POSSIBLE and (hit.method is not Kind.PATCHES or hit.patches >= ENOUGH)
+
+
 def _look(name: str) -> Line:
     assert _process.folder and _process.registry and _process.names is not None
     if _process.decoder is None:
@@ -121,8 +140,7 @@ def _look(name: str) -> Line:
         data = (_process.folder / name).read_bytes()
     except OSError as error:
         return Line(name, None, 0.0, None, None, None, 0.0, error=error.strerror or "unreadable")
-    decoded = _process.decoder.decode(data, limits=LIMITS)
-    hits = _process.registry.find(decoded.query)
+    decoded, hits = _found(_process.decoder, _process.registry, data)
     took = round((time.perf_counter() - began) * 1000, 1)
     reason = decoded.reason if isinstance(decoded, DecodeFailure) else None
     if not hits:
