@@ -14,7 +14,7 @@ from cases.fingerprints import pdq
 from cases.fingerprints.agreeing import MIRROR
 from cases.fingerprints.bands import PORTAL, Part
 from cases.fingerprints.parts import INNER
-from cases.fingerprints.query import TRIMMED, WHOLE, QueryPatch, Sample
+from cases.fingerprints.query import READINGS, TRIMMED, WHOLE, QueryPatch, Sample
 
 FLOOR = 50  # PDQ quality below which a hash is weak
 FAINT = PORTAL.picture.faint_quality  # and below which it is noise; between them only whole pictures are asked for
@@ -117,7 +117,7 @@ def patches(samples: Sequence[Sample], forms: Sequence[bytes] = FORMS) -> Patche
 
 def part(name: str) -> Part:
     """Which limits hold for the part of a frame that has this name (query.View)."""
-    return Part.WHOLE if name == WHOLE else Part.TRIMMED if name in (TRIMMED, *INNER) else Part.CELL
+    return Part.WHOLE if name in (WHOLE, *READINGS) else Part.TRIMMED if name in (TRIMMED, *INNER) else Part.CELL
 
 
 def _bits(values: list[bytes]) -> Bits:

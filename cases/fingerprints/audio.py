@@ -13,6 +13,7 @@ from cases.fingerprints import footage
 MAX_BROKEN = 200  # packets that may fail to decode before the rest is given up
 MAX_CHANNELS = 8
 MAX_FRAME = 400_000  # samples that one packet may hold
+RATES = (4_000, 400_000)  # samples a second; a packet of a slower track would grow a thousandfold when it is resampled
 
 
 def mono(
@@ -51,10 +52,18 @@ def _frames(media: Any, stream: Any) -> Iterator[Any]:
     for packet in media.demux(stream):
         try:
             for frame in packet.decode():
-                if frame.samples <= MAX_FRAME and len(frame.layout.channels) <= MAX_CHANNELS:
+                if _usual(frame):
                     frame.pts = None  # gaps and jumps of the file's own clock do not stretch the sound
                     yield frame
         except av.FFmpegError:
             broken += 1
             if broken > MAX_BROKEN:
                 return
+
+
+def _usual(frame: Any) -> bool:
+    """Whether a frame has a length, rate and number of channels as sound has them; others are left out."""
+    low, high = RATES
+    return (
+        frame.samples <= MAX_FRAME and len(frame.layout.channels) <= MAX_CHANNELS and low <= frame.sample_rate <= high
+    )

@@ -54,6 +54,8 @@ def words(chunks: Iterable[NDArray[np.int16]]) -> NDArray[np.uint32]:
     """The words of a sound given in chunks of samples (RATE, mono). None for less than about 3 s. Raises NoLibrary."""
     library = load()
     context = library.chromaprint_new(ALGORITHM)
+    if not context:
+        raise MemoryError
     try:
         good = library.chromaprint_start(context, RATE, 1)
         for chunk in chunks:

@@ -129,14 +129,14 @@ def _seen(pair: tuple[Pairs, int], asked: asking.Views, value: bytes) -> dict[st
     """The facts of the best pair of hashes."""
     pairs, place = pair
     question = int(pairs.asked[place])
-    turn = int(asked.turn[question])
+    turn, shown = int(asked.turn[question]), asking.part(asked.names[question])
     return {
         "distance": int(pairs.distance[place]),
         "quality": int(pairs.quality[place]),
         "turn": turn,
-        "trimmed": asking.part(asked.names[question]) == Part.TRIMMED,
+        "trimmed": shown == Part.TRIMMED,
         "difference": asking.over(asked.bits[question].tobytes(), value).hex(),
-        "part": asked.names[question],
+        "part": Part.WHOLE.value if shown == Part.WHOLE else asked.names[question],
         "inverted": bool(asked.inverted[question]),
         "mirrored": turn in MIRRORED_TURNS,
     }

@@ -85,7 +85,7 @@ def dihedral(brightness: NDArray[Any]) -> tuple[Pdq, ...]:
     height, width = brightness.shape
     if min(height, width) < SMALLEST_SIDE:
         return (ZERO,) * len(TURNS)
-    return _hashes(_shrink(lambda start, end: brightness[start:end], height) @ operator(width).T)
+    return _hashes(_across(_shrink(lambda start, end: brightness[start:end], height)))
 
 
 def dihedral_rgb(rgb: NDArray[np.uint8]) -> tuple[Pdq, ...]:
@@ -104,10 +104,8 @@ def dihedral_rows(rows: Rows, width: int, height: int) -> tuple[Pdq, ...]:
         return (ZERO,) * len(TURNS)
     down = _shrink(lambda start, end: rows(start, end).reshape(end - start, -1), height).reshape(SIDE, width, -1)
     if down.shape[2] == 1:
-        return _hashes(down[:, :, 0] @ operator(width).T)
-    red, green, blue = LUMA.tolist()
-    bright = (down[:, :, 0] * red + down[:, :, 1] * green + down[:, :, 2] * blue) / 1000.0
-    return _hashes(bright @ operator(width).T)
+        return _hashes(_across(down[:, :, 0]))
+    return _hashes(_across(down @ (LUMA / 1000.0)))
 
 
 def dihedral_points(points: Floats) -> tuple[Pdq, ...]:
@@ -167,14 +165,30 @@ def _shrink(rows: Rows, height: int) -> Floats:
     Of bytes, the sums away from the edges are made in single precision and are exact all the same: weights times the
     square of the window are whole numbers, and no sum reaches 2 to the power of 24. That halves the time.
     """
-    sums = []
+    sums: list[NDArray[Any]] = []
+    floats: NDArray[np.float32] | None = None
     for (first, weights), whole in zip(supports(height), _whole_supports(height), strict=True):
         block = rows(first, first + len(weights))
         if whole is None or block.dtype != np.uint8:
             sums.append(weights @ block.astype(np.float64))
-        else:
-            sums.append((whole @ block.astype(np.float32)).astype(np.float64) / float(whole.sum()))
-    return np.stack(sums)
+            continue
+        if floats is None:
+            floats = np.empty((2 * len(weights), block.shape[1]), np.float32)
+        np.copyto(floats[: len(block)], block)
+        sums.append(whole @ floats[: len(block)])
+    square = float((height + 127) // 128) ** 2
+    stacked = np.empty((SIDE, sums[0].shape[0]))
+    for point, summed in enumerate(sums):
+        np.divide(summed, square if summed.dtype == np.float32 else 1.0, out=stacked[point])
+    return stacked
+
+
+def _across(rows: Floats) -> Floats:
+    """The 64 x 64 points out of 64 rows of brightness: of each row the sums that `supports` weighs, and no zeros."""
+    points = np.empty((SIDE, SIDE))
+    for point, (first, weights) in enumerate(supports(rows.shape[1])):
+        points[:, point] = rows[:, first : first + len(weights)] @ weights
+    return points
 
 
 @lru_cache(maxsize=16)

@@ -18,6 +18,7 @@ from cases.fingerprints.pdq import Pdq
 
 Dots = NDArray[np.float32]
 LONGEST = 1024  # dots along the longer side, about; finer ones tell nothing more of a part of the picture
+MANY = 256  # rows of dots from which on leaving out weights of zero is quicker than one product of matrices
 TURNED = {2: 4, 3: 6, 4: 2, 5: 1, 6: 5, 7: 7, 8: 3}  # EXIF orientation: transpose (1), then flip down (2), across (4)
 
 
@@ -70,7 +71,13 @@ class Plane:
         """64 weighted sums of the rows from `top` to `bottom` px: 64 x columns. Parts of the same rows share them."""
         first, weights = _along(top + self.top, bottom - top, self.factor)
         weights = weights[:, : len(self.dots) - first]
-        summed: Dots = weights @ self.dots[first : first + weights.shape[1]]
+        dots = self.dots[first : first + weights.shape[1]]
+        if len(dots) < MANY:
+            plain: Dots = weights @ dots
+            return plain
+        summed = np.empty((pdq.SIDE, dots.shape[1]), np.float32)
+        for point, (start, end) in enumerate(_reach(bottom - top, self.factor, (top + self.top) % self.factor)):
+            np.matmul(weights[point, start:end], dots[start:end], out=summed[point])
         return summed
 
     def across(self, rows: Dots, left: int, right: int) -> tuple[Pdq, ...]:
@@ -96,6 +103,15 @@ def of_image(image: Image.Image) -> Plane:
     factor = max(1, max(image.size) // LONGEST)
     small = image if factor == 1 else image.reduce(factor)
     return Plane(pdq.luma(np.asarray(small)), factor, image.width, image.height)
+
+
+@lru_cache(maxsize=64)
+def _reach(length: int, factor: int, lead: int) -> tuple[tuple[int, int], ...]:
+    """Where the weights of each point begin and end; between lie few of many."""
+    weights = folded(length, factor, lead) > 0
+    return tuple(
+        zip(weights.argmax(axis=1).tolist(), (weights.shape[1] - weights[:, ::-1].argmax(axis=1)).tolist(), strict=True)
+    )
 
 
 def _along(start: int, length: int, factor: int) -> tuple[int, Dots]:

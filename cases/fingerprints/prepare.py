@@ -1,7 +1,8 @@
 """From the bytes of a picture file to the one array of colours that is hashed, on every path the same way.
 
 Orientation as EXIF says, embedded colour profile to sRGB, what is transparent shows black. The browser's module does
-the same by drawing on a black canvas. Runs inside the decoder's sandbox: the bytes come from strangers.
+the same by drawing on a black canvas. What other programs make of transparency are further readings, which a found
+picture is asked with too. Runs inside the decoder's sandbox: the bytes come from strangers.
 """
 
 import io
@@ -15,6 +16,8 @@ import numpy as np
 import pi_heif
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
+
+from cases.fingerprints.query import CUT_OFF, ON_WHITE, OPAQUE, WHOLE
 
 Pixels = NDArray[np.uint8]
 
@@ -46,10 +49,11 @@ class Undecodable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame of a moving picture: seconds from its start, and its colours."""
+    """One frame of a moving picture: seconds from its start, its colours, and which reading of it this is."""
 
     t: float
     image: Image.Image
+    reading: str = WHOLE
 
     @property
     def rgb(self) -> Pixels:
@@ -75,7 +79,16 @@ def picture(data: bytes, *, max_pixels: int = MAX_PIXELS) -> Pixels:
 def upright(data: bytes, *, max_pixels: int = MAX_PIXELS) -> Image.Image:
     """As `picture`, still in Pillow's hands (mode RGB)."""
     with opened(data, max_pixels) as image:
-        return _canonical(image)
+        return next(_readings(image))[1]
+
+
+def readings(data: bytes, *, max_pixels: int = MAX_PIXELS) -> Iterator[tuple[str, Image.Image]]:
+    """As `upright`, by the name WHOLE; then the picture as others show it, by the names of query.READINGS.
+
+    Only of a picture that is really transparent somewhere, or has 16 bits; one after the other, since each is large.
+    """
+    with opened(data, max_pixels) as image:
+        yield from _readings(image)
 
 
 def frames(
@@ -89,14 +102,17 @@ def frames(
 ) -> Iterator[Frame]:
     """The first frame of a picture and, if it moves, `rate` frames a second after it.
 
-    At most `max_frames` are given and `max_steps` decoded; `stop` is asked before each. An animation that breaks off
+    The first frame comes in every reading (`readings`), the whole first; `max_frames` does not count the others. At most
+    `max_steps` are decoded; `stop` is asked before each. An animation that breaks off
     later simply ends there; Undecodable is raised only if there is no first frame.
     """
     with opened(data, max_pixels) as image:
+        for reading, shown in _readings(image):
+            if reading != WHOLE and stop():
+                break
+            yield Frame(0.0, shown.copy() if shown is image else shown, reading)
         if image.format not in MOVING or not getattr(image, "is_animated", False):
-            yield Frame(0.0, _canonical(image))
             return
-        yield Frame(0.0, _own(image))
         t, due, given = 0.0, 1 / rate, 1
         try:
             for step, frame in enumerate(ImageSequence.Iterator(image)):
@@ -177,6 +193,7 @@ def opened(data: bytes, max_pixels: int) -> Iterator[Image.Image]:
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 if image.width * image.height > max_pixels:
                     raise Undecodable("too-many-pixels")
+                image.decodermaxblock = max(image.decodermaxblock, len(data))  # all at once: it is in memory already
                 ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries switch it on for the whole process
                 yield image
     except (Undecodable, MemoryError):
@@ -195,12 +212,32 @@ def _reason(error: Exception) -> str:
 
 def _own(frame: Image.Image) -> Image.Image:
     """One frame that stays when the reader goes on to the next."""
-    found = _canonical(frame)
+    found = next(_readings(frame))[1]
     return found.copy() if found is frame else found
 
 
-def _canonical(image: Image.Image) -> Image.Image:
-    """Orientation, colours, black behind what is transparent."""
+def _readings(image: Image.Image) -> Iterator[tuple[str, Image.Image]]:
+    """Orientation, colours, black behind what is transparent; then the other readings."""
+    coloured, alpha = _coloured(image)
+    if alpha is None:
+        yield WHOLE, coloured
+    else:
+        yield WHOLE, _behind(coloured, alpha, "black")
+        yield OPAQUE, coloured
+        yield ON_WHITE, _behind(coloured, alpha, "white")
+    if image.mode.startswith("I;16"):
+        cut = Image.fromarray(np.minimum(np.asarray(image), 255).astype(np.uint8))
+        yield CUT_OFF, ImageOps.exif_transpose(cut).convert("RGB")
+
+
+def _behind(coloured: Image.Image, alpha: Image.Image, colour: str) -> Image.Image:
+    page = Image.new("RGB", coloured.size, colour)
+    page.paste(coloured, mask=alpha)
+    return page
+
+
+def _coloured(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """Orientation and colours, also of what is hidden; and how opaque each pixel is, or None if all are wholly so."""
     image.load()
     profile = image.info.get("icc_profile")
     turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1  # Pillow would copy an upright picture too
@@ -210,12 +247,9 @@ def _canonical(image: Image.Image) -> Image.Image:
         eight = eight.convert("RGBA")
         alpha = eight.getchannel("A")
         eight = eight.convert("RGB")
-    coloured = to_srgb(eight, profile)
-    if alpha is not None:
-        black = Image.new("RGB", coloured.size)
-        black.paste(coloured, mask=alpha)
-        coloured = black
-    return coloured
+        if alpha.getextrema()[0] == 255:
+            alpha = None
+    return to_srgb(eight, profile), alpha
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

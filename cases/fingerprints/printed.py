@@ -9,7 +9,9 @@ from cases.fingerprints import digest, frames, pdq, prepare, stills
 def line(data: bytes, *, rate: float = frames.REGISTER_RATE) -> dict[str, Any]:
     """All values that a file would be registered with, by the reference path. Raises prepare.Undecodable.
 
-    Of a picture: "kind" is pdq, "values" its one hash, "variants" those of its eight turns (pdq.TURNS). Of a clip:
+    Of a picture: "kind" is pdq, "pdq" the hash, "variants" those of its eight turns (pdq.TURNS). A transparent picture is
+    registered on black; as found, it is asked for in other readings too: "readings" has hash and quality of each by its
+    name (query.READINGS), where it differs, and "values" all of these after "pdq". Of a clip:
     "kind" is frame, "values" the hashes of its frames, and "frames" their seconds and qualities.
     """
     began = time.perf_counter()
@@ -20,8 +22,11 @@ def line(data: bytes, *, rate: float = frames.REGISTER_RATE) -> dict[str, Any]:
 
 
 def _still(data: bytes) -> dict[str, Any]:
-    image = prepare.upright(data)
+    shown = prepare.readings(data)
+    _, image = next(shown)
     turns = stills.reference(image)
+    hashed = [(name, stills.reference(other)[0]) for name, other in shown]
+    others = {name: {"pdq": one.hex, "quality": one.quality} for name, one in hashed if one.hex != turns[0].hex}
     return {
         "media": "image",
         "kind": "pdq",
@@ -29,9 +34,9 @@ def _still(data: bytes) -> dict[str, Any]:
         "height": image.height,
         "pdq": turns[0].hex,
         "quality": turns[0].quality,
-        "values": [turns[0].hex],
+        "values": [turns[0].hex, *(other["pdq"] for other in others.values())],
         "variants": [turn.hex for turn in turns],
-    }
+    } | ({"readings": others} if others else {})
 
 
 def _moving(data: bytes, rate: float) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from cases.fingerprints.pdq import Pdq
 
 WHOLE = "whole"  # the part of a View that is the frame as it is
 TRIMMED = "trimmed"  # inside its plain borders, bars or the frame of a phone
+# The whole as other programs show it: with what is hidden under transparency, on a white page, 16 bits cut off at 255.
+OPAQUE, ON_WHITE, CUT_OFF = READINGS = ("opaque", "on white", "cut off")
 
 
 @dataclass(frozen=True, slots=True)

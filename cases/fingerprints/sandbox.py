@@ -17,6 +17,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import av
@@ -27,7 +28,7 @@ from PIL import AvifImagePlugin, Image
 from cases.fingerprints import audio, chromaprint, frames, parts, plane, prepare, sound, stills
 from cases.fingerprints.options import Options
 from cases.fingerprints.pdq import Pdq
-from cases.fingerprints.query import QueryPatch, Sample, Second
+from cases.fingerprints.query import WHOLE, QueryPatch, Sample, Second, View
 
 # Shares of the processor time: from here on only key frames of a clip, no further frame, no further sound, so that a
 # long file still has an answer.
@@ -166,12 +167,16 @@ def heard(options: Options, data: bytes, stop: Callable[[], bool]) -> tuple[Seco
 
 def picture(options: Options, data: bytes, stop: Callable[[], bool], details: Details) -> Answer:
     """The answer for a picture, still or moving. Details are taken of its first frame."""
-    samples: list[Answer] = []
+    samples: list[Sample] = []
     width, height = 0, 0
-    for t, dots, whole in looked_at(options, data, stop):
+    for found in looked_at(options, data, stop):
+        if isinstance(found, View):
+            samples[-1] = replace(samples[-1], views=(*samples[-1].views, found))
+            continue
+        t, dots, whole = found
         patches = () if samples else details(dots, options.effort)
         width, height = (width, height) if samples else (dots.width, dots.height)
-        samples.append(sample(Sample(t, parts.views(dots, options.effort, whole=whole), patches)))
+        samples.append(Sample(t, parts.views(dots, options.effort, whole=whole), patches))
     return {
         "ok": True,
         "media": "image",
@@ -179,15 +184,18 @@ def picture(options: Options, data: bytes, stop: Callable[[], bool], details: De
         "height": height,
         "seconds": None,
         "complete": not stop(),
-        "samples": samples,
+        "samples": [sample(one) for one in samples],
         "sound": [],
     }
 
 
 def looked_at(
     options: Options, data: bytes, stop: Callable[[], bool]
-) -> Iterator[tuple[float, plane.Plane, tuple[Pdq, ...] | None]]:
-    """Seconds, plane and hashes of each frame of a picture; no hashes where the plane is good enough to make them."""
+) -> Iterator[tuple[float, plane.Plane, tuple[Pdq, ...] | None] | View]:
+    """Seconds, plane and hashes of each frame of a picture; no hashes where the plane is good enough to make them.
+
+    After the first come, as views, its other readings that have structure.
+    """
     fast = stills.fast(data, max_pixels=options.max_pixels)
     if fast is not None:
         yield 0.0, fast, None
@@ -199,7 +207,11 @@ def looked_at(
         max_pixels=options.max_pixels,
         stop=stop,
     ):
-        yield frame.t, plane.of_image(frame.image), stills.reference(frame.image)
+        turns = stills.reference(frame.image)
+        if frame.reading == WHOLE:
+            yield frame.t, plane.of_image(frame.image), turns
+        elif turns[0].quality >= parts.FLOOR:
+            yield View(frame.reading, turns)
 
 
 def sample(one: Sample) -> Answer:

@@ -1,11 +1,13 @@
 """Time of hashing on one thread, and bits off the reference path, beside the usual way (Pillow and pdqhash).
 
 Every path starts at the bytes of a JPEG file (quality 88) and ends at the hash. `reference` is what registered values are
-made by, `luma` starts from the full-size brightness plane of the file, `fast` is what crawled pictures take.
+made by, `luma` reads the full-size brightness plane of the file alone, `fast` is what crawled pictures take. "decoded" is
+the hash alone, from what the file was decoded to: colours for the stock path and the reference, brightness for luma.
 """
 
 from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +24,7 @@ from portal.bench.refusal import Refused
 
 SIZES = {"1080p": (1920, 1080), "12 MP": (4000, 3000)}
 GOALS = {"reference": (4, 6), "luma": (8, 10), "fast": (10, 20)}  # times the stock path, at each size
+LARGE = 12_000_000  # px
 NAMES = ("coffee.png", "chelsea.png", "astronaut.png", "rocket.jpg")
 MISSING = (
     "pdqhash is not installed, so there is nothing to compare with: run `make peers`. Times of our own paths are shown."
@@ -49,8 +52,40 @@ def run(
     result: dict[str, Any] = {"pictures": len(found), "rounds": rounds, "peer": "pdqhash" if stock else None}
     for at, (name, size) in enumerate(SIZES.items()):
         say(f"{name} ...")
-        result[name] = measured([jpeg(path, size) for path in found], paths, rounds, at)
+        files = [jpeg(path, size) for path in found]
+        result[name] = measured(files, paths, rounds, at)
+        result[name]["decoded"] = alone(files, rounds)
+    large = [path for path in found if is_large(path)]
+    if large:
+        say("at their own size ...")
+        result["own size, 12 MP and more"] = measured([path.read_bytes() for path in large], paths, rounds, 1)
     return result
+
+
+def is_large(path: Path) -> bool:
+    """Whether a file is a JPEG of 12 million px at least, whose own bytes are measured too."""
+    with Image.open(path) as image:
+        return image.format == "JPEG" and image.width * image.height >= LARGE
+
+
+def alone(files: list[bytes], rounds: int) -> dict[str, Any]:
+    """Milliseconds of processor time (median) of the hash alone, after decoding, and how many times quicker than the peer's."""
+    spent: dict[str, list[float]] = {"reference": [], "luma": [], "stock": []}
+    for data in files:
+        image = prepare.upright(data)
+        ways: dict[str, Callable[[], Any]] = {
+            "reference": partial(stills.reference, image),
+            "luma": partial(stills.reference, image.convert("L")),
+        }
+        if compute := peer_hash():
+            ways["stock"] = partial(compute, np.asarray(image))
+        for name, way in ways.items():
+            spent[name].append(median(timed(way)[1] for _ in range(rounds)))
+    told = {name: {"cpu ms": round(median(times), 2)} for name, times in spent.items() if times}
+    for name in ("reference", "luma") if spent["stock"] else ():
+        ratios = [one / own for one, own in zip(spent["stock"], spent[name], strict=True)]
+        told[name]["times"] = round(median(ratios), 1)
+    return told
 
 
 def sources(folder: Path | None) -> list[Path]:
@@ -82,7 +117,7 @@ def measured(files: list[bytes], paths: dict[str, Path_], rounds: int, at: int) 
         times: dict[str, list[tuple[float, float]]] = {name: [] for name in paths}
         for _ in range(rounds):
             for name, path in paths.items():
-                times[name].append(timed(path, data))
+                times[name].append(timed(partial(path, data)))
         for name, path in paths.items():
             wall[name].append(median(w for w, _ in times[name]))
             processor[name].append(median(p for _, p in times[name]))
@@ -97,14 +132,15 @@ def told(
     figures: dict[str, Any] = {"ms": round(median(wall[name]), 2), "cpu ms": round(median(processor[name]), 2)}
     if "stock" in wall and name != "stock":
         ratios = [one / own for one, own in zip(wall["stock"], wall[name], strict=True)]
-        figures |= {"times": round(median(ratios), 1), "goal": GOALS[name][at]}
+        spent = [one / own for one, own in zip(processor["stock"], processor[name], strict=True)]
+        figures |= {"times": round(median(ratios), 1), "cpu times": round(median(spent), 1), "goal": GOALS[name][at]}
     return figures | {"bits": bits}
 
 
-def timed(path: Path_, data: bytes) -> tuple[float, float]:
+def timed(way: Callable[[], Any]) -> tuple[float, float]:
     """Milliseconds of wall and of processor time."""
     wall, processor = perf_counter(), process_time()
-    path(data)
+    way()
     return (perf_counter() - wall) * 1000, (process_time() - processor) * 1000
 
 
@@ -132,14 +168,24 @@ def _fast(data: bytes) -> bytes:
 
 
 def peer() -> Path_ | None:
-    """The usual way, if pdqhash is installed."""
+    """The usual way, if pdqhash is installed: Pillow decodes to RGB, pdqhash does the rest."""
+    compute = peer_hash()
+    if compute is None:
+        return None
+
+    def stock(data: bytes) -> bytes:
+        with Image.open(BytesIO(data)) as image:
+            values, _ = compute(np.asarray(image.convert("RGB")))
+        return np.packbits(values).tobytes()
+
+    return stock
+
+
+def peer_hash() -> Callable[[Any], Any] | None:
+    """The hash of an array of colours by the peer, if it is installed."""
     if find_spec("pdqhash") is None:
         return None
     import pdqhash
 
-    def stock(data: bytes) -> bytes:
-        with Image.open(BytesIO(data)) as image:
-            values, _ = pdqhash.compute(np.asarray(image.convert("RGB")))
-        return np.packbits(values).tobytes()
-
-    return stock
+    compute: Callable[[Any], Any] = pdqhash.compute
+    return compute
