@@ -25,7 +25,7 @@ class Bound:
     def words(self) -> str:
         """The bound for reading."""
         both = (("at least", self.least), ("at most", self.most))
-        return " and ".join(f"{which} {limit:,g}{self.unit}" for which, limit in both if limit is not None)
+        return " and ".join(f"{which} {limit:,.10g}{self.unit}" for which, limit in both if limit is not None)
 
     def holds(self, value: float) -> bool:
         """Whether a figure keeps the bound."""
