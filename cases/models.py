@@ -14,6 +14,7 @@ from cases.casework.models import (
 from cases.detection.models import CrawlRound, FrontierEntry, Match, SeenMedia, WatchSource
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.models.guards import Guard, GuardWord, NegativeValue, PatchDoubt, Series
+from cases.fingerprints.models.partners import PartnerNotice
 from cases.intake.models import Report, ReportedLink
 from cases.referrals.models import Referral, ReferralOffer
 
@@ -35,6 +36,7 @@ __all__ = [
     "Match",
     "MatcherEntry",
     "NegativeValue",
+    "PartnerNotice",
     "PatchDoubt",
     "Referral",
     "ReferralOffer",

@@ -6,7 +6,7 @@ from cases.casework import views as casework
 from cases.detection.views import cases, finds, sources
 from cases.exceptions import views as exceptions
 from cases.fingerprints import views as fingerprints
-from cases.fingerprints.views import guards
+from cases.fingerprints.views import guards, watching
 from cases.intake import views as intake
 from cases.keeping import views as keeping
 from cases.referrals import views as referrals
@@ -34,6 +34,7 @@ urlpatterns = [
     path("cases/<int:case_id>/export/fetch/", keeping.case_export_fetch, name="case-export-fetch"),
     path("cases/<int:case_id>/timeline/", casework.timeline, name="case-timeline"),
     path("cases/<int:case_id>/fingerprints/", fingerprints.fingerprint_new, name="fingerprint-new"),
+    path("cases/<int:case_id>/watch/", watching.watch_answer, name="watch-answer"),
     path("cases/<int:case_id>/refer/", referrals.referral_new, name="referral-new"),
     path("referrals/", referrals.referral_list, name="referral-list"),
     path("referrals/<int:referral_id>/", referrals.referral_detail, name="referral"),

@@ -24,14 +24,22 @@ class Start:
         return {self.named: event.subject_id} if event.subject_id is not None else {}
 
 
+SAME_PICTURE = Start("cases.fingerprints.partners_registration", "fingerprint_id")
+
 TABLE: dict[str, tuple[Start, ...]] = {
     "people.invited": (Start("agencies.people.invitation_mail", "invitation_id"),),
     "case.shredded": (Start("cases.detection.forget", "case_id"), Start("takedowns.followup.forget", "case_id")),
-    "fingerprint.registered": (Start("cases.detection.look_back", "fingerprint_id"),),
-    "fingerprint.resumed": (Start("cases.detection.look_back", "fingerprint_id"),),
-    "fingerprint.released": (Start("cases.detection.look_back", "fingerprint_id"),),
+    "fingerprint.registered": (Start("cases.detection.look_back", "fingerprint_id"), SAME_PICTURE),
+    "fingerprint.resumed": (Start("cases.detection.look_back", "fingerprint_id"), SAME_PICTURE),
+    "fingerprint.released": (Start("cases.detection.look_back", "fingerprint_id"), SAME_PICTURE),
+    "fingerprint.suspended": (SAME_PICTURE,),
+    "fingerprint.disputed": (SAME_PICTURE,),
+    "fingerprint.held": (SAME_PICTURE,),
+    "fingerprint.withdrawn": (SAME_PICTURE,),
     "case.updated": (Start("cases.fingerprints.align", "case_id"),),
     "consent.withdrawn": (Start("cases.fingerprints.align", "case_id"),),
+    "partner.accepted": (Start("cases.fingerprints.partners_agency", "partnership_id"),),
+    "partner.ended": (Start("cases.fingerprints.partners_agency", "partnership_id"),),
     "settings.changed": (
         Start("cases.detection.seen_trim", "settings_id"),
         Start("cases.fingerprints.align_agency", "settings_id"),

@@ -61,6 +61,17 @@ def _exists(name: str) -> bool:
         session.close()
 
 
+def empty() -> str:
+    """Name of the database without any table that templates are made of."""
+    return urlsplit(os.environ["OWNER_DATABASE_URL"]).path.strip("/")
+
+
+def migrate(name: str, *target: str) -> None:
+    """Run migrations as the owner of the tables, up to `target` (app and name), or all."""
+    env = os.environ | {"DATABASE_URL": address("OWNER_DATABASE_URL", name)}
+    subprocess.run([sys.executable, "manage.py", "migrate", *target, "-v0"], cwd=ROOT, env=env, check=True)
+
+
 def template() -> str:
     """Name of the migrated template; made once per state of the migrations."""
     name = f"template_{_migrations()}"
@@ -68,8 +79,7 @@ def template() -> str:
         base = urlsplit(os.environ["OWNER_DATABASE_URL"]).path.strip("/")
         building = f"{name}_new"
         _run(f'DROP DATABASE IF EXISTS "{building}"', f'CREATE DATABASE "{building}" TEMPLATE "{base}"')
-        env = os.environ | {"DATABASE_URL": address("OWNER_DATABASE_URL", building)}
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
+        migrate(building)
         _run(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
     return name
 
@@ -96,9 +106,9 @@ def environment(database: str) -> dict[str, str]:
 
 
 @contextmanager
-def copy() -> Iterator[str]:
-    """A fresh copy of the template that Django and the matcher use inside the block."""
-    name, source = f"test_{uuid.uuid4().hex[:12]}", template()
+def copy(source: str = "") -> Iterator[str]:
+    """A fresh copy of the template, or of another database, that Django and the matcher use inside the block."""
+    name, source = f"test_{uuid.uuid4().hex[:12]}", source or template()
     before = (
         connection.settings_dict["NAME"],
         settings.MATCHER_DATABASE_URL,

@@ -73,6 +73,12 @@ LINES: Mapping[str, Line] = {
         "wait",
         gettext_noop("Ask the person by the safe way of contact whether that is still wanted."),
     ),
+    "watch.confirmed": Line(gettext_noop("The person wants us to go on looking for copies"), "good"),
+    "watch.ended": Line(
+        gettext_noop("The person wants no more looking for copies"),
+        "stop",
+        gettext_noop("All fingerprints of the case were erased."),
+    ),
     "case.shredded": Line(
         gettext_noop("The case was shredded"),
         "stop",

@@ -132,7 +132,7 @@ class Match(CaseChild):
     patches = models.PositiveSmallIntegerField(default=0, help_text="distinct details that agree")
     seconds = models.PositiveIntegerField(default=0, help_text="seconds of sound that agree")
     share = models.PositiveSmallIntegerField(default=0, help_text="per cent of the registered clip that was found")
-    entries = ArrayField(models.BigIntegerField(), default=list, help_text="the matcher's rows that agreed")
+    marks = ArrayField(models.BigIntegerField(), default=list, help_text="keyed marks of the patches that agreed")
     relisted = models.BooleanField(
         default=False, help_text="appeared after a notice for another copy of this fingerprint was approved"
     )

@@ -14,7 +14,7 @@ from agencies.tenancy.errors import Invalid
 from cases.fingerprints import describe, mih, patches, pdq, prepare, printed
 from cases.fingerprints.guarding import Category
 from cases.fingerprints.prepare import Undecodable
-from cases.fingerprints.services import bank, index
+from cases.fingerprints.services import bank, index, upgrading
 
 WRONG = {
     "format": "neither a picture nor a video that is read here",
@@ -101,6 +101,20 @@ class MatcherBuildCommand(BaseCommand):
         self.stdout.write(json.dumps(found) if as_json else "\n".join(f"{k:<14} {v}" for k, v in found.items()))
         if check and found["damaged"]:
             raise CommandError(f"The index is not used: {found['damaged']}. Run matcher_build without --check.")
+
+
+class SealCommand(BaseCommand):
+    """Seal the values of registrations from before this was done; a job does the same after an upgrade."""
+
+    help = "Seal the values of registrations of an older version. Prints a number only; can be run again at any time."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.stdout.write(f"{upgrading.seal_all()['sealed']} registrations were sealed; none is left.")
+        except upgrading.NotAllSealed as error:
+            raise CommandError(
+                f"{error} could not be sealed. Nothing is lost: see the log, and run this again."
+            ) from error
 
 
 class NegativeAddCommand(BaseCommand):

@@ -11,6 +11,7 @@ from agencies.access.serializers import Moment, StrictSerializer
 from cases.fingerprints import digest
 from cases.fingerprints.digest import Item
 from cases.fingerprints.models import Fingerprint
+from cases.fingerprints.selectors import guards
 from cases.fingerprints.states import FingerprintState, Origin
 
 # The next two describe the input in the schema; cases.fingerprints.digest reads it.
@@ -129,9 +130,16 @@ class FingerprintSerializer(serializers.Serializer[Fingerprint]):
     group = serializers.IntegerField(
         read_only=True, help_text="the first registration of the case that shows the same; its own id if there is none"
     )
-    state = serializers.ChoiceField(choices=[s.value for s in FingerprintState], read_only=True)
+    state = serializers.SerializerMethodField(
+        help_text="as people set it; what the portal holds back for a look by two people is active here"
+    )
     registered_at = Moment()
     withdrawn_at = Moment(allow_null=True)
+
+    @extend_schema_field(serializers.ChoiceField(choices=[s.value for s in FingerprintState]))
+    def get_state(self, row: Fingerprint) -> str:
+        """Never that the guards hold it, which would tell of finds."""
+        return guards.shown_state(row)
 
 
 class RegisteredSerializer(serializers.Serializer[Any]):

@@ -32,12 +32,28 @@ DROP TRIGGER consent_ends ON cases_consent; DROP FUNCTION cases_consent_ends();
 DROP FUNCTION cases_matcher_leaves(bigint, bigint, boolean);
 """
 
+# The owner of the tables has no keys. So registrations that are there already get a job of their agency that seals their values
+# (cases/fingerprints/services/upgrading.py); until it ran they are found by nearness, and nothing of them is lost.
+SEAL_LATER = """DO $body$ DECLARE agency bigint; written bigint; BEGIN
+    FOR agency IN SELECT id FROM agencies_agency LOOP
+        PERFORM set_config('app.tenant', agency::text, true);
+        IF EXISTS (SELECT FROM cases_matcherentry) THEN
+            INSERT INTO agencies_job (agency_id, kind, key, args, state, due_at, attempts, error)
+            VALUES (agency, 'cases.fingerprints.seal', 'cases.fingerprints.seal:upgrade', '{}', 'pending', now(), 0, '');
+            GET DIAGNOSTICS written = ROW_COUNT;
+            IF written <> 1 THEN RAISE EXCEPTION 'No job could be written for an agency. Nothing was changed.'; END IF;
+        END IF;
+    END LOOP;
+    PERFORM set_config('app.tenant', '', true);
+END $body$"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("cases", "0005_access"), ("agencies", "0011_matching")]
 
     operations = [
-        rls.refuse_rows("cases_matcherentry"),  # their digests are in clear, and there is no sealed value beside them
+        # back: what the matcher holds then are marks, out of which no digest comes again
+        migrations.RunSQL(migrations.RunSQL.noop, rls.refuse_rows("cases_matcherentry").reverse_sql),
         migrations.RemoveConstraint(
             model_name="consent",
             name="consent_purpose",
@@ -169,4 +185,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(LEAVES, STAYS),
+        migrations.RunSQL(SEAL_LATER, migrations.RunSQL.noop),
     ]

@@ -20,6 +20,7 @@ from agencies.workspace import selectors as workspace
 from cases.casework import selectors as casework
 from cases.detection import selectors as detection
 from cases.exceptions import selectors as exceptions
+from cases.fingerprints.selectors import watching
 from cases.referrals import selectors as referrals
 from portal.home import steps
 from takedowns.delivery import selectors as delivery
@@ -43,6 +44,7 @@ class Overview:
     news: exceptions.News | None = None
     offers: int = 0
     proposals: int = 0
+    ask: list[Any] = field(default_factory=list)
 
 
 def platform_waits() -> dict[str, int]:
@@ -71,6 +73,7 @@ def overview(actor: Actor) -> Overview:
         news=exceptions.news(actor) if may("case.conflict") else None,
         offers=referrals.offers_waiting(actor),
         proposals=access.proposals_waiting(actor),
+        ask=watching.to_ask(actor)[:SOURCES] if may("case.update") else [],
         events=events.latest(actor, EVENTS) if may("case.read") else [],
     )
 

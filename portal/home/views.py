@@ -35,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home/no_agency.html")
     found = selectors.overview(actor)
     cases = [row.case_id for row in (*found.events, *found.deliveries) if row.case_id is not None]
+    cases += [case.pk for case in found.ask]
     audit.seen_list(actor, "case.list", subject_kind="event", case_ids=cases)
     context = {"overview": found, **_figures(found), "entries": _entries(found, actor), "sources": _sources(found)}
     week = _week(selectors.first_week(actor, found.finds.get("sources", 0)))

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agencies.tenancy.actor import Actor
+from cases.fingerprints.selectors import guards
 from takedowns.delivery import words
 from takedowns.delivery.states import DeliveryState
 
@@ -13,12 +15,18 @@ SETTLED_BY_A_PERSON = (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryStat
 def shown(row: Any) -> dict[str, Any]:
     """State, reasons and what to do, in words."""
     word, tone = words.STATES[row.state]
+    released = words.HELD in row.blocked_by and guards.stands(
+        Actor.system(row.agency_id), row.notice.match.fingerprint_id
+    )
     return {
         "row": row,
         "state": _(word),
         "tone": tone,
         "advice": _(words.ADVICE[row.state]) if row.state in words.ADVICE else "",
-        "reasons": [_(words.BLOCKED_BY.get(name, name)) for name in row.blocked_by],
+        "reasons": [
+            _(words.RELEASED if released and name == words.HELD else words.BLOCKED_BY.get(name, name))
+            for name in row.blocked_by
+        ],
         "open": row.state in SETTLED_BY_A_PERSON,
         "may_have_arrived": row.state == DeliveryState.UNKNOWN,
     }

@@ -10,6 +10,11 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+HELD = "fingerprint_held"
+RELEASED = gettext_noop(
+    "The fingerprint behind it was held back. It is released now, but nothing is sent by itself: read the notice, then send "
+    "it again."
+)
 STATES: Mapping[str, tuple[str, str]] = {
     DeliveryState.QUEUED: (gettext_noop("About to be sent"), "info"),
     DeliveryState.SENDING: (gettext_noop("Being sent"), "info"),
@@ -37,7 +42,7 @@ BLOCKED_BY: Mapping[str, str] = {
     "no_consent": gettext_noop("The person does not agree, or no longer agrees, to notices."),
     "case_gone": gettext_noop("The case is gone."),
     "no_mandate": gettext_noop("No mandate is in force, so the agency may not act for the person."),
-    "fingerprint_held": gettext_noop("The fingerprint behind it is held back until two people have looked at it."),
+    HELD: gettext_noop("The fingerprint behind it is held back until two people have looked at it."),
     "not_signed": gettext_noop("The mail could not be signed. A manager enters the signing key in the settings again."),
     "no_approval": gettext_noop("Nobody's approval counts any more for exactly this message."),
     "no_second_approval": gettext_noop("A second person's approval is missing for exactly this message."),

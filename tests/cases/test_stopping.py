@@ -5,19 +5,17 @@ import hashlib
 import pytest
 
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.models import AgencySettings
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
 from cases.fingerprints import services as fingerprints
-from cases.fingerprints.digest import Item
+from cases.fingerprints.digest import Item, Patch
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.services import guards, stopping
+from cases.fingerprints.services.marks import patch_mark
 from tests.people import Cast
 
-KINDS = {kind for kind, _word in MatcherEntry._meta.get_field("kind").choices or ()}
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif("patch" not in KINDS, reason="the matcher's table takes no patches yet"),
-]
+pytestmark = pytest.mark.django_db
 
 
 def bits(name: str, changed: int = 0) -> bytes:
@@ -26,15 +24,13 @@ def bits(name: str, changed: int = 0) -> bytes:
 
 
 def register(cast: Cast, who: Actor, number: int, *patches: bytes) -> Fingerprint:
-    """A registration in a case of its own, with these patches in the matcher."""
-    case = casework.case_open(who, age_band="adult", purposes=["detection"])
-    item = Item(f"{number:064x}", "image", None, None, 640, 480, ())
-    (row,) = fingerprints.fingerprints_register(who, case_id=case.pk, items=[item])
+    """A registration in a case of its own, with these patches sealed and in the matcher."""
     with tenant_scope(who.agency_id):
-        MatcherEntry.objects.bulk_create(
-            MatcherEntry(agency_id=who.agency_id, fingerprint=row, kind="patch", value=value, quality=80)
-            for value in patches
-        )
+        AgencySettings.objects.filter(agency_id=who.agency_id).update(patch_search=True)
+    case = casework.case_open(who, age_band="adult", purposes=["detection", "detailed_detection"])
+    described = tuple(Patch(value.hex(), 80) for value in patches)
+    item = Item(f"{number:064x}", "image", None, None, 640, 480, (), patches=described)
+    (row,) = fingerprints.fingerprints_register(who, case_id=case.pk, items=[item])
     return row
 
 
@@ -49,13 +45,32 @@ def learn(who: Actor, row: Fingerprint) -> int:
 
 
 def test_it_stops_a_patch_that_carried_two_wrong_finds(cast: Cast) -> None:
+    """Also when the registration went and came back in between: the matcher's rows are others then."""
     row = register(cast, cast.worker, 1, bits("a"), bits("b"))
     with tenant_scope(cast.harbour.pk):
-        entry = MatcherEntry.objects.get(fingerprint=row, kind="patch", value=bits("a")).pk
-    guards.fingerprint_doubt(cast.officer, fingerprint_id=row.pk, value_ids=[entry])
+        mark = patch_mark(cast.worker, row.pk, bits("a"))
+    guards.fingerprint_doubt(cast.officer, fingerprint_id=row.pk, marks=[mark, 7])
+    fingerprints.fingerprint_suspend(cast.worker, fingerprint_id=row.pk)
+    fingerprints.fingerprint_resume(cast.worker, fingerprint_id=row.pk)
     assert left(cast.worker, row) == {bits("a"), bits("b")}
-    guards.fingerprint_doubt(cast.officer, fingerprint_id=row.pk, value_ids=[entry])
+    guards.fingerprint_doubt(cast.officer, fingerprint_id=row.pk, marks=[mark])
     assert left(cast.worker, row) == {bits("b")}
+
+
+def test_it_takes_no_stopped_patch_in_again(cast: Cast) -> None:
+    row = register(cast, cast.worker, 1, bits("a"))
+    with tenant_scope(cast.harbour.pk):
+        guards.patches_stop(Actor.system(cast.harbour.pk), Fingerprint.objects.get(id=row.pk), [bits("a")])
+    described = (Patch(bits("a").hex(), 80), Patch(bits("b").hex(), 80))
+    item = Item(f"{1:064x}", "image", None, None, 640, 480, (), patches=described)
+    fingerprints.fingerprints_register(cast.worker, case_id=row.case_id, items=[item])
+    assert left(cast.worker, row) == {bits("b")}
+
+
+def test_it_marks_equal_patches_of_two_registrations_differently(cast: Cast) -> None:
+    with tenant_scope(cast.harbour.pk):
+        made = {patch_mark(cast.worker, number, bits("a")) for number in (1, 2)}
+    assert len(made) == 2 and int.from_bytes(bits("a")[:8], "big", signed=True) not in made
 
 
 def test_it_stops_what_three_cases_share_everywhere_in_the_agency(cast: Cast) -> None:

@@ -19,12 +19,23 @@ from cases.detection.models import Match
 from cases.detection.states import MOVES, MatchState
 from cases.fingerprints import bands, guarding
 from cases.fingerprints import services as fingerprints
-from cases.fingerprints.bands import PORTAL, Band, FrameLimits, Kind, PictureLimits, Proof, Thresholds
+from cases.fingerprints.bands import (
+    PORTAL,
+    Band,
+    FrameLimits,
+    Kind,
+    PatchLimits,
+    PictureLimits,
+    Proof,
+    SoundLimits,
+    Thresholds,
+)
 from cases.fingerprints.guarding import Why
 from cases.fingerprints.matching import Hit
-from cases.fingerprints.models import Fingerprint, MatcherEntry
+from cases.fingerprints.models import Fingerprint
 from cases.fingerprints.selectors import guards
 from cases.fingerprints.services import guards as guarded
+from cases.fingerprints.services.marks import patch_mark
 from cases.fingerprints.states import FingerprintState
 from cases.intake import services as intake
 
@@ -112,7 +123,9 @@ def _own(actor: Actor) -> Thresholds:
         certain_distance=own.certain_distance, certain_quality=own.certain_quality,
         faint_distance=PORTAL.picture.faint_distance if own.pdq_quality <= PORTAL.picture.quality else -1,
     )  # fmt: skip
-    return bands.within(Thresholds(picture=picture, frames=FrameLimits(certain=own.certain_frames)))
+    details = PatchLimits(certain=own.certain_patches, likely=own.patch_minimum)
+    frames = FrameLimits(certain=own.certain_frames, likely=own.frame_minimum)
+    return bands.within(Thresholds(picture, details, frames, SoundLimits(possible=float(own.sound_minimum))))
 
 
 def _alive(actor: Actor, case_id: int) -> bool:
@@ -136,15 +149,14 @@ def _create(
         band=band, distance=hit.distance, quality=hit.quality, turn=hit.turn, trimmed=hit.trimmed, exact=hit.exact,
         frames=hit.frames, difference=hit.difference, method=hit.method, part=hit.part, inverted=hit.inverted,
         mirrored=hit.mirrored, patches=hit.patches, seconds=round(hit.seconds), share=round(100 * hit.share),
-        entries=_entries(actor, row, hit), relisted=relisted, fetched_at=sighting.fetched_at,
+        marks=_marks(actor, row, hit), relisted=relisted, fetched_at=sighting.fetched_at,
     )  # fmt: skip
 
 
-def _entries(actor: Actor, row: Fingerprint, hit: Hit) -> list[int]:
-    """Ids of the registered values that agreed, so that what officers reject can be learned from."""
-    agreed = {(kind, value) for kind, value in hit.values}
-    listed = MatcherEntry.objects.visible_to(actor).filter(fingerprint=row, kind__in={kind for kind, _ in agreed})
-    return sorted(e.pk for e in listed.only("id", "kind", "value") if (e.kind, bytes(e.value)) in agreed)
+def _marks(actor: Actor, row: Fingerprint, hit: Hit) -> list[int]:
+    """Marks of the registered patches that agreed, so that what officers reject can be learned from."""
+    patches = {value for kind, value in hit.values if kind == "patch"}
+    return sorted(patch_mark(actor, row.pk, value) for value in patches)
 
 
 def match_move(actor: Actor, *, match_id: int, to: MatchState) -> bool:
@@ -158,10 +170,8 @@ def match_doubt(actor: Actor, *, match_id: int) -> None:
     """People said that a find was wrong: its registration must be nearer from now on, in the caller's transaction."""
     row = Match.objects.visible_to(actor).filter(id=match_id).first()
     if row is not None:
-        values = getattr(row, "entries", None) or ()
-        guarded.fingerprint_doubt(
-            Actor.system(actor.agency_id), fingerprint_id=row.fingerprint_id, value_ids=[int(value) for value in values]
-        )
+        system = Actor.system(actor.agency_id)
+        guarded.fingerprint_doubt(system, fingerprint_id=row.fingerprint_id, marks=row.marks)
 
 
 @verb("case.forget")

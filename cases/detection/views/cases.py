@@ -20,6 +20,7 @@ from cases.casework.web import facts, timeline_context
 from cases.detection import selectors
 from cases.detection.web import find_table
 from cases.fingerprints import selectors as fingerprints
+from cases.fingerprints.selectors import partners, watching
 from cases.fingerprints.web import rows
 from cases.intake import selectors as intake
 
@@ -49,6 +50,8 @@ def case_detail(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
         "consents": [{"row": row, "text": _(words.PURPOSES[row.purpose])} for row in casework.consents(actor, case.pk)],
         "mandate": _mandate(actor, case.pk),
         "moves": [(to, _(words.MOVES[to])) for to in words.MOVES if to in MOVES[CaseState(case.state)]],
+        "partners": partners.sharing(actor, case.pk),
+        "ask": bool(watching.to_ask(actor, case.pk)),
         **_reports(actor, case.pk),
         **_fingerprints(actor, case.pk),
         **_finds(actor, case.pk),

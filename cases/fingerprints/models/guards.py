@@ -75,17 +75,17 @@ class GuardWord(CaseChild):
 
 
 class PatchDoubt(CaseChild):
-    """A registered patch that carried wrong finds, by the number of its value in the matcher's table."""
+    """A registered patch that carried wrong finds, by a keyed mark of its value: the matcher's rows come and go."""
 
     case_path = "fingerprint__case"
 
     fingerprint = models.ForeignKey(Fingerprint, on_delete=models.CASCADE, related_name="+")
-    value_id = models.BigIntegerField()
+    mark = models.BigIntegerField(help_text="services/marks.py; the same after a suspension")
     wrong = models.PositiveSmallIntegerField(default=0)
     stopped_at = models.DateTimeField(null=True, help_text="left the matcher then")
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="patchdoubt_once", fields=["agency", "value_id"])]
+        constraints = [models.UniqueConstraint(name="patchdoubt_once", fields=["agency", "mark"])]
 
 
 class Series(TenantModel):

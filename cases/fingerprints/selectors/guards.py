@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.tenancy.actor import Actor
 from cases.fingerprints.models import Fingerprint
-from cases.fingerprints.models.guards import Guard, GuardWord, Series
+from cases.fingerprints.models.guards import Guard, GuardWord, PatchDoubt, Series
 from cases.fingerprints.states import FingerprintState
 
 
@@ -55,3 +55,21 @@ def series(actor: Actor) -> Series | None:
     open_ = Series.objects.visible_to(actor).filter(until__gt=timezone.now())
     mine = open_.filter(user_id=actor.user_id, service_key_id=actor.key_id)
     return mine.order_by("-until").first()
+
+
+def stopped(actor: Actor, fingerprint_id: int) -> set[int]:
+    """Marks of the patches of a registration that left the matcher for good."""
+    rows = PatchDoubt.objects.visible_to(actor).filter(fingerprint_id=fingerprint_id).exclude(stopped_at=None)
+    return set(rows.values_list("mark", flat=True))
+
+
+def shown_state(row: Fingerprint) -> str:
+    """The state as people set it, for other systems: what the guards hold back counts as active there.
+
+    A hold tells that many copies were found, or that finds were rejected; whoever holds a service key would learn it of a
+    case in which nobody has looked at who reports yet (HARMS 7).
+    """
+    if row.state != FingerprintState.SUSPENDED:
+        return str(row.state)
+    held_ = Guard.objects.filter(agency_id=row.agency_id, fingerprint_id=row.pk).exclude(why="").exists()
+    return str(FingerprintState.ACTIVE if held_ else row.state)

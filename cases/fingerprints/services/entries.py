@@ -10,6 +10,7 @@ from cases.casework import selectors as casework
 from cases.casework.models import Case
 from cases.casework.states import Purpose
 from cases.fingerprints import packing, selectors
+from cases.fingerprints.alike import alike
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.packing import Value
 from cases.fingerprints.services.marks import mark_key
@@ -41,6 +42,15 @@ def file_mark(actor: Actor, registered: Sequence[Value]) -> str:
     return keys.blind(actor.agency_id, place=PLACE, value=found.hex()) if found else ""
 
 
+def group_of(actor: Actor, row: Fingerprint, values: Sequence[Value]) -> int | None:
+    """The group of the first registration of the case that shows the same; None: it is the first of its own."""
+    rows = Fingerprint.objects.visible_to(actor).filter(case_id=row.case_id, media=row.media)
+    for other in rows.exclude(state=FingerprintState.WITHDRAWN).exclude(id=row.pk).order_by("id"):
+        if alike(values, packing.unpack(other.values)):
+            return other.group or other.pk
+    return None
+
+
 def values_set(row: Fingerprint, registered: Sequence[Value]) -> None:
     """Put values on a row that the caller saves; they are sealed then."""
     row.values = packing.pack(registered) if registered else b""
@@ -62,6 +72,8 @@ def entries_align(actor: Actor, row: Fingerprint, may: Allowed, registered: Sequ
     rows = MatcherEntry.objects.visible_to(actor).filter(fingerprint_id=row.pk)
     if row.state != FingerprintState.ACTIVE or not may.detection:
         return rows.delete()[0]
+    if registered is None and not row.__dict__.get("values", b"") and row.mark == "":
+        return 0  # from before values were sealed: what the matcher has is all there is (services/upgrading.py)
     wanted = packing.compared(
         packing.unpack(row.values) if registered is None else registered,
         key=mark_key(),

@@ -3,7 +3,7 @@
 A held registration is suspended: it finds nothing, and notices of its finds wait. Nobody alone takes it up again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -15,13 +15,14 @@ from agencies.events import services as events
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.services import verb
-from cases.fingerprints import guarding
+from cases.fingerprints import guarding, packing
 from cases.fingerprints.guarding import HIGHEST_BAR, Why, Word
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.models.guards import Guard, GuardWord, PatchDoubt
 from cases.fingerprints.selectors import bank, guards
 from cases.fingerprints.services import lifecycle
 from cases.fingerprints.services.entries import values_drop
+from cases.fingerprints.services.marks import patch_mark
 from cases.fingerprints.states import FingerprintState
 
 
@@ -99,11 +100,10 @@ def _settle(actor: Actor, row: Fingerprint, guard: Guard, word: Word) -> None:
 
 
 @verb("fingerprint.doubt")
-def fingerprint_doubt(actor: Actor, *, fingerprint_id: int, value_ids: Iterable[int] = ()) -> int:
+def fingerprint_doubt(actor: Actor, *, fingerprint_id: int, marks: Iterable[int] = ()) -> int:
     """A find of this registration was wrong: its bar rises by one, and at the highest it is held. Returns the bar.
 
-    `value_ids`: of the matcher's entries that carried the find; a patch among them that carried WRONG_PATCH wrong finds
-    leaves the matcher.
+    `marks`: of the patches that carried the find (patch_mark); one that carried WRONG_PATCH wrong finds leaves the matcher.
     """
     row = _row(actor, fingerprint_id)
     guard = guards.guard_for(actor, row.pk)
@@ -113,38 +113,44 @@ def fingerprint_doubt(actor: Actor, *, fingerprint_id: int, value_ids: Iterable[
         actor, "fingerprint.doubt", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id, bar=bar
     )
     events.emit(actor, "fingerprint.doubted", case_id=row.case_id, subject_id=row.pk, bar=bar)
-    for value_id in sorted(set(value_ids)):
-        _doubt_patch(actor, row, value_id)
+    if wrong := set(marks):
+        _doubt_patches(actor, row, wrong)
     if bar == HIGHEST_BAR:
         fingerprint_hold(Actor.system(actor.agency_id), fingerprint_id=row.pk, why=Why.DOUBTED)
     return bar
 
 
-def _doubt_patch(actor: Actor, row: Fingerprint, value_id: int) -> None:
-    entry = MatcherEntry.objects.visible_to(actor).filter(id=value_id, fingerprint_id=row.pk, kind="patch").first()
-    if entry is None:
-        return
-    doubt, _made = PatchDoubt.objects.get_or_create(agency_id=actor.agency_id, fingerprint=row, value_id=value_id)
-    PatchDoubt.objects.visible_to(actor).filter(id=doubt.pk).update(wrong=F("wrong") + 1)
-    if doubt.wrong + 1 >= guarding.WRONG_PATCH:
-        patches_stop(actor, row, [value_id])
+def _doubt_patches(actor: Actor, row: Fingerprint, wrong: set[int]) -> None:
+    """Count once more what carried a wrong find, by the sealed values: the matcher may hold none of them just now."""
+    known = {patch_mark(actor, row.pk, v.bits): v.bits for v in packing.unpack(row.values) if v.kind == "patch"}
+    stopped = []
+    for mark in sorted(wrong & known.keys()):
+        doubt, _made = PatchDoubt.objects.get_or_create(agency_id=actor.agency_id, fingerprint=row, mark=mark)
+        PatchDoubt.objects.visible_to(actor).filter(id=doubt.pk).update(wrong=F("wrong") + 1)
+        if doubt.wrong + 1 >= guarding.WRONG_PATCH:
+            stopped.append(known[mark])
+    patches_stop(actor, row, stopped)
 
 
-def patches_stop(actor: Actor, row: Fingerprint, value_ids: list[int]) -> int:
-    """Take patches out of the matcher, in the caller's transaction; the rows of PatchDoubt say so. Returns how many."""
-    stopped = MatcherEntry.objects.visible_to(actor).filter(id__in=value_ids, fingerprint_id=row.pk, kind="patch")
-    ids = list(stopped.values_list("id", flat=True))
-    for value_id in ids:
-        PatchDoubt.objects.get_or_create(agency_id=actor.agency_id, fingerprint=row, value_id=value_id)
-    PatchDoubt.objects.visible_to(actor).filter(value_id__in=ids).update(stopped_at=Now())
-    if ids:
-        values_drop(row, {bytes(value) for value in stopped.values_list("value", flat=True)})
-        stopped.delete()
-        audit.record(
-            actor, "fingerprint.patches_stop", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id,
-            patches=len(ids),
-        )  # fmt: skip
-    return len(ids)
+def patches_stop(actor: Actor, row: Fingerprint, patches: Collection[bytes]) -> int:
+    """Take patches (32 bytes each) of a registration out of the matcher and of the sealed values, in the caller's transaction.
+
+    The rows of PatchDoubt say so, so that they are not taken in again. Returns how many there were.
+    """
+    known = {value.bits for value in packing.unpack(row.values) if value.kind == "patch"} & set(patches)
+    if not known:
+        return 0
+    marks = {patch_mark(actor, row.pk, bits) for bits in known}
+    for mark in sorted(marks):
+        PatchDoubt.objects.get_or_create(agency_id=actor.agency_id, fingerprint=row, mark=mark)
+    PatchDoubt.objects.visible_to(actor).filter(mark__in=marks).update(stopped_at=Now())
+    values_drop(row, known)
+    MatcherEntry.objects.visible_to(actor).filter(fingerprint_id=row.pk, kind="patch", value__in=known).delete()
+    audit.record(
+        actor, "fingerprint.patches_stop", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id,
+        patches=len(known),
+    )  # fmt: skip
+    return len(known)
 
 
 def _row(actor: Actor, fingerprint_id: int) -> Fingerprint:

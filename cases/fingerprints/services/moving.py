@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,9 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
+from cases.fingerprints.guarding import HIGHEST_BAR
 from cases.fingerprints.models import Fingerprint, MatcherEntry
+from cases.fingerprints.models.guards import Guard
 from cases.fingerprints.selectors import guards
 from cases.fingerprints.services.entries import allowed, entries_align
 from cases.fingerprints.states import MOVES, FingerprintState, Level
@@ -80,12 +83,18 @@ def fingerprint_suspend(actor: Actor, *, fingerprint_id: int, reason: str = "") 
 
 @verb("fingerprint.update")
 def fingerprint_dispute(actor: Actor, *, fingerprint_id: int, reason: str) -> None:
-    """Somebody contests the registration: it is not compared until that is settled. Raises NotFound, Invalid, Conflict."""
+    """Somebody contests the registration: it is not compared until that is settled, and only nearer copies count afterwards.
+
+    The bar rises by one, but not to the step at which it would be held for two people: a dispute waits for its own answer.
+    Raises NotFound, Invalid, Conflict.
+    """
     row = _locked(actor, fingerprint_id)
     if len(reason.strip()) < SHORTEST_REASON:
         raise Invalid(_("Say in a few words what is contested."), "reason")
     row.reason = reason.strip()[:LONGEST_REASON]
     _move(actor, row, FingerprintState.DISPUTED)
+    guard = guards.guard_for(actor, row.pk)
+    Guard.objects.visible_to(actor).filter(id=guard.pk, bar__lt=HIGHEST_BAR - 1).update(bar=F("bar") + 1)
 
 
 @verb("fingerprint.update")

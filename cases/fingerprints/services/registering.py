@@ -12,12 +12,13 @@ from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
 from cases.fingerprints import packing, pdq
-from cases.fingerprints.alike import alike
 from cases.fingerprints.digest import Item
 from cases.fingerprints.models import Fingerprint
 from cases.fingerprints.packing import Value
+from cases.fingerprints.selectors.guards import stopped as stopped_marks
 from cases.fingerprints.services import guards, pace
-from cases.fingerprints.services.entries import Allowed, allowed, entries_align, file_mark, values_set
+from cases.fingerprints.services.entries import Allowed, allowed, entries_align, file_mark, group_of, values_set
+from cases.fingerprints.services.marks import patch_mark
 from cases.fingerprints.states import FingerprintState, Origin
 
 MEDIA = {"image", "video"}
@@ -71,7 +72,11 @@ def _learn(actor: Actor, row: Fingerprint, values: Sequence[Value], may: Allowed
     """Add kinds of values that were not registered of this file, such as patches after she agreed to them."""
     known = packing.unpack(row.values)
     kinds = {value.kind for value in known}
-    if new := [value for value in values if value.kind not in kinds]:
+    new = [value for value in values if value.kind not in kinds]
+    if any(value.kind == "patch" for value in new):  # what people stopped stays away
+        stopped = stopped_marks(actor, row.pk)
+        new = [v for v in new if v.kind != "patch" or patch_mark(actor, row.pk, v.bits) not in stopped]
+    if new:
         values_set(row, packing.ordered([*known, *new]))
         row.save(update_fields=["values", "patches", "sound"])
         entries_align(actor, row, may)
@@ -87,7 +92,7 @@ def _create(
 ) -> Fingerprint:
     """Write a new registration with its sealed values, its group, the matcher's rows, the audit line and the event."""
     row.agency_id, row.case_id, row.mark = actor.agency_id, case_id, file_mark(actor, values)
-    row.group = _group(actor, row, values)
+    row.group = group_of(actor, row, values)
     values_set(row, values)
     row.save()
     if row.group is None:
@@ -100,15 +105,6 @@ def _create(
     )
     guards.screen(actor, row)
     return row
-
-
-def _group(actor: Actor, row: Fingerprint, values: Sequence[Value]) -> int | None:
-    """The group of the first registration of the case that shows the same; None: it is the first of its own."""
-    rows = Fingerprint.objects.visible_to(actor).filter(case_id=row.case_id, media=row.media)
-    for other in rows.exclude(state=FingerprintState.WITHDRAWN).order_by("id"):
-        if alike(values, packing.unpack(other.values)):
-            return other.group or other.pk
-    return None
 
 
 def _quality(item: Item) -> int:

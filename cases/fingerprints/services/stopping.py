@@ -20,7 +20,7 @@ from cases.fingerprints.states import FingerprintState
 MOST = 200_000  # the newest patches of the agency that a new registration is compared with
 CHUNK = 50_000
 
-Row = tuple[int, int, int, bytes]  # id, fingerprint, case, value
+Row = tuple[int, int, bytes]  # fingerprint, case, value
 
 
 @verb("fingerprint.guard")
@@ -34,8 +34,8 @@ def patches_learn(actor: Actor, *, fingerprint_id: int) -> int:
     others = entries.exclude(fingerprint__case_id=row.case_id).order_by("-id")[:MOST]
     shared: dict[int, list[Row]] = defaultdict(list)
     chunk: list[Row] = []
-    for number, fingerprint, case, value in others.values_list("id", "fingerprint_id", "fingerprint__case_id", "value"):
-        chunk.append((number, fingerprint, case, bytes(value)))
+    for fingerprint, case, value in others.values_list("fingerprint_id", "fingerprint__case_id", "value"):
+        chunk.append((fingerprint, case, bytes(value)))
         if len(chunk) == CHUNK:
             _compare(own, chunk, shared)
             chunk = []
@@ -55,16 +55,15 @@ def _compare(own: list[bytes], chunk: list[Row], shared: dict[int, list[Row]]) -
 def _stop(actor: Actor, row: Fingerprint, own: list[bytes], shared: Mapping[int, list[Row]]) -> int:
     alike: dict[int, set[int]] = defaultdict(set)
     for asked, rows in shared.items():
-        for _number, fingerprint, _case, _value in rows:
+        for fingerprint, _case, _value in rows:
             alike[fingerprint].add(asked)
     same = {fingerprint for fingerprint, pieces in alike.items() if len(pieces) > guarding.SAME_PICTURE}
     stopped = 0
     for asked, rows in shared.items():
-        unrelated = [each for each in rows if each[1] not in same]
-        if len({case for _n, _f, case, _v in unrelated}) + 1 < guarding.COMMON_CASES:
+        unrelated = [each for each in rows if each[0] not in same]
+        if len({case for _f, case, _v in unrelated}) + 1 < guarding.COMMON_CASES:
             continue
-        mine = MatcherEntry.objects.visible_to(actor).filter(fingerprint_id=row.pk, kind="patch", value=own[asked])
-        stopped += patches_stop(actor, row, list(mine.values_list("id", flat=True)))
-        for holder in Fingerprint.objects.visible_to(actor).filter(id__in={each[1] for each in unrelated}):
-            stopped += patches_stop(actor, holder, [each[0] for each in unrelated if each[1] == holder.pk])
+        stopped += patches_stop(actor, row, [own[asked]])
+        for holder in Fingerprint.objects.visible_to(actor).filter(id__in={each[0] for each in unrelated}):
+            stopped += patches_stop(actor, holder, [each[2] for each in unrelated if each[0] == holder.pk])
     return stopped

@@ -51,7 +51,10 @@ def _done(settled: bool, word: str) -> str:
     if not settled:
         return _("Noted. A second person must say the same before anything changes.")
     if word == Word.RELEASE:
-        return _("Two people agree: the portal looks for copies again.")
+        return _(
+            "Two people agree: the portal looks for copies again. Notices that were stopped meanwhile are not sent by "
+            "themselves: an approver sends each again, from the list of deliveries that need a person."
+        )
     return _("Two people agree: the fingerprint is withdrawn.")
 
 
