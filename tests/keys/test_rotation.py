@@ -56,7 +56,7 @@ def test_it_moves_every_level_and_leaves_no_old_key(cast: Cast, settings: LazySe
     settings.MASTER_KEY = newest
     assert selectors.problems() == []
     assert rotate.agency_rotate(agency) == 2  # the case's and the agency's own
-    assert rotate.case_rotate(system, case_id=case.pk) == 2  # the report and its address
+    assert rotate.case_rotate(system, case_id=case.pk) == 3  # the report, its address, the fingerprint
     assert rotate.case_rotate(system, case_id=None) == 0
     assert texts(cast, case) == ["Somebody posted it."]
     with tenant_scope(agency):
