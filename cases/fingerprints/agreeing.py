@@ -10,6 +10,7 @@ from cases.fingerprints.query import QueryPatch
 
 NEAR = 31  # bits: at least one piece is this close
 VERIFY = 48  # bits: what counts once one is
+PAIR = 36  # bits: what both must be within if only two agree; the further of two strangers' is beyond
 DISTINCT = 64  # bits by which two registered pieces differ, at least, to count as two
 TWO, STRONG = 2, 3  # pieces in agreement
 
@@ -57,7 +58,7 @@ def agreement(
 
     Counted are pairs within `verify`, each spot once and each registered piece once, registered pieces that nearly equal
     one already counted not at all; all seen directly, or all in a mirror, or inverted, or both, whichever agrees most.
-    Without a pair within `near`, or with one pair only, nothing agrees.
+    Without a pair within `near`, with one pair only, or with two of which one is beyond PAIR, nothing agrees.
     """
     if not len(values) or not patches:
         return Agreement()
@@ -67,9 +68,14 @@ def agreement(
     for mirrored, inverted, mask in WAYS:
         apart = distances(values, bits ^ np.frombuffer(mask, dtype=np.uint8))
         found = _pairs(apart, values, spots, verify)
-        if len(found) >= TWO and found[0] <= near:
+        if len(found) >= TWO and found[0] <= near and enough(found):
             ways.append(Agreement(found, mirrored, inverted))
     return max(ways, key=lambda way: (way.count, -sum(way.distances)), default=Agreement())
+
+
+def enough(found: Sequence[int]) -> bool:
+    """Whether distances that agree, ascending, count: two of them only if both are near."""
+    return len(found) != TWO or found[-1] <= PAIR
 
 
 def distances(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.int64]:

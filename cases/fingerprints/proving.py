@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cases.fingerprints import bands
-from cases.fingerprints.agreeing import DISTINCT, NEAR, VERIFY, distances
+from cases.fingerprints.agreeing import DISTINCT, NEAR, VERIFY, distances, enough
 from cases.fingerprints.asking import PARTS, Bits, Patches, Views, part
 from cases.fingerprints.bands import PORTAL, Kind, Proof
 from cases.fingerprints.clips import MOST_A_FRAME, ClipProof, Meeting
@@ -121,7 +121,8 @@ def details(asked: Patches, rows: Ints, values: Bits) -> Details | None:
     """The details of one registration (rows, N x 32) that agree with those asked for, of the form in which most do.
 
     The rule is that of agreeing.agreement, for every form: one pair at least within NEAR, the others within VERIFY; a
-    spot counts once, a registered patch counts once, and those that nearly equal one already counted do not.
+    spot counts once, a registered patch counts once, and those that nearly equal one already counted do not. If only two
+    agree and one of them is further than PAIR, the nearer one is left alone.
     """
     if not len(asked) or not len(rows):
         return None
@@ -145,4 +146,5 @@ def _counted(asked: Patches, apart: Ints, alike: NDArray[np.bool_], form: int, r
         spots.add(spot)
         taken |= alike[value]
         agreed.append((int(apart[question, value]), int(rows[value])))
+    agreed = agreed if enough([bits for bits, _ in agreed]) else agreed[:1]
     return Details(len(agreed), form, agreed[len(agreed) // 2][0], tuple(row for _, row in agreed))

@@ -99,12 +99,22 @@ def test_it_takes_a_faint_copy_of_a_clear_picture_for_a_hint() -> None:
 def test_it_counts_details_in_each_form(form: int, mirrored: int, inverted: int) -> None:
     registered = [value() for _ in range(4)]
     rows: list[Row] = [(1, 7, "patch", bits, 90, 0) for bits in registered]
-    changed = [near(registered[0], 25), near(registered[1], 46), near(registered[2], 49), near(registered[1], 44)]
+    changed = [near(registered[0], 25), near(registered[1], 46), near(registered[2], 49), near(registered[1], 36)]
     found = tuple(QueryPatch(asking.over(bits, FORMS[form]), spot) for spot, bits in enumerate(changed))
     (hit,) = find(rows, ask(found=found))
     assert (hit.patches, hit.band, hit.method) == (2, Band.LIKELY, Kind.PATCHES)
     assert (hit.mirrored, hit.inverted, hit.difference) == (bool(mirrored), bool(inverted), "")
     assert {bits for _, bits in hit.values} == set(registered[:2])
+
+
+@pytest.mark.parametrize(("distances", "counted"), [((31, 36), 2), ((20, 37), 0), ((20, 37, 48), 3), ((32, 36, 36), 0)])
+def test_it_takes_two_details_only_if_both_are_near(distances: tuple[int, ...], counted: int) -> None:
+    registered = [value() for _ in distances]
+    found = tuple(QueryPatch(near(bits, d), at) for at, (bits, d) in enumerate(zip(registered, distances, strict=True)))
+    hits = find([(1, 7, "patch", bits, 90, 0) for bits in registered], ask(found=found))
+    assert [hit.patches for hit in hits] == ([counted] if counted else [])
+    kept = np.frombuffer(b"".join(registered), dtype=np.uint8).reshape(-1, 32)
+    assert patches.agreement(kept, found).count == counted
 
 
 def test_it_needs_two_details_of_one_form_and_of_two_spots() -> None:
