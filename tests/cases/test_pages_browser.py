@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.urls import reverse
 
+from agencies.tenancy.models import AgencySettings
+from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
+from cases.fingerprints.models import Fingerprint
+from tests.hashing import make
+from tests.hashing.drawn import drawn
 from tests.people import Cast
 from tests.rows import Rows, make_rows
 
@@ -23,6 +29,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe i
 
 CHROMIUM = Path("/usr/bin/chromium")
 SHOTS = os.environ.get("SHOTS", "")  # a folder: keep a picture of each page there
+PICTURE = make.file(np.repeat(drawn(1)[:, :, None], 3, axis=2))
 WIDTHS = {"phone": 390, "desk": 1280}
 pytestmark = [
     pytest.mark.browser,
@@ -129,6 +136,11 @@ def test_it_is_accessible_and_fits(scene: Scene, browser: Any, language: str, si
     assert found == {}
 
 
+def shot(page: Any, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
 def in_a_thread(work: Callable[[], object]) -> None:
     def run() -> None:
         work()
@@ -170,6 +182,49 @@ def test_it_sends_codes_and_no_picture(scene: Scene, browser: Any) -> None:
     body = b"".join(sent)
     assert b"sha256" in body and b"my-secret-name" not in body and picture[8:40] not in body
     assert page.complaints == []
+
+
+def _detailed(scene: Scene) -> None:
+    with tenant_scope(scene.cast.harbour.pk):
+        AgencySettings.objects.filter(agency=scene.cast.harbour).update(patch_search=True)
+    casework.consent_record(scene.cast.worker, case_id=scene.rows.case_id, purpose="detailed_detection")
+
+
+@pytest.mark.parametrize("size", ["phone"] if not SHOTS else WIDTHS)
+def test_it_registers_details_that_an_adult_agreed_to(scene: Scene, browser: Any, size: str) -> None:
+    in_a_thread(lambda: _detailed(scene))
+    page = opened(browser, scene, "", "en", WIDTHS[size])
+    page.goto(scene.site + "/r/harbour/")
+    page.locator('input[type="file"]').set_input_files([{"name": "a.png", "mimeType": "image/png", "buffer": PICTURE}])
+    page.get_by_text("Done. Only the codes below will be sent.").wait_for()
+    shot(page, f"details-off-{size}")
+    page.get_by_label("Only people who were 19 or older").check()
+    page.get_by_label("Look for copies on the sites that we watch").check()
+    page.get_by_label("Find cropped and edited copies too").check()
+    page.get_by_text("Also stored: 48 details of the picture").wait_for()
+    shot(page, f"details-on-{size}")
+    assert axe.Axe().run(page).response["violations"] == []
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("We have your report").wait_for()
+    worker = opened(browser, scene, "worker", "en", WIDTHS[size])
+    worker.goto(scene.site + reverse("fingerprint-new", args=[scene.rows.case_id]))
+    worker.locator('input[type="file"]').set_input_files(
+        [{"name": "a.png", "mimeType": "image/png", "buffer": PICTURE}]
+    )
+    worker.get_by_text("Done. Only the codes below will be sent.").wait_for()
+    assert worker.get_by_text("Also stored: 48 details of the picture").is_visible()
+    shot(worker, f"details-case-{size}")
+    worker.get_by_role("button", name="Register", exact=True).click()
+    worker.get_by_text("Registered. The portal looks for copies from now on.").wait_for()
+    counts: list[int] = []
+    in_a_thread(lambda: counts.extend(_patches(scene)))
+    assert counts.count(48) == 2
+    assert page.complaints == worker.complaints == []
+
+
+def _patches(scene: Scene) -> list[int]:
+    with tenant_scope(scene.cast.harbour.pk):
+        return list(Fingerprint.objects.values_list("patches", flat=True))
 
 
 def test_it_works_without_scripts(scene: Scene, browser: Any) -> None:
