@@ -22,7 +22,7 @@ LEVELS: Mapping[str, str] = {
     Level.FOUND: gettext_noop("Confirmed on a found copy"),
     Level.TWO_PERSONS: gettext_noop("Checked by two people"),
 }
-HELD = (gettext_noop("Held back"), "risk")
+HELD = (gettext_noop("Held for two people"), "risk")
 # What follows from a state in which nothing is looked for.
 NEXT: Mapping[str, str] = {
     FingerprintState.SUSPENDED: gettext_noop("Nothing is looked for until somebody takes it up again."),

@@ -86,5 +86,8 @@ def fingerprints_held(request: HttpRequest, actor: Actor) -> HttpResponse:
         actor, "fingerprint.list", subject_kind="fingerprint", case_ids=[guard.fingerprint.case_id for guard in found]
     )
     head = [_("Fingerprint"), _("Case"), _("Why"), _("Since")]
-    context = {"page": found, "table": table(_("Held back"), head, rows, _("No fingerprint is held back."))}
+    context = {
+        "page": found,
+        "table": table(_("Waiting for two people"), head, rows, _("No fingerprint is held back.")),
+    }
     return render(request, "fingerprints/held.html", context)
