@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
+from django.test import Client
 from PIL import Image
 
+from agencies.people.models import User
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.detection.models import WatchSource
@@ -15,7 +18,7 @@ from cases.fingerprints.guarding import Why
 from cases.fingerprints.models import Fingerprint
 from cases.fingerprints.models.guards import NegativeValue
 from cases.fingerprints.services import guards
-from tests.people import Cast
+from tests.people import PASSWORD, SECRET, Cast, sign_in
 from tests.rows import a_case, a_source, item
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,12 @@ def test_it_adds_files_to_the_negative_bank_by_command(cast: Cast, tmp_path: Pat
     picture.save(tmp_path / "logo.png")
     call_command("negative_add", str(tmp_path / "logo.png"), category="logo", note="A logo")
     assert NegativeValue.objects.filter(kind="sha256").count() == 1
+    root = User.objects.create_superuser("root@example.org", PASSWORD, name="Root")
+    TOTP.activate(root, SECRET)
+    client, base = sign_in(Client(), root), "/admin/cases/negativevalue/"
+    assert "Logo" in client.get(base).content.decode()
+    shown = client.get(f"{base}{NegativeValue.objects.filter(kind='sha256').get().pk}/change/").content.decode()
+    assert "Screen of an app" in shown and "Never about a case" in shown
     call_command("negative_add", str(tmp_path / "logo.png"), category="logo")
     (tmp_path / "text.png").write_text("no picture")
     for name in ("text.png", "missing.png"):
