@@ -99,12 +99,11 @@ class NegativeForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "category" in self.fields:
-            self.fields["category"].choices = [
-                (value, translate(text)) for value, text in guardwords.CATEGORIES.items()
-            ]  # type: ignore[attr-defined]
+            kinds = [(value, translate(text)) for value, text in guardwords.CATEGORIES.items()]
+            self.fields["category"].choices = kinds  # type: ignore[attr-defined]
             self.fields["category"].label = _("What it is")
             self.fields["note"].label = _("Note")
-            self.fields["note"].help_text = translate("For instance: front page of a newspaper. Never about a case.")
+            self.fields["note"].help_text = _("For instance: front page of a newspaper. Never about a case.")
 
 
 class SuspendForm(forms.Form):
