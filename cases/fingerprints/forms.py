@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.fingerprints import guardwords
@@ -86,7 +86,7 @@ class JudgeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["word"].choices = [(word, translate(text)) for word, text in guardwords.WORDS.items()]  # type: ignore[attr-defined]
+        self.fields["word"].choices = [(word, gettext(text)) for word, text in guardwords.WORDS.items()]  # type: ignore[attr-defined]
 
 
 class NegativeForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -99,7 +99,7 @@ class NegativeForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "category" in self.fields:
-            kinds = [(value, translate(text)) for value, text in guardwords.CATEGORIES.items()]
+            kinds = [(value, gettext(text)) for value, text in guardwords.CATEGORIES.items()]
             self.fields["category"].choices = kinds  # type: ignore[attr-defined]
             self.fields["category"].label = _("What it is")
             self.fields["note"].label = _("Note")
