@@ -69,11 +69,11 @@ def test_it_takes_the_answer_from_the_agencys_own_workers_only(cast: Cast, recal
 def test_it_shows_the_question_on_the_first_page_and_on_the_case(cast: Cast, recalled: int) -> None:
     client, page = cast.client("worker"), reverse("case-detail", args=[recalled])
     assert page in client.get("/").content.decode().split("Ask whether we still look")[1][:600]
-    assert "She wants us to go on" in client.get(page).content.decode()
-    assert "She wants us to go on" not in cast.client("auditor").get(page).content.decode()
+    assert "The person wants us to go on" in client.get(page).content.decode()
+    assert "The person wants us to go on" not in cast.client("auditor").get(page).content.decode()
     address = reverse("watch-answer", args=[recalled])
     assert cast.client("outsider").post(address, {"answer": "ends"}).status_code == 404
     assert "Say whether" in client.post(address, {}, follow=True).content.decode()
     answer = client.post(address, {"answer": "goes_on"}, follow=True).content.decode()
-    assert "Noted" in answer and "She wants us to go on" not in answer
+    assert "Noted" in answer and "The person wants us to go on" not in answer
     assert "Ask whether we still look" not in client.get("/").content.decode()
