@@ -75,5 +75,5 @@ def test_it_shows_the_question_on_the_first_page_and_on_the_case(cast: Cast, rec
     assert cast.client("outsider").post(address, {"answer": "ends"}).status_code == 404
     assert "Say whether" in client.post(address, {}, follow=True).content.decode()
     answer = client.post(address, {"answer": "goes_on"}, follow=True).content.decode()
-    assert "Noted" in answer and "The person wants us to go on" not in answer
+    assert "Noted" in answer and "The person wants it to end" not in answer
     assert "Ask whether we still look" not in client.get("/").content.decode()
