@@ -69,7 +69,9 @@ def empty() -> str:
 def migrate(name: str, *target: str) -> None:
     """Run migrations as the owner of the tables, up to `target` (app and name), or all."""
     env = os.environ | {"DATABASE_URL": address("OWNER_DATABASE_URL", name)}
-    subprocess.run([sys.executable, "manage.py", "migrate", *target, "-v0", "--skip-checks"], cwd=ROOT, env=env, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", *target, "-v0", "--skip-checks"], cwd=ROOT, env=env, check=True
+    )
 
 
 def template() -> str:
