@@ -10,7 +10,10 @@ from cases.fingerprints.query import QueryPatch
 
 NEAR = 31  # bits: at least one piece is this close
 VERIFY = 48  # bits: what counts once one is
-PAIR = 36  # bits: what both must be within if only two agree; the further of two strangers' is beyond
+WEIGHT = 80  # bits by which all that agree lie inside VERIFY, taken together, at least: a few faint ones are chance
+FEWEST = (
+    12  # registered pieces below which a picture is too plain to be known by them: a screen full of text, a drawing
+)
 DISTINCT = 64  # bits by which two registered pieces differ, at least, to count as two
 TWO, STRONG = 2, 3  # pieces in agreement
 
@@ -58,9 +61,10 @@ def agreement(
 
     Counted are pairs within `verify`, each spot once and each registered piece once, registered pieces that nearly equal
     one already counted not at all; all seen directly, or all in a mirror, or inverted, or both, whichever agrees most.
-    Without a pair within `near`, with one pair only, or with two of which one is beyond PAIR, nothing agrees.
+    Without a pair within `near`, with one pair only, or with less than WEIGHT in all, nothing agrees; nor does anything
+    with a registration of less than FEWEST pieces.
     """
-    if not len(values) or not patches:
+    if len(values) < FEWEST or not patches:
         return Agreement()
     bits = np.frombuffer(b"".join(patch.bits for patch in patches), dtype=np.uint8).reshape(-1, 32)
     spots = [patch.spot for patch in patches]
@@ -74,8 +78,8 @@ def agreement(
 
 
 def enough(found: Sequence[int]) -> bool:
-    """Whether distances that agree, ascending, count: two of them only if both are near."""
-    return len(found) != TWO or found[-1] <= PAIR
+    """Whether distances that agree are enough together: few must be near, more may be further (WEIGHT)."""
+    return sum(VERIFY - bits for bits in found) >= WEIGHT
 
 
 def distances(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -12,10 +12,11 @@ from typing import Any
 from numpy.typing import NDArray
 
 from cases.fingerprints import choice
-from cases.fingerprints.agreeing import INVERSE, MIRROR, Agreement, agreement
+from cases.fingerprints.agreeing import FEWEST, INVERSE, MIRROR, Agreement, agreement
 from cases.fingerprints.query import QueryPatch
 
 __all__ = [
+    "FEWEST",
     "FULL",
     "INVERSE",
     "MIRROR",

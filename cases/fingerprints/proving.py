@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cases.fingerprints import bands
-from cases.fingerprints.agreeing import DISTINCT, NEAR, VERIFY, distances, enough
+from cases.fingerprints.agreeing import DISTINCT, FEWEST, NEAR, VERIFY, distances, enough
 from cases.fingerprints.asking import PARTS, Bits, Patches, Views, part
 from cases.fingerprints.bands import PORTAL, Kind, Proof
 from cases.fingerprints.clips import MOST_A_FRAME, ClipProof, Meeting
@@ -121,10 +121,10 @@ def details(asked: Patches, rows: Ints, values: Bits) -> Details | None:
     """The details of one registration (rows, N x 32) that agree with those asked for, of the form in which most do.
 
     The rule is that of agreeing.agreement, for every form: one pair at least within NEAR, the others within VERIFY; a
-    spot counts once, a registered patch counts once, and those that nearly equal one already counted do not. If only two
-    agree and one of them is further than PAIR, the nearer one is left alone.
+    spot counts once, a registered patch counts once, and those that nearly equal one already counted do not. If they are
+    not enough together, the nearest one is left alone.
     """
-    if not len(asked) or not len(rows):
+    if not len(asked) or len(rows) < FEWEST:
         return None
     apart = distances(asked.bits, values)
     alike = distances(values, values) <= DISTINCT

@@ -97,9 +97,9 @@ def test_it_takes_a_faint_copy_of_a_clear_picture_for_a_hint() -> None:
 
 @pytest.mark.parametrize(("form", "mirrored", "inverted"), [(0, 0, 0), (1, 1, 0), (2, 0, 1), (3, 1, 1)])
 def test_it_counts_details_in_each_form(form: int, mirrored: int, inverted: int) -> None:
-    registered = [value() for _ in range(4)]
+    registered = [value() for _ in range(patches.FEWEST)]
     rows: list[Row] = [(1, 7, "patch", bits, 90, 0) for bits in registered]
-    changed = [near(registered[0], 25), near(registered[1], 46), near(registered[2], 49), near(registered[1], 36)]
+    changed = [near(registered[0], 5), near(registered[1], 10), near(registered[2], 49), near(registered[1], 36)]
     found = tuple(QueryPatch(asking.over(bits, FORMS[form]), spot) for spot, bits in enumerate(changed))
     (hit,) = find(rows, ask(found=found))
     assert (hit.patches, hit.band, hit.method) == (2, Band.LIKELY, Kind.PATCHES)
@@ -107,19 +107,29 @@ def test_it_counts_details_in_each_form(form: int, mirrored: int, inverted: int)
     assert {bits for _, bits in hit.values} == set(registered[:2])
 
 
-@pytest.mark.parametrize(("distances", "counted"), [((31, 36), 2), ((20, 37), 0), ((20, 37, 48), 3), ((32, 36, 36), 0)])
-def test_it_takes_two_details_only_if_both_are_near(distances: tuple[int, ...], counted: int) -> None:
-    registered = [value() for _ in distances]
-    found = tuple(QueryPatch(near(bits, d), at) for at, (bits, d) in enumerate(zip(registered, distances, strict=True)))
+@pytest.mark.parametrize(
+    ("distances", "counted"),
+    [((8, 8), 2), ((8, 10), 0), ((20, 20, 24), 3), ((20, 21, 24), 0), ((32, 16, 16), 3), ((32, 32, 32, 32, 32, 32), 0)],
+)
+def test_it_takes_few_details_only_if_they_are_near(distances: tuple[int, ...], counted: int) -> None:
+    """Six beyond 31 bits are none: nothing leads to them."""
+    registered = [value() for _ in range(patches.FEWEST)]
+    found = tuple(QueryPatch(near(registered[at], d), at) for at, d in enumerate(distances))
     hits = find([(1, 7, "patch", bits, 90, 0) for bits in registered], ask(found=found))
     assert [hit.patches for hit in hits] == ([counted] if counted else [])
     kept = np.frombuffer(b"".join(registered), dtype=np.uint8).reshape(-1, 32)
     assert patches.agreement(kept, found).count == counted
 
 
+def test_it_knows_nothing_by_details_of_which_a_picture_has_few() -> None:
+    registered = [value() for _ in range(patches.FEWEST - 1)]
+    found = tuple(QueryPatch(bits, at) for at, bits in enumerate(registered))
+    assert find([(1, 7, "patch", bits, 90, 0) for bits in registered], ask(found=found)) == []
+
+
 def test_it_needs_two_details_of_one_form_and_of_two_spots() -> None:
-    one, other = value(), value()
-    rows: list[Row] = [(1, 7, "patch", one, 90, 0), (1, 7, "patch", other, 90, 0)]
+    one, other, *rest = (value() for _ in range(patches.FEWEST))
+    rows: list[Row] = [(1, 7, "patch", bits, 90, 0) for bits in (one, other, *rest)]
     assert find(rows, ask(found=(QueryPatch(one, 1),))) == []
     assert find(rows, ask(found=(QueryPatch(one, 1), QueryPatch(other, 1)))) == []
     assert find(rows, ask(found=(QueryPatch(one, 1), QueryPatch(asking.over(other, patches.MIRROR), 2)))) == []
@@ -128,9 +138,9 @@ def test_it_needs_two_details_of_one_form_and_of_two_spots() -> None:
 
 
 def test_it_is_certain_of_a_near_picture_with_three_details() -> None:
-    registered = [value() for _ in range(3)]
+    registered = [value() for _ in range(patches.FEWEST)]
     rows: list[Row] = [(1, 7, "pdq", WHOLE, 90, 0), *((1, 7, "patch", bits, 90, 0) for bits in registered)]
-    found = tuple(QueryPatch(near(bits, 8), spot) for spot, bits in enumerate(registered))
+    found = tuple(QueryPatch(near(bits, 8), spot) for spot, bits in enumerate(registered[:3]))
     (hit,) = find(rows, ask(View("whole", turns(near(WHOLE, 8))), found=found))
     assert (hit.band, hit.patches, len(hit.proofs), len(hit.values)) == (Band.CERTAIN, 3, 2, 4)
     assert hit.score > 0.9

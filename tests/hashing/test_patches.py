@@ -155,13 +155,13 @@ def test_it_tells_neither_order_nor_place():
 def test_it_counts_a_spot_and_a_piece_once():
     value = np.random.default_rng(3).integers(0, 256, (1, 32), dtype=np.uint8)
     asked = [QueryPatch(value.tobytes(), 0), QueryPatch(value.tobytes(), 1)]
-    assert patches.agreement(np.repeat(value, 2, axis=0), asked).count == 0  # one piece, registered twice
-    two = np.random.default_rng(4).integers(0, 256, (2, 32), dtype=np.uint8)
-    same_spot = [QueryPatch(bits.tobytes(), 7) for bits in two]
-    assert patches.agreement(two, same_spot).count == 0
-    other_spots = [QueryPatch(bits.tobytes(), spot) for spot, bits in enumerate(two)]
-    assert patches.agreement(two, other_spots).distances == (0, 0)
-    far = two ^ np.packbits(np.arange(256) < 40)
+    assert patches.agreement(np.repeat(value, patches.FEWEST, axis=0), asked).count == 0  # one piece, often registered
+    kept = np.random.default_rng(4).integers(0, 256, (patches.FEWEST, 32), dtype=np.uint8)
+    same_spot = [QueryPatch(bits.tobytes(), 7) for bits in kept]
+    assert patches.agreement(kept, same_spot).count == 0
+    other_spots = [QueryPatch(bits.tobytes(), spot) for spot, bits in enumerate(kept[:2])]
+    assert patches.agreement(kept, other_spots).distances == (0, 0)
+    far = kept ^ np.packbits(np.arange(256) < 40)
     assert patches.agreement(far, other_spots).count == 0  # within VERIFY, but none within NEAR
 
 
