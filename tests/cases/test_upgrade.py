@@ -61,7 +61,7 @@ def test_it_seals_what_an_older_version_registered(old: list[int]) -> None:
         row = Fingerprint.objects.get(state="active")
         case_id, job = row.case_id, Job.objects.get(kind="cases.fingerprints.seal").pk
     aligning.case_align(actor, case_id=case_id)  # a change before the job ran loses nothing
-    tasks.seal(harbour, job)
+    tasks.seal(agency_id=harbour, job_id=job)
     with tenant_scope(harbour):
         assert Job.objects.get(id=job).state == "done"
         row = Fingerprint.objects.get(id=row.pk)
