@@ -47,8 +47,11 @@ def _move(actor: Actor, row: Fingerprint, to: FingerprintState) -> None:
         MatcherEntry.objects.visible_to(actor).filter(fingerprint_id=row.pk).delete()
     verb_ = {"active": "resume", "suspended": "suspend", "disputed": "dispute", "withdrawn": "withdraw"}[to]
     audit.record(actor, f"fingerprint.{verb_}", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
-    told = {"active": "resumed", "suspended": "suspended", "disputed": "disputed", "withdrawn": "withdrawn"}[to]
-    events.emit(actor, f"fingerprint.{told}", case_id=row.case_id, subject_id=row.pk)
+    told = {
+        "active": "fingerprint.resumed", "suspended": "fingerprint.suspended", "disputed": "fingerprint.disputed",
+        "withdrawn": "fingerprint.withdrawn",
+    }[to]  # fmt: skip
+    events.emit(actor, told, case_id=row.case_id, subject_id=row.pk)
 
 
 def moved(

@@ -32,11 +32,11 @@ def watch_answer(actor: Actor, *, case_id: int, answer: str) -> None:
         raise Conflict(_("The answer was written down in the meantime. Look at the case again."))
     if answer == GOES_ON:
         audit.record(actor, "watch.confirm", subject_kind="case", subject_id=case.pk, case_id=case.pk)
-        events.emit(actor, watching.GOES_ON, case_id=case.pk, subject_id=case.pk)
+        events.emit(actor, "watch.confirmed", case_id=case.pk, subject_id=case.pk)
         return
     rights.require(actor, "fingerprint.withdraw")
     if casework.agreed(actor, case.pk, Purpose.DETECTION):
         cases.consent_withdraw(actor, case_id=case.pk, purpose=Purpose.DETECTION.value)
     ended = moving.fingerprints_forget(actor, case.pk)
     audit.record(actor, "watch.end", subject_kind="case", subject_id=case.pk, case_id=case.pk, fingerprints=ended)
-    events.emit(actor, watching.ENDED, case_id=case.pk, subject_id=case.pk)
+    events.emit(actor, "watch.ended", case_id=case.pk, subject_id=case.pk)
