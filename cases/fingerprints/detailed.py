@@ -11,9 +11,13 @@ from cases.fingerprints.parts import Effort
 from cases.fingerprints.plane import Plane
 from cases.fingerprints.query import QueryPatch
 
+SMALL = 240  # px, the longer side of a preview; a crawl finds the picture behind it too, with details of its own
+
 
 def details(plane: Plane, effort: Effort) -> tuple[QueryPatch, ...]:
-    """The patches of a picture to ask with."""
+    """The patches of a picture to ask with; a quick look asks for none of a small one."""
+    if effort is Effort.QUICK and max(plane.width, plane.height) <= SMALL:
+        return ()
     return patches.asked(plane.dots, patches.FULL if effort is Effort.FULL else patches.QUICK)
 
 

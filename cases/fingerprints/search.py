@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 RADIUS = 31  # bits of 256; the distance up to which the algorithm's authors call two pictures the same
 BLOCK = 65_536  # values looked at together: half a megabyte a word, which stays in the processor's cache
+FEW = 8_192  # values up to which the questions are put together and not the values
+PAIRS = 1 << 19  # distances that are computed at a time
 WORDS = 4
 
 Found = tuple[int, int, int]
@@ -34,12 +36,31 @@ class Index:
 
     def search(self, queries: NDArray[Any] | Sequence[bytes], radius: int = RADIUS) -> list[Found]:
         """(number of the query, id, distance) of every value within `radius` bits, by query, distance and id."""
+        asked = as_words(queries)
+        if len(self._ids) <= FEW:
+            return self._table(asked, radius)
         found: list[Found] = []
-        for number, query in enumerate(as_words(queries)):
+        for number, query in enumerate(asked):
             hits: list[Found] = []
             for start in range(0, len(self._ids), BLOCK):
                 hits += [(number, *hit) for hit in self._block(query, start, radius)]
             found += sorted(hits, key=lambda hit: (hit[2], hit[1]))
+        return found
+
+    def _table(self, queries: NDArray[np.uint64], radius: int) -> list[Found]:
+        """The same for few values: many questions against all of them at once, PAIRS distances at a time."""
+        found: list[Found] = []
+        step = max(1, PAIRS // max(1, len(self._ids)))
+        for start in range(0, len(queries), step):
+            some = queries[start : start + step]
+            apart = np.zeros((len(some), len(self._ids)), dtype=np.uint16)
+            for word, plane in enumerate(self._planes):
+                apart += np.bitwise_count(some[:, word, None] ^ plane)
+            numbers, rows = np.nonzero(apart <= radius)
+            distances, ids = apart[numbers, rows].astype(np.int64), self._ids[rows]
+            order = np.lexsort((ids, distances, numbers))
+            listed = ((numbers + start)[order].tolist(), ids[order].tolist(), distances[order].tolist())
+            found += zip(*listed, strict=True)
         return found
 
     def _block(self, query: NDArray[np.uint64], start: int, radius: int) -> list[tuple[int, int]]:

@@ -62,7 +62,7 @@ def index_condition(*, whole: bool = False) -> dict[str, Any]:
         "bytes": made.size() if made else 0,
         "age": round(time.time() - made.built_at) if made else 0,
         "changed": found.changed,
-        "withdrawn_for": round(found.withdrawn_for, 1),
+        "withdrawn_for": found.withdrawn_for,
     }
 
 
