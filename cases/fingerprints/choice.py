@@ -39,7 +39,8 @@ def lasting(luma: NDArray[Any], side: int, most: int) -> Pieces:
     score, found = score[kept], found.take(np.flatnonzero(kept))
     found = found.take(np.argsort(-score, kind="stable"))
     spots = _spots(found.place)
-    first = np.array(sorted({spot: at for at, spot in reversed(list(enumerate(spots.tolist())))}.values()))
+    chosen = sorted({spot: at for at, spot in reversed(list(enumerate(spots.tolist())))}.values())
+    first = np.array(chosen, dtype=np.int64)  # empty where the picture has no piece of its own
     return found.take(first[:most])
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from cases.fingerprints import patches
+from cases.fingerprints import choice, patches
 from cases.fingerprints.query import QueryPatch
 from tests.hashing.drawn import VECTORS, described
 
@@ -150,6 +150,11 @@ def test_it_tells_neither_order_nor_place():
     assert {name for patch in found for name in patch.__slots__} == {"bits", "quality"}
     assert all(len(patch.bits) == 32 and patch.quality >= 50 for patch in found)
     assert found == patches.registered(np.asarray(_scene(1)))
+
+
+def test_it_registers_nothing_of_a_picture_without_pieces_of_its_own(monkeypatch):
+    monkeypatch.setattr(choice, "TWO_TONED", 1.0)  # as if two shades explained every piece
+    assert patches.registered(_luma(_scene(1))) == ()
 
 
 def test_it_counts_a_spot_and_a_piece_once():
