@@ -1,6 +1,6 @@
 """When the pieces of two pictures agree (patches.py says what they are). Needs nothing but the hashes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,11 +47,8 @@ def _mask(rows_and_columns: Callable[[int, int], bool]) -> bytes:
 # Inverted, the gradient points the other way: the piece is turned by half and every sign changes.
 MIRROR = _mask(lambda row, column: row % 2 == 0)
 INVERSE = _mask(lambda row, column: (row + column) % 2 == 0)
-WAYS = tuple(
-    (mirrored, inverted, bytes(a * mirrored ^ b * inverted for a, b in zip(MIRROR, INVERSE, strict=True)))
-    for mirrored in (False, True)
-    for inverted in (False, True)
-)
+# What is laid over the hash of a piece: nothing, or as it is found in a mirror, with inverted colours, or both.
+FORMS = (bytes(32), MIRROR, INVERSE, bytes(a ^ b for a, b in zip(MIRROR, INVERSE, strict=True)))
 
 
 def agreement(
@@ -69,11 +66,12 @@ def agreement(
     bits = np.frombuffer(b"".join(patch.bits for patch in patches), dtype=np.uint8).reshape(-1, 32)
     spots = [patch.spot for patch in patches]
     ways = []
-    for mirrored, inverted, mask in WAYS:
+    alike = distances(values, values) <= DISTINCT
+    for form, mask in enumerate(FORMS):
         apart = distances(values, bits ^ np.frombuffer(mask, dtype=np.uint8))
-        found = _pairs(apart, values, spots, verify)
+        found = _pairs(apart, alike, spots, verify)
         if len(found) >= TWO and found[0] <= near and enough(found):
-            ways.append(Agreement(found, mirrored, inverted))
+            ways.append(Agreement(found, mirrored=bool(form & 1), inverted=bool(form & 2)))
     return max(ways, key=lambda way: (way.count, -sum(way.distances)), default=Agreement())
 
 
@@ -89,18 +87,24 @@ def distances(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.in
     return counted
 
 
-def _pairs(apart: NDArray[np.int64], values: NDArray[np.uint8], spots: Sequence[int], verify: int) -> tuple[int, ...]:
-    """Nearest first, those pairs of which neither side has been counted; their distances."""
+def distinct(pairs: Iterable[tuple[int, int]], alike: NDArray[np.bool_]) -> list[int]:
+    """Which of the pairs (registered piece, spot) count, as places in their order: each spot once, each piece once, and
+    none that nearly equals one counted before (`alike`, N x N)."""
+    spots: set[int] = set()
+    taken = np.zeros(len(alike), dtype=np.bool_)
+    kept = []
+    for at, (row, spot) in enumerate(pairs):
+        if spot not in spots and not taken[row]:
+            spots.add(spot)
+            taken |= alike[row]
+            kept.append(at)
+    return kept
+
+
+def _pairs(apart: NDArray[np.int64], alike: NDArray[np.bool_], spots: Sequence[int], verify: int) -> tuple[int, ...]:
+    """The distances of the pairs that count, nearest first."""
     rows, columns = np.nonzero(apart <= verify)
     order = np.lexsort((columns, rows, apart[rows, columns]))
-    seen: list[int] = []
-    used: set[int] = set()
-    found = []
-    for at in order.tolist():
-        row, spot = int(rows[at]), spots[int(columns[at])]
-        if spot in used or (seen and int(distances(values[[row]], values[seen]).min()) <= DISTINCT):
-            continue
-        seen.append(row)
-        used.add(spot)
-        found.append(int(apart[row, columns[at]]))
-    return tuple(found)
+    listed = [(int(rows[at]), int(columns[at])) for at in order]
+    kept = distinct(((row, spots[column]) for row, column in listed), alike)
+    return tuple(int(apart[listed[at]]) for at in kept)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cases.fingerprints import pdq
-from cases.fingerprints.agreeing import MIRROR
+from cases.fingerprints.agreeing import FORMS
 from cases.fingerprints.bands import PORTAL, Part
 from cases.fingerprints.parts import INNER
 from cases.fingerprints.query import READINGS, TRIMMED, WHOLE, QueryPatch, Sample
@@ -29,18 +29,6 @@ Bits = NDArray[np.uint8]
 def over(one: bytes, other: bytes) -> bytes:
     """Exclusive or: the bits in which two values differ."""
     return bytes(a ^ b for a, b in zip(one, other, strict=True))
-
-
-def _upside_down() -> bytes:
-    """The bits that change when a picture is turned by half: those whose two frequencies are not both odd or both even."""
-    odd = np.arange(pdq.BASE) % 2 == 0  # index 0 is frequency 1
-    return np.packbits((odd[:, None] ^ odd[None, :]).reshape(-1)[::-1]).tobytes()
-
-
-# A patch lies along its own strongest slope. With inverted colours the slope points the other way: the patch is turned by
-# half, and has the opposite bits.
-INVERTED = pdq.complement(_upside_down())
-FORMS = (bytes(32), MIRROR, INVERTED, over(MIRROR, INVERTED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cases.fingerprints.agreeing import INVERSE, MIRROR
+from cases.fingerprints.agreeing import FORMS
 from cases.fingerprints.patchwork import EMPTY, SPAN, Pieces, pieces
 from cases.fingerprints.scalespace import Floats, blurred, fit, scaled
 
@@ -22,8 +22,6 @@ TWICE = 70  # bits within which a piece repeats another one of its picture, in a
 ELSEWHERE = 0.5  # of the larger side: centres at least so far apart are two places of a picture
 SAME_PLACE = 0.35  # of the side of a piece: centres closer than this show the same spot
 SAME_SIZE = 1.5  # if their sides differ by less than this factor
-_MASKS = np.frombuffer(MIRROR + INVERSE, dtype=np.uint8).reshape(2, 32)
-FORMS = (np.zeros(32, dtype=np.uint8), _MASKS[0], _MASKS[1], _MASKS[0] ^ _MASKS[1])
 
 
 def lasting(luma: NDArray[Any], side: int, most: int) -> Pieces:
@@ -75,7 +73,7 @@ def repeated(found: Pieces) -> NDArray[np.bool_]:
     result = np.zeros(len(found), dtype=np.bool_)
     for mask in FORMS:
         apart = np.zeros((len(found), len(found)), dtype=np.uint16)
-        for word, form in zip(words.T, mask.view(np.uint64), strict=True):
+        for word, form in zip(words.T, np.frombuffer(mask, dtype=np.uint64), strict=True):
             apart += np.bitwise_count(word[:, None] ^ word ^ form)
         result |= ((apart <= TWICE) & elsewhere).any(axis=1)
     return result

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cases.fingerprints import bands
-from cases.fingerprints.agreeing import DISTINCT, FEWEST, NEAR, VERIFY, distances, enough
+from cases.fingerprints.agreeing import DISTINCT, FEWEST, NEAR, VERIFY, distances, distinct, enough
 from cases.fingerprints.asking import PARTS, Bits, Patches, Views, part
 from cases.fingerprints.bands import PORTAL, Kind, Proof
 from cases.fingerprints.clips import MOST_A_FRAME, ClipProof, Meeting
@@ -136,15 +136,8 @@ def details(asked: Patches, rows: Ints, values: Bits) -> Details | None:
 def _counted(asked: Patches, apart: Ints, alike: NDArray[np.bool_], form: int, rows: Ints) -> Details:
     near = np.argwhere((apart <= VERIFY) & (asked.form == form)[:, None])
     order = np.argsort(apart[near[:, 0], near[:, 1]], kind="stable")
-    spots: set[int] = set()
-    taken = np.zeros(len(rows), dtype=np.bool_)
-    agreed: list[tuple[int, int]] = []
-    for question, value in near[order].tolist():
-        spot = int(asked.spot[question])
-        if spot in spots or taken[value]:
-            continue
-        spots.add(spot)
-        taken |= alike[value]
-        agreed.append((int(apart[question, value]), int(rows[value])))
+    listed = near[order].tolist()
+    kept = distinct(((value, int(asked.spot[question])) for question, value in listed), alike)
+    agreed = [(int(apart[question, value]), int(rows[value])) for question, value in (listed[at] for at in kept)]
     agreed = agreed if enough([bits for bits, _ in agreed]) else agreed[:1]
     return Details(len(agreed), form, agreed[len(agreed) // 2][0], tuple(row for _, row in agreed))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from cases.fingerprints import asking, patches, pdq
-from cases.fingerprints.asking import FORMS
+from cases.fingerprints.agreeing import FORMS
 from cases.fingerprints.bands import Band, Kind
 from cases.fingerprints.matching import MAX_CANDIDATES, Hit, Registry, _candidates
 from cases.fingerprints.query import Query, QueryPatch, Sample, Second, View
