@@ -87,12 +87,18 @@ MOST_ASKS = MOST_MEDIA = MOST_ITEMS = 2000  # of one answer
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A field of a kind's own: its name, what it says (msgid), an example, and whether it may be empty."""
+    """A field of a kind's own: its name, what it says (msgid), an example, and whether it may be empty.
+
+    `secret`: a key or password. It is kept sealed, never shown again, and reaches the kind only in `Place.options`.
+    `choices`: the values that it may have; empty means any text.
+    """
 
     name: str
     label: str
     example: str = ""
     required: bool = False
+    secret: bool = False
+    choices: tuple[str, ...] = ()
 
 
 class Kind(Protocol):
@@ -102,6 +108,7 @@ class Kind(Protocol):
     label: str  # msgid
     help: str  # msgid: what address to give
     options: tuple[Option, ...]
+    withheld: str  # msgid: why the interface does not offer this kind yet; empty when it does
 
     def check(self, place: Place) -> str:
         """The msgid of what is wrong with the place, or an empty string."""
@@ -114,7 +121,17 @@ class Kind(Protocol):
 
 
 class Search(Protocol):
-    """A kind that can be asked for words. Terms are never logged and never part of an error."""
+    """A kind that can be asked for words. Terms are never logged and never part of an error.
+
+    The address of such an Ask contains the term: it is stored sealed, like the term itself.
+    """
 
     def asks(self, place: Place, term: str) -> tuple[Ask, ...]:
         """What asks this source for a term; the answers go to `read`."""
+
+
+class Keyed(Protocol):
+    """A kind whose requests carry a key. The headers are made when an entry is fetched and stored nowhere."""
+
+    def headers(self, place: Place, ask: Ask) -> Mapping[str, str]:
+        """Header fields to send with this ask to the place's own host, and to no other host after a redirect."""

@@ -13,6 +13,7 @@ class Website:
     label = "Web site"
     help = "The address of the first page."
     options: tuple[Option, ...] = ()
+    withheld = ""
 
     def check(self, place: Place) -> str:
         """Nothing of its own."""
