@@ -9,6 +9,9 @@ from pytest_django import DjangoDbBlocker
 
 from tests import databases
 from tests.people import Cast, make_cast
+from tests.sharing import pytest_addoption, pytest_runtestloop
+
+__all__ = ["pytest_addoption", "pytest_runtestloop"]
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +48,5 @@ def _fresh_cache() -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how much the walls were tried, if they were."""
     walls = sys.modules.get("tests.test_walls")
-    if walls is not None and walls.ASKED:
-        terminalreporter.write_line(
-            f"walls: {walls.ASKED['combinations']} combinations of address, method and person were tried"
-        )
+    if walls is not None and walls.ASKED.value:
+        terminalreporter.write_line(f"walls: {walls.ASKED.value} combinations of address, method and person were tried")

@@ -22,6 +22,7 @@ from django.db import connection
 from cases.fingerprints import adapters as matcher
 
 ROOT = Path(__file__).resolve().parents[1]
+MEETING = "postgres"  # where statements about databases are said: no copy is made of one that somebody is connected to
 
 
 def address(name: str, database: str) -> str:
@@ -40,8 +41,7 @@ def _migrations() -> str:
 
 
 def _run(*statements: str) -> None:
-    base = urlsplit(os.environ["OWNER_DATABASE_URL"]).path.strip("/")
-    session = psycopg2.connect(address("OWNER_DATABASE_URL", base))
+    session = psycopg2.connect(address("OWNER_DATABASE_URL", MEETING))
     session.autocommit = True
     try:
         with session.cursor() as cursor:
@@ -52,7 +52,7 @@ def _run(*statements: str) -> None:
 
 
 def _exists(name: str) -> bool:
-    session = psycopg2.connect(os.environ["OWNER_DATABASE_URL"])
+    session = psycopg2.connect(address("OWNER_DATABASE_URL", MEETING))
     try:
         with session.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])

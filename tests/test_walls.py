@@ -4,9 +4,9 @@ A new page or API address is covered at once. An id in an address that this test
 row to tests/rows.py and the name is known.
 """
 
+import multiprocessing
 import re
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -53,7 +53,7 @@ ID = re.compile(r"<(?:\w+:)?(\w+)>")
 CODES = {"sha256": "0a" * 32, "media": "image", "pdq": None, "quality": None, "width": 1, "height": 1, "frames": []}
 BODIES: dict[str, dict[str, Any]] = {"api/v1/cases/<int:case_id>/fingerprints": {"items": [CODES]}}
 METHODS = ("get", "post", "patch", "put", "delete")
-ASKED: Counter[str] = Counter()  # combinations of address, method and person; printed at the end of a run
+ASKED = multiprocessing.Value("Q")  # combinations of address, method and person, of all processes; printed at the end
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,8 @@ def known(cast: Cast) -> dict[str, Any]:
 
 
 def ask(client: Client, method: str, address: Address, url: str, headers: dict[str, str] | None = None) -> int:
-    ASKED["combinations"] += 1
+    with ASKED.get_lock():
+        ASKED.value += 1
     more: dict[str, Any] = {"headers": headers or {}}
     if address.api and method != "get":
         more |= {"data": BODIES.get(address.route, {}), "content_type": "application/json"}
