@@ -6,12 +6,9 @@ Cookies live in memory, only for the origin that set them, only as long as the c
 
 import datetime as dt
 import functools
-import queue
-import socket
 import ssl
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
@@ -20,10 +17,11 @@ from typing import Self
 
 import httpx
 
-from agencies.doors import address, decoding, guard
+from agencies.doors import decoding
 from agencies.doors import url as urls
 from agencies.doors.adapters import answer
-from agencies.doors.adapters.pinning import Backend, Clock
+from agencies.doors.adapters.lookup import Resolver, pinned, resolve
+from agencies.doors.adapters.pinning import HEAD, Backend, Clock
 from agencies.doors.adapters.transaction import InsideTransaction, refuse_inside_transaction
 from agencies.doors.address import Refusal
 from agencies.doors.exchange import Fetched, FetchLimits, Hop, Refused, TlsInfo, Trouble, Unreachable
@@ -47,24 +45,11 @@ __all__ = [
     "send",
 ]
 
-Resolver = Callable[[str, int], tuple[str, ...]]
-
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SENDABLE = frozenset({"accept", "accept-language", "if-modified-since", "if-none-match", "range"})
-MAX_DOORS, MAX_COOKIES, MAX_COOKIE = 8, 30, 4096
+WIRE_FACTOR = 4  # bytes off the wire for each byte of a body: the smallest chunks cost six
+MAX_DOORS, MAX_COOKIES, MAX_COOKIE = 32, 30, 4096
 KEEP = httpx.Limits(max_connections=2, max_keepalive_connections=2, keepalive_expiry=15.0)
-
-
-def resolve(host: str, port: int) -> tuple[str, ...]:
-    """Ask the system's resolver for all addresses of a name. Raises Unreachable."""
-    try:
-        found = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
-    except socket.gaierror as error:
-        unknown = error.errno in {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-        raise Unreachable(Trouble.NO_SUCH_NAME if unknown else Trouble.NAME_SERVER, permanent=unknown) from error
-    except OSError as error:
-        raise Unreachable(Trouble.NAME_SERVER) from error
-    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class _Door(httpx.HTTPTransport):
@@ -77,6 +62,14 @@ class _Door(httpx.HTTPTransport):
         inner = self._pool._network_backend
         self._pool._network_backend = Backend(inner, self)  # type: ignore[assignment]
         self.cookies: dict[str, str] = {}
+
+    def part_from_talkers(self) -> None:
+        """Close connections on which more came than was asked for: it would be read as the answer to the next request."""
+        for each in self._pool.connections:
+            wire = getattr(getattr(each, "_connection", None), "_h11_state", None)
+            if wire is not None and wire.trailing_data[0]:
+                self._pool.close()
+                return
 
     def remember(self, headers: httpx.Headers) -> None:
         """Keep name and value of cookies for this origin; attributes do not matter for so short a life."""
@@ -167,6 +160,8 @@ class Client:
                     onward = self._onward(response, target, ip, hops, limits)
                     if onward is None:
                         body, cut = (b"", False) if method == "HEAD" else answer.read(response, limits)
+                        response.close()
+                        door.part_from_talkers()
                         return Fetched(
                             url_final=target.url,
                             redirects=tuple(hops),
@@ -193,37 +188,15 @@ class Client:
 
     def _door(self, target: Target) -> _Door:
         """The open connections to this origin, or new ones after look-up and check."""
-        if (door := self._doors.get(target.origin)) is not None:
+        if (door := self._doors.pop(target.origin, None)) is not None:
+            self._doors[target.origin] = door  # the one that was not used for longest is closed first
             door.clock = self._clock
             return door
-        if (refusal := guard.before_lookup(target, self.policy)) is not None:
-            raise Refused(refusal, target.url)
-        addresses = (target.host,) if address.literal(target.host) else self._look_up(target)
-        if (refusal := guard.verdict(target, addresses, self.policy)) is not None:
-            raise Refused(refusal, target.url)
+        addresses = pinned(target, self.policy, self._resolver, self._clock.left())
         if len(self._doors) >= MAX_DOORS:
             self._doors.pop(next(iter(self._doors))).close()
         self._doors[target.origin] = _Door(target, addresses, self._trust or _trust(), self._clock)
         return self._doors[target.origin]
-
-    def _look_up(self, target: Target) -> tuple[str, ...]:
-        """In a thread of its own, because the system's resolver knows no deadline."""
-        answers: queue.SimpleQueue[tuple[str, ...] | Exception] = queue.SimpleQueue()
-
-        def ask() -> None:
-            try:
-                answers.put(self._resolver(target.host, target.port))
-            except Exception as error:
-                answers.put(error)
-
-        threading.Thread(target=ask, daemon=True, name="look-up").start()
-        try:
-            answer = answers.get(timeout=self._clock.left())
-        except queue.Empty:
-            raise Unreachable(Trouble.NAME_SERVER) from None
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
 
     def _ask(
         self, door: _Door, method: str, target: Target, wanted: Mapping[str, str], limits: FetchLimits, content: bytes
@@ -231,7 +204,9 @@ class Client:
         headers = {"accept": "*/*", "user-agent": limits.user_agent, **wanted, "accept-encoding": decoding.ACCEPTED}
         if door.cookies:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in door.cookies.items())
+        self._clock.allowed = HEAD
         response = door.handle_request(httpx.Request(method, target.url, headers=headers, content=content or None))
+        self._clock.allowed = HEAD + WIRE_FACTOR * limits.max_bytes
         door.remember(response.headers)
         return response
 

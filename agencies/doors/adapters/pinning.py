@@ -11,14 +11,17 @@ from agencies.doors.exchange import Refused, Trouble, Unreachable
 from agencies.doors.url import Target
 
 MAX_ADDRESSES = 4
+HEAD = 1_000_000  # bytes for handshakes, interim answers and headers, beside those of the body
+READ = 262_144  # bytes asked of the kernel at once: each piece passes three parsers, so few large ones are cheaper
 QUIET_SECONDS = 10.0  # a connection that says nothing for so long is given up, whatever the deadline
 
 
 class Clock:
-    """Seconds left of one fetch, redirects included."""
+    """Seconds left of one fetch, redirects included, and bytes that the other side may still send."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
+        self.allowed = HEAD
 
     def left(self) -> float:
         """Seconds for the next step. Raises Unreachable once the deadline has passed."""
@@ -26,6 +29,12 @@ class Clock:
         if left <= 0:
             raise Unreachable(Trouble.TOO_SLOW)
         return min(left, QUIET_SECONDS)
+
+    def took(self, size: int) -> None:
+        """Counts bytes off the wire. Raises Unreachable when there were too many: frames around nothing, for example."""
+        self.allowed -= size
+        if self.allowed < 0:
+            raise Unreachable(Trouble.CUT_SHORT)
 
 
 class Pinned(Protocol):
@@ -43,7 +52,8 @@ class Stream:
         self._inner, self._pinned = inner, pinned
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data: bytes = self._inner.read(max_bytes, self._pinned.clock.left())
+        data: bytes = self._inner.read(max(max_bytes, READ), self._pinned.clock.left())
+        self._pinned.clock.took(len(data))
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
