@@ -1,6 +1,7 @@
 """The only door to WeasyPrint: HTML of our own to PDF. Nothing is fetched, not even what lies inside a data: URI."""
 
 import logging
+import threading
 from typing import Any, Literal
 
 FONTS = '"Noto Sans","Noto Sans CJK KR","Noto Sans Arabic","DejaVu Sans",sans-serif'
@@ -63,6 +64,18 @@ class _Nothing:
     fetch = open = __call__
 
 
+_kept = threading.local()  # of each thread: Pango's font map is not made for two at once
+
+
+def _settled(weasyprint: Any) -> tuple[Any, Any]:
+    """The fonts that this thread has found so far, and the portal's sheet: read once, not for every document."""
+    if not hasattr(_kept, "fonts"):
+        fonts = weasyprint.text.fonts.FontConfiguration()
+        _kept.sheet = weasyprint.CSS(string=SHEET, url_fetcher=_Nothing(), font_config=fonts)
+        _kept.fonts = fonts
+    return _kept.fonts, _kept.sheet
+
+
 def render(html: str, *, base_css: str = "", variant: Literal["pdf/a-3b"] | None = "pdf/a-3b") -> bytes:
     """Set HTML as a PDF with the portal's fonts; `base_css` comes after the portal's own sheet.
 
@@ -71,10 +84,11 @@ def render(html: str, *, base_css: str = "", variant: Literal["pdf/a-3b"] | None
     """
     weasyprint = _load()
     try:
-        sheets = [weasyprint.CSS(string=css, url_fetcher=_Nothing()) for css in (SHEET, base_css) if css]
+        fonts, sheet = _settled(weasyprint)
+        sheets = [sheet, *(weasyprint.CSS(string=css, url_fetcher=_Nothing()) for css in (base_css,) if css)]
         document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_Nothing())
         options = {"pdf_variant": variant} if variant else {}
-        written: bytes = document.write_pdf(stylesheets=sheets, **options)
+        written: bytes = document.write_pdf(stylesheets=sheets, font_config=fonts, **options)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise PdfFailed("The PDF could not be made from this text.") from error
     return written
