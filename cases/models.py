@@ -11,7 +11,16 @@ from cases.casework.models import (
     KeepOutStatement,
     Mandate,
 )
-from cases.detection.models import CrawlRound, FrontierEntry, Match, SeenMedia, WatchSource
+from cases.detection.models import (
+    CrawlDay,
+    CrawlRound,
+    CrawlSlot,
+    FrontierEntry,
+    HostPace,
+    Match,
+    SeenMedia,
+    WatchSource,
+)
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.models.guards import Guard, GuardWord, NegativeValue, PatchDoubt, Series
 from cases.fingerprints.models.partners import PartnerNotice
@@ -26,11 +35,14 @@ __all__ = [
     "CaseGrant",
     "Consent",
     "ContactMark",
+    "CrawlDay",
     "CrawlRound",
+    "CrawlSlot",
     "Fingerprint",
     "FrontierEntry",
     "Guard",
     "GuardWord",
+    "HostPace",
     "KeepOutStatement",
     "Mandate",
     "Match",

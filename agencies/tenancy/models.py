@@ -227,6 +227,11 @@ class AgencySettings(TenantModel):
         default=6 * 3600, help_text="between the two looks that prove a removal"
     )
     crawl_min_seconds = models.PositiveIntegerField(default=900, help_text="shortest cadence a watch source may have")
+    crawl_pages_day = models.PositiveIntegerField(default=1_000_000, help_text="pages that the crawl reads in a day")
+    crawl_megabytes_day = models.PositiveIntegerField(default=500_000, help_text="megabytes that it fetches in a day")
+    crawl_seconds_day = models.PositiveIntegerField(
+        default=172_800, help_text="seconds of workers that it takes in a day; two workers round the clock"
+    )
     review_lease_seconds = models.PositiveIntegerField(default=600)
     glass_seconds = models.PositiveIntegerField(
         default=4 * 3600, help_text="how long a manager sees a restricted case after breaking the glass"

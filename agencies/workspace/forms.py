@@ -88,6 +88,7 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("two_person", "screenshots"), CHOICE),
     **dict.fromkeys(("casework_reminder_seconds", "watch_reminder_seconds", "leaving_grace_seconds"), SPAN),
     **dict.fromkeys(("review_lease_seconds", "glass_seconds", "removal_confirm_seconds", "crawl_min_seconds"), SPAN),
+    **dict.fromkeys(("crawl_pages_day", "crawl_megabytes_day", "crawl_seconds_day"), NUMBER),
     "recheck_seconds": Kind(_line, lambda value: " ".join(written(each) for each in value)),
 }
 

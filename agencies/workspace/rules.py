@@ -249,6 +249,9 @@ CHECKS: Mapping[str, Check] = {
     "recheck_seconds": _looks,
     "removal_confirm_seconds": _seconds(6 * HOUR, 30 * 24 * HOUR),
     "crawl_min_seconds": _seconds(300, 30 * 24 * HOUR),
+    "crawl_pages_day": _whole(1000, 100_000_000),
+    "crawl_megabytes_day": _whole(1000, 100_000_000),
+    "crawl_seconds_day": _whole(600, 10_000_000),
     "duty_titles": _titles,
 }
 # Where they stand on the page.
@@ -279,6 +282,13 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "leaving_grace_seconds",
         "screenshots",
     ),
-    "rhythm": ("recheck_seconds", "removal_confirm_seconds", "crawl_min_seconds"),
+    "rhythm": (
+        "recheck_seconds",
+        "removal_confirm_seconds",
+        "crawl_min_seconds",
+        "crawl_pages_day",
+        "crawl_megabytes_day",
+        "crawl_seconds_day",
+    ),
     "signing": ("duty_titles",),
 }

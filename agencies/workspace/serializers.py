@@ -57,6 +57,9 @@ class Settings(StrictSerializer):
     recheck_seconds = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=60)
     removal_confirm_seconds = serializers.IntegerField(min_value=1)
     crawl_min_seconds = serializers.IntegerField(min_value=1)
+    crawl_pages_day = serializers.IntegerField(min_value=1, max_value=100_000_000)
+    crawl_megabytes_day = serializers.IntegerField(min_value=1, max_value=100_000_000)
+    crawl_seconds_day = serializers.IntegerField(min_value=1, max_value=10_000_000)
     duty_titles = serializers.DictField(child=serializers.DictField(child=serializers.CharField(max_length=60)))
 
 

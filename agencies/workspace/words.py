@@ -61,6 +61,9 @@ LABELS: Mapping[str, str] = {
     "recheck_seconds": gettext_noop("Looks after a notice went out"),
     "removal_confirm_seconds": gettext_noop("Between the two looks that prove a removal"),
     "crawl_min_seconds": gettext_noop("Shortest time between two visits to a site"),
+    "crawl_pages_day": gettext_noop("Pages that are read in a day at the most"),
+    "crawl_megabytes_day": gettext_noop("Megabytes that are fetched in a day at the most"),
+    "crawl_seconds_day": gettext_noop("Seconds of work on sites in a day at the most"),
     "duty_titles": gettext_noop("Titles"),
     "logo": gettext_noop("Logo"),
 }
@@ -114,6 +117,9 @@ HINTS: Mapping[str, str] = {
     ),
     "removal_confirm_seconds": SPAN,
     "crawl_min_seconds": SPAN,
+    "crawl_pages_day": gettext_noop("Beyond it only what is urgent goes on, and a little of the rest."),
+    "crawl_megabytes_day": gettext_noop("Beyond it only what is urgent goes on, and a little of the rest."),
+    "crawl_seconds_day": gettext_noop("Of all workers together; 172800 are two of them round the clock."),
 }
 CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "two_person": (

@@ -20,7 +20,7 @@ OURS = {
     "reference", "message_id", "level", "looked", "basis", "time_zone", "logo", "capacity", "certificate", "security",
     "two_person", "screenshots", "step", "test", "test_reason", "algorithm", "preparation", "fingerprint", "difference",
     "method", "part",
-    "etag", "last_modified", "reply_text", "recheck_seconds", "dkim_record",
+    "etag", "last_modified", "role", "accept", "barren", "reply_text", "recheck_seconds", "dkim_record",
 }  # fmt: skip
 LISTS = {
     "data", "args", "counts", "kept", "rows", "facts", "parts", "told", "changed", "body", "problems", "reasons", "remarks",

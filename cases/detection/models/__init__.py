@@ -1,8 +1,8 @@
 """Watch sources, the frontier of the crawl, finds, and what was seen."""
 
-from cases.detection.models.crawling import CrawlRound, FrontierEntry
+from cases.detection.models.crawling import CrawlDay, CrawlRound, CrawlSlot, FrontierEntry, HostPace
 from cases.detection.models.finding import Match
 from cases.detection.models.seeing import SeenMedia
 from cases.detection.models.watching import WatchSource
 
-__all__ = ["CrawlRound", "FrontierEntry", "Match", "SeenMedia", "WatchSource"]
+__all__ = ["CrawlDay", "CrawlRound", "CrawlSlot", "FrontierEntry", "HostPace", "Match", "SeenMedia", "WatchSource"]

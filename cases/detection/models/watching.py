@@ -23,6 +23,15 @@ class WatchSource(TenantModel):
     legal_note = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, default=SourceState.ACTIVE, choices=[(s, s) for s in SourceState])
     next_due_at = models.DateTimeField(db_default=Now())
+    interval_seconds = models.PositiveIntegerField(
+        null=True,
+        help_text="between two rounds now: shorter than the cadence while much is new, longer while nothing is",
+    )
+    idle_rounds = models.PositiveSmallIntegerField(default=0, help_text="rounds in a row without anything new")
+    quiet_from = models.TimeField(
+        null=True, help_text="no round begins from this time of day on, by the agency's clock"
+    )
+    quiet_until = models.TimeField(null=True, help_text="and again after this one")
     last_success_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(db_default=Now())

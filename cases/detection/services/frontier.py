@@ -1,0 +1,140 @@
+"""Addresses join the frontier, each once a round: from rounds, from pages that were read, from searches and reports."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from agencies.doors import url as addresses
+from agencies.doors.url import BadUrl
+from agencies.events import services as events
+from agencies.keys import services as sealing
+from agencies.tenancy import scope
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.services import verb
+from cases.detection import keys, lanes, marking, selectors
+from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
+from cases.detection.reading import Ask
+from cases.detection.states import EntryState
+
+PURPOSE = "marks of the crawl"
+PLACE = "cases_frontierentry.url"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An address on its way to the frontier. `page_url`: the page that shows the media."""
+
+    url: str
+    kind: str = "page"
+    role: str = "page"
+    accept: str = ""
+    depth: int = 0
+    page_url: str = ""
+
+
+def mark_key() -> bytes:
+    """The platform's key of `marking`; in the database it lies only wrapped by the master key. Raises KeyTrouble."""
+    return sealing.platform_key(PURPOSE)
+
+
+@verb("source.crawl")
+def frontier_add(
+    actor: Actor, *, source_id: int, asks: Sequence[Ask], lane: int = lanes.USUAL, search_id: int | None = None
+) -> int:
+    """Put addresses on the frontier of a source, in its open round or a new one; returns how many are queued by it.
+
+    An address that was looked at in this round already is looked at again; one that waits keeps its place, or gets the
+    lower lane. Addresses of a search are sealed. What cannot be an address is left out. Raises NotFound.
+    """
+    source = selectors.source(actor, source_id)
+    opened = round_open(actor, source)
+    wanted = [Wanted(ask.url, role=ask.role, accept=ask.accept, depth=ask.depth) for ask in asks]
+    return put(actor, opened, wanted, lane=lane, search_id=search_id, again=True)
+
+
+def round_open(actor: Actor, source: WatchSource) -> CrawlRound:
+    """The open round of a source, or a new one with its first job, in the caller's transaction."""
+    rows = CrawlRound.objects.visible_to(actor).filter(source=source, finished_at=None)
+    if (found := rows.first()) is not None:
+        return found
+    try:
+        with transaction.atomic():
+            made = CrawlRound.objects.create(agency_id=actor.agency_id, source=source)
+    except IntegrityError:
+        return rows.get()
+    events.enqueue(
+        "cases.detection.crawl", agency_id=actor.agency_id, key=f"crawl:{made.pk}:0", round_id=made.pk, part=0
+    )
+    return made
+
+
+def put(
+    actor: Actor, opened: CrawlRound, wanted: Iterable[Wanted], *, lane: int, search_id: int | None = None,
+    again: bool = False,
+) -> int:  # fmt: skip
+    """Addresses join an open round, in the caller's transaction; returns how many are queued by it.
+
+    Those of earlier rounds are queued again and keep what is known of them; those of this round stay as they are, or with
+    `again` are queued once more unless they wait or are being looked at.
+    """
+    scope.require(actor.agency_id)
+    sealed = search_id is not None
+    rows = {name: one for one in wanted if (name := _key(actor, one.url, sealed=sealed))}
+    if not rows:
+        return 0
+    host_key = mark_key()
+    names = sorted(rows)
+    hosts = [marking.host(host_key, addresses.parse(rows[name].url).host) for name in names]
+    fields: list[list[Any]] = [
+        names,
+        ["" if sealed else rows[name].url for name in names],
+        [rows[name].kind for name in names],
+        [rows[name].role for name in names],
+        [rows[name].accept for name in names],
+        [rows[name].depth for name in names],
+        [rows[name].page_url for name in names],
+        hosts,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(PUT, [actor.agency_id, opened.source_id, opened.pk, lane, search_id, *fields, opened.pk, again])
+        made = {int(number): str(name) for number, name in cursor.fetchall()}
+    if sealed and made:
+        for entry in FrontierEntry.objects.visible_to(actor).filter(id__in=made):
+            entry.sealed_url = rows[made[entry.pk]].url
+            entry.save(update_fields=["sealed_url"])
+    pages = sum(rows[name].kind == "page" for name in made.values())
+    if pages:
+        CrawlRound.objects.visible_to(actor).filter(id=opened.pk).update(listed=F("listed") + pages)
+    return len(made)
+
+
+def _key(actor: Actor, url: str, *, sealed: bool) -> str:
+    """The key of an address; an empty string for what cannot be fetched."""
+    try:
+        if sealed:
+            return sealing.blind(actor.agency_id, place=PLACE, value=addresses.canonical(url))
+        return keys.of(url)
+    except BadUrl:
+        return ""
+
+
+# Rows of this round are left out before the insert: a conflict would lock them, and other workers hold them by turns.
+PUT = f"""
+INSERT INTO cases_frontierentry AS f (agency_id, source_id, round_id, lane, search_id, url_key, url, kind, role, accept,
+    depth, page_url, host_key, sealed_url, state, attempts, etag, last_modified, compared_with, head_mark, full_mark)
+SELECT a.agency, a.source, a.round, a.lane, a.search, u.*, '', '{EntryState.QUEUED}', 0, '', '', '{{}}', '', ''
+FROM (SELECT %s::bigint AS agency, %s::bigint AS source, %s::bigint AS round, %s::smallint AS lane, %s::bigint AS search) a,
+    unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::smallint[], %s::text[], %s::bytea[])
+        AS u(url_key, url, kind, role, accept, depth, page_url, host_key)
+WHERE NOT EXISTS (SELECT FROM cases_frontierentry o WHERE o.agency_id = a.agency AND o.source_id = a.source
+    AND o.url_key = u.url_key AND o.round_id = %s
+    AND CASE o.state WHEN '{EntryState.QUEUED}' THEN a.lane >= o.lane WHEN '{EntryState.LEASED}' THEN true ELSE NOT %s END)
+ORDER BY u.url_key
+ON CONFLICT (agency_id, source_id, url_key) DO UPDATE SET round_id = excluded.round_id, state = '{EntryState.QUEUED}',
+    lane = excluded.lane, search_id = excluded.search_id, host_key = excluded.host_key, role = excluded.role,
+    accept = excluded.accept, depth = excluded.depth, attempts = 0, due_at = NULL, lease_until = NULL
+RETURNING f.id, f.url_key
+"""
