@@ -1,22 +1,19 @@
 """Exact search for all hashes within a distance by multi-index hashing, without looking at every one of them.
 
 After Norouzi, Punjani and Fleet, "Fast exact search in Hamming space with multi-index hashing" (arXiv 1307.2982), with
-a side word of our own. A value is cut into 16 bands of 16 bits. For each band there is a table from the band's 65,536
-contents to its postings: the row of a value (4 bytes) and, beside it, the value's next band (2 bytes; band 0 follows
-band 15). A query looks for each of its bands, and for the 16 contents that differ from it in one bit, and only reads
-the value of a posting whose side word is within the cut. That takes 32 + 16 x 6 = 128 bytes a value.
+a side word of our own. A value is cut into 16 bands of 16 bits, and these into 8 pairs. For each band there is a table
+from the band's 65,536 contents to its postings: the row of a value (4 bytes) and, beside it, the other band of the pair
+(2 bytes). A query looks for each of its bands, and for the 16 contents that differ from it in one bit, and only reads the
+value of a posting whose side word fits. That takes 32 + 16 x 6 = 128 bytes a value.
 
-Why nothing within 31 bits is missed, with cut 3. Let e(b) be the bits in which band b differs; they sum to at most 31.
-Claim: some band has e(b) <= 1 and e(b+1) <= 3, and that posting is looked at. Suppose not: every band with at most one
-differing bit, call it low, is followed by one with at least four. That one is not low, and it follows one band only, so
-the pairs (low, next) do not overlap, and each sums to at least 4 = 2 bands x 2. Every band in no pair is not low: at
-least 2. So all 16 bands sum to at least 32, which is more than 31.
+Why nothing is missed. Two values within 31 bits differ, in at least one of the 8 pairs, in at most `few` = 31 // 8 = 3
+bits, since 8 pairs of 4 or more would be 32; in general `few` = radius // 8. Say the left band of that pair differs in a
+bits and the right one in b, a + b <= few, and let low = few // 2. If a <= low, the left band is looked for with a flipped
+bits (0 or 1) and the side word, which differs in b, may differ in 0 to few - a. Otherwise a >= low + 1, so b <= few -
+low - 1 <= 1: the right band is looked for with b flipped bits, and its side word may differ in low + 1 to few - b. These
+two exclude each other, so a pair of bands finds a value once; one that several pairs find is reported by the first.
 
-Within 15 bits band contents need to be looked for as they are only, with cut 1: if every band with no differing bit were
-followed by one with at least two, those pairs sum to 2 bands x 1 and every other band has at least 1: 16.
-
-A pair that several bands find is reported by the first of them. Rows come in the order of search.Index: by query,
-distance and row.
+Rows come in the order of search.Index: by query, distance and row.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -31,7 +28,7 @@ from cases.fingerprints.search import RADIUS, as_words
 
 BANDS, CONTENTS = 16, 65_536
 ROOM = 1024  # hits of one question before it is asked again with more room
-MANY = 16  # questions from which on threads pay
+MANY = 64  # questions from which on threads pay
 NEVER = 2**32 - 1  # rows are numbered in 4 bytes
 
 
@@ -74,7 +71,8 @@ class Mih:
 
     def __init__(self, values: NDArray[Any], tables: Tables) -> None:
         self._words, self._bands = _frozen(as_words(np.asarray(values))), _frozen(_bands(np.asarray(values)))
-        self._tables = Tables(*(_frozen(part) for part in (tables.offsets, tables.ids, tables.sides)))
+        self._offsets = _frozen(tables.offsets)
+        self._ids, self._sides = _frozen(tables.ids).reshape(-1), _frozen(tables.sides).reshape(-1)
 
     def search(self, queries: NDArray[Any], radius: int = RADIUS, threads: int = 1) -> NDArray[np.int64]:
         """(number of the query, row, distance) x hits of every value within `radius` bits; exact up to 31.
@@ -96,11 +94,10 @@ class Mih:
 
     def _asked(self, words: NDArray[np.uint64], radius: int) -> NDArray[np.int64]:
         probe, *_ = kernels.compiled()
-        low, cut = (0, 1) if radius <= 15 else (1, 3)
-        tables, asked = self._tables, _frozen(words)
+        asked = _frozen(words)
         return _hits(
-            probe, len(words), asked, _bands(asked), tables.offsets, tables.ids, tables.sides, self._words, self._bands,
-            low, cut, radius,
+            probe, len(words), asked, _bands(asked), self._offsets, self._ids, self._sides, self._words, self._bands,
+            radius // (BANDS // 2), radius,
         )  # fmt: skip
 
 
@@ -113,6 +110,8 @@ def scan(values: NDArray[Any], queries: NDArray[Any], radius: int = RADIUS) -> N
 
 def ordered(table: NDArray[np.int64]) -> NDArray[np.int64]:
     """Hits by query, distance and row."""
+    if len(table) < 2:
+        return table
     order: NDArray[np.int64] = table[np.lexsort((table[:, 1], table[:, 2], table[:, 0]))]
     return order
 
@@ -121,10 +120,10 @@ def _hits(kernel: kernels.Search, queries: int, *given: Any) -> NDArray[np.int64
     """(query, row, distance) x hits; asked again with more room if there were too many."""
     room = ROOM + 4 * queries
     while True:
-        table = np.empty((3, room), dtype=np.int64)
-        found = kernel(*given, table[0], table[1], table[2])
+        table = np.empty((room, 3), dtype=np.int64)
+        found = kernel(*given, table)
         if found <= room:
-            return np.ascontiguousarray(table[:, :found].T)
+            return table[:found]
         room = found
 
 

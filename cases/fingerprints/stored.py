@@ -157,8 +157,11 @@ class StoredValues:
         newer[:, 1] += self._first
         if self.base is None:
             return Near(newer[:, 0], newer[:, 1], newer[:, 2])
-        older = self.base.near(queries, radius, self.threads)
-        table = mih.ordered(np.concatenate((older[~self._dead[older[:, 1]]], newer)))
+        table = self.base.near(queries, radius, self.threads)
+        if self._gone:
+            table = table[~self._dead[table[:, 1]]]
+        if len(newer):
+            table = mih.ordered(np.concatenate((table, newer)))
         return Near(table[:, 0], table[:, 1], table[:, 2])
 
     def exact(self, kind: str, digest: bytes) -> list[int]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases.fingerprints import mih
 from cases.fingerprints.search import Index
-from tests.engine.make import neighbour, values
+from tests.engine.make import flipped, neighbour, values
 from tests.test_architecture import ROOT
 
 
@@ -33,6 +33,21 @@ def test_it_finds_every_hard_neighbour_and_no_decoy() -> None:
     index = mih.Mih(held, mih.build(held, np.arange(1000, dtype=np.uint32)))
     found = {(number, row): distance for number, row, distance in index.search(asked).tolist()}
     assert found == {(at, at % 1000): int(distances[at]) for at in range(3300) if distances[at] <= 31}
+
+
+def test_it_finds_every_way_in_which_one_pair_of_bands_differs_least() -> None:
+    held, draw = values(800, 11), np.random.default_rng(5)
+    index = mih.Mih(held, mih.build(held, np.arange(800, dtype=np.uint32)))
+    for few, radius in ((0, 7), (1, 15), (2, 23), (3, 31)):
+        for least, pair in ((least, pair) for least in range(few + 1) for pair in range(8)):
+            left = draw.integers(0, few + 2, 8)
+            left[pair] = least
+            spread = np.stack([left, few + 1 - left], axis=1)  # one more than a posting may differ in ...
+            spread[pair, 1] = few - least  # ... in all pairs but this one
+            asked = flipped(held[pair], spread.reshape(-1).tolist(), draw)[None]
+            assert index.search(asked, radius).tolist() == [[0, pair, radius]]
+            assert index.search(asked, radius - 1).tolist() == []
+            assert index.search(np.repeat(asked, 20, axis=0), radius)[:, 1].tolist() == [pair] * 20
 
 
 def test_it_finds_many_equal_values() -> None:

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from cases.fingerprints import mih
 from cases.fingerprints.base import INDEX, Arrays, near_rows
 
-FORMAT = 1
+FORMAT = 2  # 1 had other side words
 BLOCK, SAMPLES = 4096, 16
 NAMES = tuple(each.name for each in fields(Arrays))
 
