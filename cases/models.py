@@ -21,6 +21,7 @@ from cases.detection.models import (
     SeenMedia,
     WatchSource,
 )
+from cases.detection.models.searching import Search, SearchConsent, SearchFind, SearchTerm, TextFind
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.models.guards import Guard, GuardWord, NegativeValue, PatchDoubt, Series
 from cases.fingerprints.models.partners import PartnerNotice
@@ -54,7 +55,12 @@ __all__ = [
     "ReferralOffer",
     "Report",
     "ReportedLink",
+    "Search",
+    "SearchConsent",
+    "SearchFind",
+    "SearchTerm",
     "SeenMedia",
     "Series",
+    "TextFind",
     "WatchSource",
 ]

@@ -28,5 +28,7 @@ SCOPES: Mapping[str, str] = {
     "referral.read": gettext_noop("read referrals"),
     "report.create": gettext_noop("hand in reports"),
     "report.read": gettext_noop("read reports"),
+    "search.read": gettext_noop("read search terms and finds of words"),
+    "search.update": gettext_noop("add, pause and withdraw search terms"),
     "source.read": gettext_noop("read watch sources"),
 }

@@ -27,6 +27,9 @@ class Line:
 
 
 FIND = ("match-detail", "match.read")
+WORDS_TEXT = gettext_noop("It is only a hint: somebody must look at it. No notice comes of it by itself.")
+TEXT = ("textfind-detail", "search.read")
+TERM = ("term-detail", "search.read")
 REFERRAL = ("referral", "referral.read")
 OFFER = ("referral-offer", "referral.read")
 NOTICE = ("notice-detail", "notice.read")
@@ -199,6 +202,11 @@ LINES: Mapping[str, Line] = {
     "source.unlisted": Line(
         gettext_noop("A watch source was taken off the abuse list"), "info", "", ("source-detail", "source.read")
     ),
+    "term.added": Line(gettext_noop("A search term was added"), "info", "", TERM),
+    "term.agreed": Line(gettext_noop("A search term may be typed into a provider"), "info", "", TERM),
+    "term.refused": Line(gettext_noop("A search term may no longer be typed into a provider"), "stop", "", TERM),
+    "term.withdrawn": Line(gettext_noop("A search term was withdrawn"), "stop"),
+    "text.found": Line(gettext_noop("Watched words were found on a page"), "risk", WORDS_TEXT, TEXT),
     "settings.changed": Line(gettext_noop("The agency's settings were changed")),
     "sign_in.changed": Line(gettext_noop("The agency's own sign-in service was changed")),
     "people.invited": Line(gettext_noop("A colleague was invited"), "info"),

@@ -32,6 +32,20 @@ def due_sources(limit: int) -> list[tuple[int, int]]:
         return [(int(source_id), int(agency_id)) for source_id, agency_id in cursor.fetchall()]
 
 
+def due_searches(limit: int) -> list[tuple[int, int]]:
+    """(consent id, agency id) of search terms that a provider is due to be asked for, those that wait longest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT consent_id, agency_id FROM lookup_due_searches(%s)", [limit])
+        return [(int(consent_id), int(agency_id)) for consent_id, agency_id in cursor.fetchall()]
+
+
+def watching() -> dict[int, tuple[int, int]]:
+    """Agency id -> (how many search terms it has, when one of them last changed in microseconds): numbers, no words."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, terms, changed FROM lookup_watching()")
+        return {int(agency_id): (int(terms), int(changed)) for agency_id, terms, changed in cursor.fetchall()}
+
+
 def due_checks(limit: int) -> list[tuple[int, int]]:
     """(check id, agency id) of re-checks that are due."""
     with connection.cursor() as cursor:

@@ -264,6 +264,13 @@ class AgencySettings(TenantModel):
         default=30, help_text="hashes seen on sources of the abuse list are kept; 0: not at all"
     )
 
+    searches_day = models.PositiveIntegerField(
+        default=5000, help_text="questions to search providers in 24 hours, all terms together; 0: none"
+    )
+    searches_provider = models.PositiveIntegerField(default=500, help_text="the same for one provider")
+    watch_words = models.TextField(
+        blank=True, help_text="words beside which a watched name may mean abuse, besides the portal's own"
+    )
     certain_patches = models.PositiveSmallIntegerField(default=3, help_text="distinct patches, for the band certain")
     patch_search = models.BooleanField(
         default=False, help_text="patches and sound are stored of adults who agreed to it, to find cropped copies"

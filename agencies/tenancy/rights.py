@@ -98,6 +98,10 @@ RIGHTS: dict[str, frozenset[str]] = {
         "review.read": (M, O, A, U),
         "review.reject": (O, A),
         "review.second": (O, A),
+        "search.consent": (M, W),
+        "search.read": (M, W, O, A, U, I),
+        "search.run": (SYSTEM,),
+        "search.update": (M, W, I),
         "settings.probe": (SYSTEM,),
         "settings.read": (M, U, I),
         "settings.update": (M,),
@@ -109,6 +113,8 @@ RIGHTS: dict[str, frozenset[str]] = {
         "source.look_back": (SYSTEM,),
         "source.read": (M, W, O, A, U, I),
         "source.update": (M, O),
+        "textfind.look": (M, W, O),
+        "textfind.record": (SYSTEM,),
     }.items()
 }
 

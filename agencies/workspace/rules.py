@@ -230,6 +230,9 @@ CHECKS: Mapping[str, Check] = {
     "freeze_hosts": _whole(1, 5),
     "freeze_pages": _whole(1, 20),
     "seen_days": _whole(0, 30),
+    "searches_day": _whole(0, 1_000_000),
+    "searches_provider": _whole(1, 100_000),
+    "watch_words": _text,
     "certain_patches": _whole(3, 48),
     "patch_search": _flag,
     "patch_minimum": _whole(2, 48),
@@ -273,6 +276,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "certain_patches",
     ),
     "guards": ("freeze_hosts", "freeze_pages", "seen_days"),
+    "searching": ("searches_day", "searches_provider", "watch_words"),
     "decisions": ("two_person", "supervised_days", "review_lease_seconds", "glass_seconds"),
     "partners": ("open_to_partners", "partner_answer_hours"),
     "keeping": (

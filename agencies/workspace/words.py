@@ -14,6 +14,7 @@ SECTIONS: Mapping[str, str] = {
     "contact": gettext_noop("Safe contact"),
     "matching": gettext_noop("Protected age and how near a copy must be"),
     "guards": gettext_noop("Guards around fingerprints"),
+    "searching": gettext_noop("Searching for words"),
     "decisions": gettext_noop("Decisions"),
     "partners": gettext_noop("Partners"),
     "keeping": gettext_noop("What is kept"),
@@ -42,6 +43,9 @@ LABELS: Mapping[str, str] = {
     "freeze_hosts": gettext_noop("Freeze a fingerprint that matches on more sites an hour than"),
     "freeze_pages": gettext_noop("or on more pages an hour than"),
     "seen_days": gettext_noop("Days that hashes seen on sources of the abuse list are kept"),
+    "searches_day": gettext_noop("Questions to search providers in a day at the most"),
+    "searches_provider": gettext_noop("of them to one provider"),
+    "watch_words": gettext_noop("Words beside which a name may mean abuse"),
     "certain_patches": gettext_noop("Certain: parts of a picture that agree"),
     "patch_search": gettext_noop("Find cropped and edited copies too, for adults who agree to it"),
     "patch_minimum": gettext_noop("Parts of a picture that must agree at least"),
@@ -88,6 +92,12 @@ HINTS: Mapping[str, str] = {
     "freeze_hosts": gettext_noop("1 to 5. Two people read it then; its notices wait."),
     "freeze_pages": gettext_noop("1 to 20."),
     "seen_days": gettext_noop("0 to 30. 0 switches it off and erases at once."),
+    "searches_day": gettext_noop("Each way of writing a term counts. 0 stops all searches."),
+    "searches_provider": gettext_noop("Each way of writing a term counts."),
+    "watch_words": gettext_noop(
+        "One a line, in any language. A name alone says little: it is shown to you where one of these words, one of the "
+        "portal's own or another term of the case stands near it. Write no names."
+    ),
     "certain_patches": gettext_noop("3 is the least."),
     "patch_search": gettext_noop(
         "The portal then stores more about a picture: codes of its parts, and of a clip's sound. Each person is asked by "

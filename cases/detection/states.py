@@ -1,4 +1,4 @@
-"""States of watch sources, frontier entries and finds."""
+"""States of watch sources, frontier entries, finds, search terms and searches."""
 
 from enum import StrEnum
 
@@ -25,6 +25,58 @@ class MatchState(StrEnum):
     REMOVED = "removed"
 
 
+class TermKind(StrEnum):
+    NAME = "name"
+    NICKNAME = "nickname"
+    SCHOOL = "school"
+    PHRASE = "phrase"
+    HASHTAG = "hashtag"
+    ACCOUNT = "account"
+    PHONE = "phone"
+
+
+class TermState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    WITHDRAWN = "withdrawn"  # the words are erased
+
+
+class ConsentWay(StrEnum):
+    """How the person said that a term may be typed into a provider."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    MESSAGE = "message"
+    PAPER = "paper"
+    AGENCY = "agency"  # a term of the whole agency, which names no person
+
+
+class SearchState(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class SearchWhy(StrEnum):
+    """Why a search was stopped, or why a term is not sent."""
+
+    WITHDRAWN = "withdrawn"
+    PAUSED = "paused"
+    NO_CONSENT = "no_consent"
+    CASE_OVER = "case_over"
+    PROTECTED = "protected"
+    COUNTRY = "country"
+    CHANGED = "changed"  # the provider is not the one that was told about
+    LIMIT = "limit"
+    ERASED = "erased"
+
+
+class TextFindState(StrEnum):
+    FOUND = "found"
+    NOTED = "noted"  # looked at, it matters
+    DISMISSED = "dismissed"  # looked at, it does not; its words are erased
+
+
 SOURCE_MOVES: dict[SourceState, frozenset[SourceState]] = {
     SourceState.ACTIVE: frozenset({SourceState.PAUSED}),
     SourceState.PAUSED: frozenset({SourceState.ACTIVE}),
@@ -46,3 +98,20 @@ MOVES: dict[MatchState, frozenset[MatchState]] = {
     MatchState.REJECTED: frozenset(),
     MatchState.REMOVED: frozenset(),  # the same page showing it again is a new find
 }
+TERM_MOVES: dict[TermState, frozenset[TermState]] = {
+    TermState.ACTIVE: frozenset({TermState.PAUSED, TermState.WITHDRAWN}),
+    TermState.PAUSED: frozenset({TermState.ACTIVE, TermState.WITHDRAWN}),
+    TermState.WITHDRAWN: frozenset(),
+}
+SEARCH_MOVES: dict[SearchState, frozenset[SearchState]] = {
+    SearchState.RUNNING: frozenset({SearchState.DONE, SearchState.STOPPED}),
+    SearchState.DONE: frozenset(),
+    SearchState.STOPPED: frozenset(),
+}
+TEXT_MOVES: dict[TextFindState, frozenset[TextFindState]] = {
+    TextFindState.FOUND: frozenset({TextFindState.NOTED, TextFindState.DISMISSED}),
+    TextFindState.NOTED: frozenset({TextFindState.DISMISSED}),
+    TextFindState.DISMISSED: frozenset(),
+}
+# A name of somebody of a protected age never leaves (HARMS 13); these kinds name a person.
+NAMING = frozenset({TermKind.NAME, TermKind.NICKNAME, TermKind.SCHOOL, TermKind.ACCOUNT, TermKind.PHONE})

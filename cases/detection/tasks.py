@@ -4,7 +4,7 @@ from celery import Task, shared_task
 
 from agencies.events.services import run
 from cases.detection.services import crawl as crawling
-from cases.detection.services import finds, seen, sources
+from cases.detection.services import finds, searches, seen, sources
 
 
 @shared_task(name="cases.detection.rounds", base=Task, ignore_result=True)
@@ -17,6 +17,18 @@ def rounds() -> None:
 def crawl(agency_id: int, job_id: int) -> None:
     """One part of a round."""
     run(agency_id, job_id, crawling.round_visit)
+
+
+@shared_task(name="cases.detection.searches", base=Task, ignore_result=True)
+def search_rounds() -> None:
+    """Platform work: due searches of all agencies, through a look-up function."""
+    searches.searches_start()
+
+
+@shared_task(name="cases.detection.search")
+def search(agency_id: int, job_id: int) -> None:
+    """Some questions of a search."""
+    run(agency_id, job_id, searches.search_run)
 
 
 @shared_task(name="cases.detection.forget")

@@ -2,7 +2,22 @@
 
 from cases.detection.models.crawling import CrawlDay, CrawlRound, CrawlSlot, FrontierEntry, HostPace
 from cases.detection.models.finding import Match
+from cases.detection.models.searching import Search, SearchConsent, SearchFind, SearchTerm, TextFind
 from cases.detection.models.seeing import SeenMedia
 from cases.detection.models.watching import WatchSource
 
-__all__ = ["CrawlDay", "CrawlRound", "CrawlSlot", "FrontierEntry", "HostPace", "Match", "SeenMedia", "WatchSource"]
+__all__ = [
+    "CrawlDay",
+    "CrawlRound",
+    "CrawlSlot",
+    "FrontierEntry",
+    "HostPace",
+    "Match",
+    "Search",
+    "SearchConsent",
+    "SearchFind",
+    "SearchTerm",
+    "SeenMedia",
+    "TextFind",
+    "WatchSource",
+]
