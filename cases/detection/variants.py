@@ -208,6 +208,8 @@ def variants(text: str, kind: str, *, most: int = MOST) -> tuple[Variant, ...]:
     kind: name, nickname, school, phrase, hashtag, account or phone. Two that a search cannot tell apart count once.
     """
     plain = " ".join(text.split())[:LONGEST]
+    if len(folding.letters(plain)) < 2:
+        return ()
     bare = plain.lstrip("#＃@").strip() if kind in {"hashtag", "account"} else plain
     ranked = [(0.0, 0, Variant(plain, "written"))]
     for order, rule in enumerate(RULES, start=1):

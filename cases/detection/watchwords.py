@@ -73,7 +73,7 @@ class Watch:
             for length in range(HEAD, KEY + 1):
                 for pattern, owner in keys.get(letters[start : start + length], ()):
                     whole = len(pattern) == length if length < KEY else letters.startswith(pattern, start)
-                    if whole and _stands(text, start, len(pattern)):
+                    if whole and _stands(text, start, len(pattern), loose=not owner):
                         yield owner, text.places[start], text.places[start + len(pattern) - 1]
 
     def hits(self, text: str) -> list[Hit]:
@@ -100,15 +100,18 @@ class Watch:
         return None
 
 
-def _stands(text: Folded, start: int, length: int) -> bool:
-    """Whether letters `start` to `start + length` stand for themselves: near together, and not inside another word."""
+def _stands(text: Folded, start: int, length: int, *, loose: bool) -> bool:
+    """Whether letters `start` to `start + length` stand for themselves: near together, and not inside another word.
+
+    loose: Korean words may be written together with others.
+    """
     first, last = text.places[start], text.places[start + length - 1]
     if last - first + 1 > 2 * length + 2:
         return False
     before = text.text[first - 1] if first else " "
     after = text.text[last + 1] if last + 1 < len(text.text) else " "
     if hangul.is_syllable(text.text[first]):
-        return length > 2 or (not hangul.is_syllable(before) and _ends(text.text, last + 1))
+        return loose or length > 2 or (not hangul.is_syllable(before) and _ends(text.text, last + 1))
     return not (_joined(before, text.text[first]) or _joined(text.text[last], after))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import cast
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from agencies.tenancy.actor import Actor
@@ -29,7 +29,8 @@ def asking(kind: str) -> Asking | None:
 
 def terms(actor: Actor, case_id: int | None) -> QuerySet[SearchTerm]:
     """Terms of a case, or (None) of the whole agency, that were not withdrawn, oldest first."""
-    rows = SearchTerm.objects.visible_to(actor).filter(case_id=case_id).exclude(state=TermState.WITHDRAWN)
+    owned = Q(case_id=case_id) if case_id is not None else Q(case=None)
+    rows = SearchTerm.objects.visible_to(actor).filter(owned).exclude(state=TermState.WITHDRAWN)
     return rows.select_related("case").order_by("id")
 
 
