@@ -35,13 +35,13 @@ def answer(body: bytes = b"a bridge", *, status: str = "200 OK", **headers: str)
 
 
 class Server:
-    """Accepts on 127.0.0.1; `handler(connection, request_head)` answers each request; keeps all request heads."""
+    """Accepts on `host`; `handler(connection, request_head)` answers each request; keeps all request heads."""
 
-    def __init__(self, handler: Handler, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, handler: Handler, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
         self.handler, self.tls = handler, tls
         self.requests: list[bytes] = []
         self.connections = 0
-        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener = socket.create_server((host, 0))
         self.port: int = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 

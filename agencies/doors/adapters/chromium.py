@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,7 @@ ARGUMENTS = (
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable")
 NOBODY = 65534
+PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 MEMORY = Path("/dev/shm")
 DROP = "setpriv --reuid={uid} --regid={uid} --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs -- "
 SANDBOX_WORDS = ("sandbox", "setpriv", "namespace")
@@ -63,7 +65,9 @@ def find_chromium(chromium: str = "") -> str:
     return str(Path(found).resolve())
 
 
-def _wipe(*folders: Path) -> None:
+def _wipe(owner: int, *folders: Path) -> None:
+    if os.getpid() != owner:  # a fork of the process whose browser it is
+        return
     for folder in folders:
         for _ in range(5):  # the last processes may still be writing
             shutil.rmtree(folder, ignore_errors=True)
@@ -99,7 +103,7 @@ class Chromium:
         self.sandboxed = can_drop
         self.profile = Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
         self.folder = Path(tempfile.mkdtemp(prefix=prefix))  # MEMORY is often mounted noexec
-        self._cleaner = weakref.finalize(self, _wipe, self.profile, self.folder)
+        self._cleaner = weakref.finalize(self, _wipe, os.getpid(), self.profile, self.folder)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="chromium")
         self._playwright: Any = None
         self.context: Any = None
@@ -208,3 +212,37 @@ class Chromium:
             self.context = self._playwright = None
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._cleaner()
+
+
+class MemoryWatch:
+    """Ends the browser when its processes hold too much memory."""
+
+    def __init__(self, browser: Chromium, most: int) -> None:
+        self._browser, self._most = browser, most
+        self._over = threading.Event()
+        self.full = False
+        threading.Thread(target=self._look, daemon=True, name="browser-memory").start()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.4):
+            if held(self._browser.pid) > self._most:
+                self.full = True
+                self._browser.kill()
+                return
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._over.set()
+
+
+def held(group: int) -> int:
+    """Bytes that the processes of a group hold for themselves (resident, without what they share)."""
+    total = 0
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            if int((folder / "stat").read_bytes().rpartition(b")")[2].split()[2]) == group:
+                _, resident, shared, *_ = (folder / "statm").read_bytes().split()
+                total += (int(resident) - int(shared)) * PAGE_SIZE
+    return total
