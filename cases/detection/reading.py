@@ -24,6 +24,7 @@ class Place:
 class Ask:
     """An address to fetch. `role` (at most 12 letters) tells the kind's reader later what the answer is.
 
+    The role MEDIA says that the address is a picture or clip itself: it joins the frontier as media and is never read.
     `accept`: the Accept header, empty for any. `depth`: links from the start.
     """
 
@@ -71,7 +72,8 @@ class Item:
 class Reading:
     """What an answer leads to. `outside`: links to other hosts, for discovery only; they are never followed unasked.
 
-    `trouble`: one word of TROUBLES when the answer could not be read.
+    `trouble`: one word of TROUBLES when the answer could not be read. `learned`: options of the source that the answer
+    tells (a search template, for example); they are checked and kept with the source.
     """
 
     asks: tuple[Ask, ...] = ()
@@ -79,8 +81,10 @@ class Reading:
     items: tuple[Item, ...] = ()
     outside: tuple[str, ...] = ()
     trouble: str = ""
+    learned: tuple[tuple[str, str], ...] = ()
 
 
+MEDIA = "media"  # a role
 TROUBLES = ("format", "empty", "refused", "login", "limit", "moved")
 MOST_ASKS = MOST_MEDIA = MOST_ITEMS = 2000  # of one answer
 
