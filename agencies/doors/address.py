@@ -4,6 +4,7 @@ import ipaddress
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -124,6 +125,7 @@ def _label(label: str) -> str:
     return mapped
 
 
+@lru_cache(maxsize=4096)  # a page names few hosts, many times
 def normalise(host: str) -> str:
     """The one spelling of a host: lower case, punycode, no trailing dot, IPv6 compressed and without brackets.
 
