@@ -98,14 +98,15 @@ def dihedral_rgb(rgb: NDArray[np.uint8]) -> tuple[Pdq, ...]:
 def dihedral_rows(rows: Rows, width: int, height: int) -> tuple[Pdq, ...]:
     """As `dihedral_rgb`, from a picture whose rows are fetched when needed, so that it is never copied as a whole.
 
-    `rows(start, end)` gives bytes of (end - start) x width x channels: red, green and blue, or brightness alone.
+    `rows(start, end)` gives bytes of (end - start) x width x channels: brightness alone, or red, green, blue and perhaps
+    one that is not looked at.
     """
     if min(height, width) < SMALLEST_SIDE:
         return (ZERO,) * len(TURNS)
     down = _shrink(lambda start, end: rows(start, end).reshape(end - start, -1), height).reshape(SIDE, width, -1)
     if down.shape[2] == 1:
         return _hashes(_across(down[:, :, 0]))
-    return _hashes(_across(down @ (LUMA / 1000.0)))
+    return _hashes(_across(down[:, :, :3] @ (LUMA / 1000.0)))
 
 
 def dihedral_points(points: Floats) -> tuple[Pdq, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms
 
-from cases.fingerprints import pdq, prepare
+from cases.fingerprints import lent, pdq, prepare
 from cases.fingerprints.pdq import Pdq
 from cases.fingerprints.plane import Plane
 
@@ -28,9 +28,11 @@ def reference(image: Image.Image) -> tuple[Pdq, ...]:
 
     Brightness as a JPEG file keeps it is rounded otherwise than from its colours: within 2 bits of the reference.
     """
-    if image.width * image.height <= COPIED:
+    plain = lent.pixels(image)
+    if plain is None and image.width * image.height <= COPIED:
         plain = np.asarray(image)
-        return pdq.dihedral_rows(lambda start, end: plain[start:end], image.width, image.height)
+    if plain is not None:
+        return pdq.dihedral_rows(partial(_part, plain), image.width, image.height)
     return pdq.dihedral_rows(partial(_rows, image), image.width, image.height)
 
 
@@ -61,9 +63,14 @@ def _bright(image: Image.Image) -> NDArray[np.float32]:
     return np.asarray(image.convert("L") if image.mode != "L" else image).astype(np.float32)
 
 
+def _part(plain: NDArray[np.uint8], start: int, end: int) -> NDArray[np.uint8]:
+    return plain[start:end]
+
+
 def _rows(image: Image.Image, start: int, end: int) -> NDArray[Any]:
-    """Some rows of a picture as bytes; a copy of the whole would take as long as its hash."""
-    return np.frombuffer(image.crop((0, start, image.width, end)).tobytes(), np.uint8)
+    """Some rows of a picture as Pillow has them; a copy of the whole would take as long as its hash."""
+    raw = "RGBX" if image.mode == "RGB" else image.mode
+    return np.frombuffer(image.crop((0, start, image.width, end)).tobytes("raw", raw), np.uint8)
 
 
 def _is_srgb(profile: bytes) -> bool:
