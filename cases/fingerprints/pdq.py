@@ -26,6 +26,7 @@ SMALLEST_SIDE = 5  # px; below this the reference gives the zero hash
 FEWEST_ONES = 96  # of 256; a picture with less structure than this has no usable hash
 COEFFICIENT_STEPS = 65536.0  # coefficients are compared in steps of 1/65536, far below what single precision resolves
 LUMA = np.array([299.0, 587.0, 114.0])  # thousandths, so that sums of bytes stay whole numbers
+_THOUSANDTHS = LUMA / 1000.0
 TURNS = (
     "identity",
     "rotate 90 counter-clockwise",
@@ -85,7 +86,7 @@ def dihedral(brightness: NDArray[Any]) -> tuple[Pdq, ...]:
     height, width = brightness.shape
     if min(height, width) < SMALLEST_SIDE:
         return (ZERO,) * len(TURNS)
-    return _hashes(_across(_shrink(lambda start, end: brightness[start:end], height)))
+    return _hashes(_across(_shrink(lambda start, end: brightness[start:end], width, height)))
 
 
 def dihedral_rgb(rgb: NDArray[np.uint8]) -> tuple[Pdq, ...]:
@@ -103,10 +104,7 @@ def dihedral_rows(rows: Rows, width: int, height: int) -> tuple[Pdq, ...]:
     """
     if min(height, width) < SMALLEST_SIDE:
         return (ZERO,) * len(TURNS)
-    down = _shrink(lambda start, end: rows(start, end).reshape(end - start, -1), height).reshape(SIDE, width, -1)
-    if down.shape[2] == 1:
-        return _hashes(_across(down[:, :, 0]))
-    return _hashes(_across(down[:, :, :3] @ (LUMA / 1000.0)))
+    return _hashes(_across(_shrink(rows, width, height)))
 
 
 def dihedral_points(points: Floats) -> tuple[Pdq, ...]:
@@ -160,28 +158,25 @@ def operator(length: int) -> Floats:
     return matrix
 
 
-def _shrink(rows: Rows, height: int) -> Floats:
-    """The 64 weighted sums of rows; at most height/64 + 1 rows are converted to floats at a time.
+def _shrink(rows: Rows, width: int, height: int) -> Floats:
+    """The 64 weighted sums of rows, as brightness; at most height/64 + 1 rows are converted to floats at a time.
 
     Of bytes, the sums away from the edges are made in single precision and are exact all the same: weights times the
     square of the window are whole numbers, and no sum reaches 2 to the power of 24. That halves the time.
     """
-    sums: list[NDArray[Any]] = []
+    square, down = float((height + 127) // 128) ** 2, np.empty((SIDE, width))
     floats: NDArray[np.float32] | None = None
-    for (first, weights), whole in zip(supports(height), _whole_supports(height), strict=True):
-        block = rows(first, first + len(weights))
+    for point, ((first, weights), whole) in enumerate(zip(supports(height), _whole_supports(height), strict=True)):
+        block = rows(first, first + len(weights)).reshape(len(weights), -1)
         if whole is None or block.dtype != np.uint8:
-            sums.append(weights @ block.astype(np.float64))
-            continue
-        if floats is None:
-            floats = np.empty((2 * len(weights), block.shape[1]), np.float32)
-        np.copyto(floats[: len(block)], block)
-        sums.append(whole @ floats[: len(block)])
-    square = float((height + 127) // 128) ** 2
-    stacked = np.empty((SIDE, sums[0].shape[0]))
-    for point, summed in enumerate(sums):
-        np.divide(summed, square if summed.dtype == np.float32 else 1.0, out=stacked[point])
-    return stacked
+            summed = weights @ block.astype(np.float64)
+        else:
+            if floats is None:
+                floats = np.empty((2 * len(weights), block.shape[1]), np.float32)
+            np.copyto(floats[: len(block)], block)
+            summed = np.divide(whole @ floats[: len(block)], square, dtype=np.float64)
+        down[point] = summed if len(summed) == width else summed.reshape(width, -1)[:, :3] @ _THOUSANDTHS
+    return down
 
 
 def _across(rows: Floats) -> Floats:

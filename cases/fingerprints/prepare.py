@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pi_heif
@@ -35,6 +36,8 @@ _WORKS_IN = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 pi_heif.register_heif_opener(thumbnails=False)
 Image.init()  # all of Pillow's readers now, so that none is looked for on disk once the sandbox is shut
+_pillow: Any = Image
+_pillow.core.set_blocks_max(1)  # the next picture takes over 16 MiB: new memory costs a third of a hash
 
 
 class Undecodable(Exception):
