@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from portal.bench import heldout
 from portal.bench.alter import covers, looks, screens, shapes
 from portal.bench.alter.screens import DARK, LIGHT
 from portal.bench.alter.tools import Change, Picture, Tools, chain
@@ -170,8 +171,9 @@ class Alteration:
 
 
 def listed() -> list[Alteration]:
-    """All of them, in the order of the table."""
-    return [Alteration(group, name, change) for group, named in ALTERATIONS.items() for name, change in named.items()]
+    """All of them, in the order of the table; those held out come last."""
+    tables = ALTERATIONS | {heldout.GROUP: heldout.CHANGES}
+    return [Alteration(group, name, change) for group, named in tables.items() for name, change in named.items()]
 
 
 def seeded(*words: str) -> np.random.Generator:

@@ -1,9 +1,12 @@
 """List the photographs of a folder that the other benches would use, or say where to get some.
 
 Photographs are never part of this project. PACKAGES names Debian packages that ship free ones; a folder may have the
-parts photographs/, graphics/ (drawings, gradients) and near/ (stereo pairs, frames of one scene), or be flat.
+parts photographs/, graphics/ (drawings, gradients) and near/ (stereo pairs, frames of one scene). Otherwise everything
+below it is looked at, unpacked packages as they are, and sorted by name: files whose paths differ only in a size, a side
+or a time of day (stereo pairs, one wallpaper upright and wide, light and dark) show one scene.
 """
 
+import re
 from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +40,9 @@ HOW = (
 ENDINGS = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 PARTS = ("photographs", "graphics", "near")
 SIDE = 1600  # px of the longest side; larger ones are made smaller once, when they are read
+VARIANT = re.compile(
+    r"\d{3,5}x\d{3,5}|[ _-]?(?<![a-z])(left|right|dark|light|day|night|portrait|landscape|vertical|horizontal)(?![a-z])"
+)
 Rgb = NDArray[np.uint8]
 
 
@@ -54,12 +60,25 @@ def collect(folder: Path, sample: int | None = None) -> Photos:
     if not folder.is_dir():
         raise Refused(f"{folder} is no folder. {HOW}.")
     parts = {part: _files(folder / part) for part in PARTS}
-    found = parts["photographs"] if any(parts.values()) else _files(folder)
+    if not any(parts.values()):
+        parts = sorted_out(folder)
+    found = parts["photographs"]
     if not found:
         raise Refused(f"{folder} has no photographs. {HOW}.")
     if sample and sample < len(found):
         found = tuple(found[i * len(found) // sample] for i in range(sample))
     return Photos(found, parts["graphics"], parts["near"])
+
+
+def sorted_out(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """The pictures below a folder by part: near/ those that only a size, a side or a time of day tells apart by name."""
+    listed = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in ENDINGS and path.is_file()]
+    scenes: dict[str, list[Path]] = {}
+    for path in listed:
+        scenes.setdefault(VARIANT.sub("", path.relative_to(folder).as_posix().lower()), []).append(path)
+    alone = tuple(path for each in scenes.values() if len(each) == 1 for path in each)
+    near = tuple(path for each in scenes.values() if len(each) > 1 for path in each)
+    return {"photographs": alone, "graphics": (), "near": near}
 
 
 def read(path: Path) -> Rgb:

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
-from portal.bench import alterations, asked, drawn, photos
+from portal.bench import alterations, asked, drawn, heldout, photos
 from portal.bench.asked import Answer, Question
 from portal.bench.refusal import Refused
 
@@ -30,7 +30,12 @@ def arguments(parser: ArgumentParser) -> None:
     """How many photographs, which groups, how many processes."""
     photos.arguments(parser)
     parser.add_argument("--sample", type=int, help="so many photographs only, spread over the folder")
-    parser.add_argument("--groups", nargs="+", choices=sorted(alterations.ALTERATIONS), help="these alterations only")
+    parser.add_argument(
+        "--groups",
+        nargs="+",
+        choices=sorted([*alterations.ALTERATIONS, heldout.GROUP]),
+        help="these alterations only (without it, all that are not held out)",
+    )
     parser.add_argument("--processes", type=int, choices=(1, 2), default=2)
 
 
@@ -73,9 +78,10 @@ def plan(
     known = [*own, *found.graphics, *found.near]
     near = set(range(len(own) + len(found.graphics), len(known)))
     step = max(1, len(own) // sample) if sample else 1
-    chosen = list(range(0, len(own), step))[: sample or None]
+    first = step // 2 if groups and heldout.GROUP in groups else 0  # held out: other photographs, too
+    chosen = list(range(first, len(own), step))[: sample or None]
     listed = alterations.listed()
-    wanted = [at for at, one in enumerate(listed) if not groups or one.group in groups]
+    wanted = [at for at, one in enumerate(listed) if one.group in (groups or alterations.ALTERATIONS)]
     framed = [at for at in wanted if listed[at].group in FRAMED]
     hard = strangers[:: max(1, len(strangers) * 3 // len(chosen))] if sample else strangers
     questions = [Question(own[n].name, own[n], at, n) for n in chosen for at in wanted]

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from cases.detection.adapters.decoder import Decoded, Decoder
-from portal.bench import alterations, drawn, fuzz, inversion, mutate, photos, robustness
+from portal.bench import alterations, drawn, fuzz, heldout, inversion, mutate, photos, robustness
 from portal.bench.asked import Answer, Question
 from portal.bench.refusal import Refused
 
@@ -70,7 +70,32 @@ def test_it_never_registers_what_collages_are_made_of(tmp_path) -> None:
     known, strangers, questions, near = robustness.plan(tmp_path, 2, None)
     assert strangers and not set(strangers) & set(known)
     assert {known[n].parent.name for n in near} == {"near"}
-    assert len([q for q in questions if q.own is not None and q.alteration is not None]) == 2 * len(LISTED)
+    copies = [q for q in questions if q.own is not None and q.alteration is not None]
+    assert len(copies) == 2 * (len(LISTED) - len(heldout.CHANGES))
+
+
+def test_it_asks_what_is_held_out_by_itself_and_of_other_photographs(tmp_path) -> None:
+    for n in range(12):
+        (tmp_path / f"{n:02}.jpg").write_bytes(b"")
+    assert heldout.GROUP not in alterations.ALTERATIONS and len(heldout.CHANGES) >= 25
+    _, _, usual, _ = robustness.plan(tmp_path, 2, None)
+    _, _, apart, _ = robustness.plan(tmp_path, 2, [heldout.GROUP])
+    assert {LISTED[q.alteration].group for q in apart if q.alteration is not None} == {heldout.GROUP}
+    assert {q.key for q in usual if q.alteration is not None}.isdisjoint(
+        q.key for q in apart if q.alteration is not None
+    )
+
+
+def test_it_takes_pictures_of_one_scene_apart_by_their_names(tmp_path) -> None:
+    walls = "usr/share/wallpapers/Kay/contents"
+    scenes = ("left01.jpg", "right01.jpg", f"{walls}/images/1080x1920.png", f"{walls}/images_dark/5120x2880.png")
+    alone = ("leftover.jpg", "left02.jpg", "lighthouse.png", "usr/share/wallpapers/Sea/contents/images/1080x1920.png")
+    for name in (*scenes, *alone, "readme.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    found = photos.collect(tmp_path)
+    assert {path.relative_to(tmp_path).as_posix() for path in found.near} == set(scenes)
+    assert {path.relative_to(tmp_path).as_posix() for path in found.photographs} == set(alone)
 
 
 def test_it_says_where_photographs_can_be_had(tmp_path) -> None:
