@@ -53,11 +53,14 @@ class Views:
 
 @dataclass(frozen=True, slots=True)
 class Patches:
-    """N questions: bits (N x 32), and of each its spot (a number unique in the file) and its form (FORMS)."""
+    """N questions: bits (N x 32), and of each its spot (a number unique in the file), its form (FORMS) and its place (N x 3,
+    see query.QueryPatch). `own`: places of the pictures' own details, one of each spot (M x 2)."""
 
     bits: Bits
     spot: NDArray[np.int64]
     form: NDArray[np.int64]
+    place: NDArray[np.float64]
+    own: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.spot)
@@ -94,12 +97,16 @@ def patches(samples: Sequence[Sample], forms: Sequence[bytes] = FORMS) -> Patche
     """The questions of all patches of all frames, in each form: a form is a mask that is laid over the bits."""
     listed: list[tuple[int, QueryPatch]] = [(n, patch) for n, sample in enumerate(samples) for patch in sample.patches]
     spots = {key: number for number, key in enumerate(sorted({(n, patch.spot) for n, patch in listed}))}
+    own = {spots[n, patch.spot]: patch.place[:2] for n, patch in reversed(listed) if patch.own}
+    place = np.array([patch.place for _, patch in listed], dtype=np.float64).reshape(-1, 3)
     plain = _bits([patch.bits for _, patch in listed])
     masks = _bits(list(forms))
     return Patches(
         bits=(plain[None] ^ masks[:, None]).reshape(-1, 32),
         spot=np.tile(np.array([spots[n, patch.spot] for n, patch in listed], dtype=np.int64), len(forms)),
         form=np.repeat(np.arange(len(forms), dtype=np.int64), len(listed)),
+        place=np.tile(place, (len(forms), 1)),
+        own=np.array([own[spot] for spot in sorted(own)], dtype=np.float64).reshape(-1, 2),
     )
 
 

@@ -48,7 +48,8 @@ class Proof:
     `distance` (0 to 256 bits) and `quality` (0 to 100) are those of the hashes: of frames, the largest distance and
     the lowest quality among those counted. `quality` is the lower one of the two sides. `ordered_frames` counts pairs
     that come in the same order in both (see `ordered_frames`); a picture found in a video counts 1. `patches` are
-    distinct details that agree, `seconds` those of the sound that agree in order.
+    distinct details that agree, `placed` whether they lie as those of a copy (placing.py), `seconds` those of the sound that
+    agree in order.
     """
 
     kind: Kind
@@ -58,6 +59,7 @@ class Proof:
     part: Part = Part.WHOLE
     patches: int = 0
     seconds: float = 0.0
+    placed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ def band(proofs: Iterable[Proof], thresholds: Thresholds | None = None) -> Band 
 
     certain: two strong proofs of different kinds. likely: one strong proof, or hashes within the usual distance and
     quality, two ordered frames, two details, some seconds of sound. possible: a smooth picture or a piece within the
-    wider distance, one frame only, a short sound. A proof more never lowers the band, and their order does not matter.
+    wider distance, one frame only, a short sound, details that may be those of something drawn over both pictures. A proof
+    more never lowers the band, and their order does not matter.
     """
     limits = thresholds or PORTAL
     valid = [proof for proof in proofs if _valid(proof, limits)]
@@ -223,7 +226,7 @@ def strong(proof: Proof, thresholds: Thresholds = PORTAL) -> bool:
     if proof.kind == Kind.FRAMES:
         return proof.ordered_frames >= thresholds.frames.certain
     if proof.kind == Kind.PATCHES:
-        return proof.patches >= thresholds.patches.certain
+        return proof.placed and proof.patches >= thresholds.patches.certain
     return proof.kind == Kind.EXACT or proof.seconds >= thresholds.sound.certain
 
 
@@ -242,7 +245,7 @@ def _usual(proof: Proof, thresholds: Thresholds) -> bool:
         near = proof.distance <= allowed(proof.quality, proof.part, thresholds.picture)
         return near and (proof.kind == Kind.PDQ or proof.ordered_frames >= thresholds.frames.likely)
     if proof.kind == Kind.PATCHES:
-        return proof.patches >= thresholds.patches.likely
+        return proof.placed and proof.patches >= thresholds.patches.likely
     return proof.kind == Kind.EXACT or proof.seconds >= thresholds.sound.likely
 
 

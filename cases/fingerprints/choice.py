@@ -42,10 +42,11 @@ def lasting(luma: NDArray[Any], side: int, most: int) -> Pieces:
     return found.take(first[:most])
 
 
-def spread(luma: NDArray[Any], versions: Sequence[tuple[int, float, int]]) -> tuple[Pieces, NDArray[np.int64]]:
-    """Pieces of a picture at the given longer sides and stretches, so many of each at most; and their spots.
+def spread(luma: NDArray[Any], versions: Sequence[tuple[int, float, int]]) -> tuple[Pieces, NDArray[np.int64], int]:
+    """Pieces of a picture at the given longer sides and stretches, so many of each at most; their spots; and how many of
+    them are of the first version.
 
-    Sides beyond what the picture has are left out.
+    Sides beyond what the picture has are left out. Places are those of the picture with a longer side of ALWAYS.
     """
     taken = []
     for side, stretch, most in versions:
@@ -61,7 +62,7 @@ def spread(luma: NDArray[Any], versions: Sequence[tuple[int, float, int]]) -> tu
         place[:, 0] /= np.float32(stretch)
         taken.append(Pieces(place, found.contrast, found.tones, found.quality, found.bits))
     whole = _joined(taken) if taken else EMPTY
-    return whole, _spots(whole.place)
+    return whole, _spots(whole.place), len(taken[0]) if taken else 0
 
 
 def repeated(found: Pieces) -> NDArray[np.bool_]:

@@ -57,6 +57,7 @@ class Found:
     stills: Pairs | None = None
     frames: Pairs | None = None
     details: Details | None = None
+    placed: bool = False
     clip: ClipProof | None = None
     sound: SoundProof | None = None
 
@@ -68,7 +69,7 @@ class Found:
         if self.clip:
             proofs.append(proving.frames_proof(self.clip))
         if self.details:
-            proofs.append(Proof(Kind.PATCHES, self.details.distance, patches=self.details.count))
+            proofs.append(Proof(Kind.PATCHES, self.details.distance, patches=self.details.count, placed=self.placed))
         if self.sound:
             proofs.append(Proof(Kind.SOUND, self.sound.distance, seconds=self.sound.seconds))
         return proofs

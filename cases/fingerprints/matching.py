@@ -45,7 +45,7 @@ class Registry:
         asked = asking.views(query.samples)
         self._exact(query, found)
         self._views(asked, found)
-        self._details(query, found)
+        self._details(query, asked, found)
         self._sound(query, found)
         listed = [hits.hit(number, found[number], asked, self.values) for number in sorted(found)]
         return sorted(
@@ -82,7 +82,7 @@ class Registry:
         times = np.unique(registered.at_ms[registered.kind == KINDS["frame"]] / 1000).tolist()
         return clips.prove(proving.meetings(asked, pairs, self.values), np.unique(asked.t).tolist(), times)
 
-    def _details(self, query: Query, found: dict[int, Found]) -> None:
+    def _details(self, query: Query, views: asking.Views, found: dict[int, Found]) -> None:
         asked = asking.patches(query.samples if self.values.has("patch") else ())
         if not len(asked):
             return
@@ -93,7 +93,14 @@ class Registry:
             rows = self.values.of(number)
             own = self.values.take(rows)
             patches = own.kind == KINDS["patch"]
-            found[number].details = proving.details(asked, rows[patches], own.value[patches])
+            agreed = proving.details(asked, rows[patches], own.value[patches])
+            if agreed is None or agreed.count < bands.PORTAL.patches.likely:
+                continue
+            pictures = own.value[own.kind == KINDS["pdq"]]
+            found[number].details = agreed
+            found[number].placed = proving.placed(
+                agreed, asked, views, registered=int(patches.sum()), pictures=pictures
+            )  # fmt: skip
 
     def _sound(self, query: Query, found: dict[int, Found]) -> None:
         if not query.sound or not self.values.has("sound"):

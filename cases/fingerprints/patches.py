@@ -6,13 +6,16 @@ the registered pieces are not kept, and their order is that of their values, so 
 See scalespace.py (where the points come from) and patchwork.py (what the pieces are).
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from cases.fingerprints import choice
 from cases.fingerprints.agreeing import FEWEST, INVERSE, MIRROR, Agreement, agreement
+from cases.fingerprints.patchwork import SPAN
 from cases.fingerprints.query import QueryPatch
 
 __all__ = [
@@ -65,5 +68,11 @@ def registered(luma: NDArray[Any]) -> tuple[Patch, ...]:
 
 def asked(luma: NDArray[Any], effort: Effort = QUICK) -> tuple[QueryPatch, ...]:
     """The pieces that a found picture is asked with; pieces that mostly overlap have the same spot."""
-    found, spots = choice.spread(luma, effort.versions)
-    return tuple(QueryPatch(bits.tobytes(), spot) for bits, spot in zip(found.bits, spots.tolist(), strict=True))
+    found, spots, first = choice.spread(luma, effort.versions)
+    own = (found.tones > choice.TWO_TONED) & (np.arange(len(found)) < first)
+    root = math.sqrt(luma.shape[0] * luma.shape[1]) * choice.ALWAYS / max(*luma.shape, 1)
+    places = (found.place[:, :3] * np.array([1, 1, SPAN]) / max(root, 1)).round(4).tolist()
+    return tuple(
+        QueryPatch(bits.tobytes(), spot, (x, y, side), one)
+        for bits, spot, (x, y, side), one in zip(found.bits, spots.tolist(), places, own.tolist(), strict=True)
+    )

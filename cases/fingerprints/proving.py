@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from cases.fingerprints import bands
 from cases.fingerprints.agreeing import DISTINCT, FEWEST, NEAR, VERIFY, distances, distinct, enough
 from cases.fingerprints.asking import PARTS, Bits, Patches, Views, part
-from cases.fingerprints.bands import PORTAL, Kind, Proof
+from cases.fingerprints.bands import PORTAL, Kind, Part, Proof
 from cases.fingerprints.clips import MOST_A_FRAME, ClipProof, Meeting
+from cases.fingerprints.placing import Placed, copied
 from cases.fingerprints.values import Values
 
 MAX_PAIRS = (
     20_000  # frames of one clip that are put in order, the nearest first: a still clip resembles itself everywhere
 )
 
+WIDEST = 256  # bits: as far apart as two hashes can be
 Ints = NDArray[np.int64]
 _ALLOWED = np.array([[bands.allowed(q, part, PORTAL.picture) for q in range(101)] for part in PARTS])
 _HINTED = np.array([[bands.hinted(q, part, PORTAL.picture) for q in range(101)] for part in PARTS])
@@ -109,12 +111,23 @@ def frames_proof(clip: ClipProof) -> Proof:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Details that agree in one form (the picture as it is, mirrored ...): how many, the middle distance, and their rows."""
+    """Details that agree in one form (the picture as it is, mirrored ...): their distances, nearest first, their questions,
+    and the registry's rows."""
 
-    count: int
     form: int
-    distance: int
+    distances: tuple[int, ...]
+    asked: tuple[int, ...]
     rows: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """Different details that agree."""
+        return len(self.rows)
+
+    @property
+    def distance(self) -> int:
+        """The middle distance, bits."""
+        return self.distances[len(self.distances) // 2]
 
 
 def details(asked: Patches, rows: Ints, values: Bits) -> Details | None:
@@ -138,6 +151,17 @@ def _counted(asked: Patches, apart: Ints, alike: NDArray[np.bool_], form: int, r
     order = np.argsort(apart[near[:, 0], near[:, 1]], kind="stable")
     listed = near[order].tolist()
     kept = distinct(((value, int(asked.spot[question])) for question, value in listed), alike)
-    agreed = [(int(apart[question, value]), int(rows[value])) for question, value in (listed[at] for at in kept)]
-    agreed = agreed if enough([bits for bits, _ in agreed]) else agreed[:1]
-    return Details(len(agreed), form, agreed[len(agreed) // 2][0], tuple(row for _, row in agreed))
+    pairs = [listed[at] for at in kept]
+    bits = [int(apart[question, value]) for question, value in pairs]
+    most = len(pairs) if enough(bits) else 1
+    asked_for = tuple(question for question, _ in pairs[:most])
+    return Details(form, tuple(bits[:most]), asked_for, tuple(int(rows[value]) for _, value in pairs[:most]))
+
+
+def placed(found: Details, asked: Patches, views: Views, *, registered: int, pictures: Bits) -> bool:
+    """Whether details lie as those of a copy (placing.copied). `registered`: how many details the registration has;
+    `pictures` (N x 32): the hashes of its whole pictures."""
+    whole = views.part != PARTS.index(Part.CELL)
+    frame = int(distances(views.bits[whole], pictures).min()) if whole.any() and len(pictures) else WIDEST
+    chosen = list(found.asked)
+    return copied(Placed(found.distances, asked.place[chosen], asked.own, registered, frame))

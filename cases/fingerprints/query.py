@@ -24,14 +24,17 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class QueryPatch:
-    """One patch of a frame: its hash, and the number of the spot that it shows.
+    """One patch of a frame: its hash, the number of the spot that it shows, and where it lies.
 
     Patches that overlap for the most part (one point with two directions, one thing at two scales) share a spot, so that
-    they count once.
+    they count once. `place`: x, y and side, in roots of the frame's area. `own`: it tells the frame from others (it is
+    no letter or sign of two shades), and was found at the frame's usual size.
     """
 
     bits: bytes
     spot: int
+    place: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

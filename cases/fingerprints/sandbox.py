@@ -125,7 +125,8 @@ def examine(options: Options, data: bytes, spent: Callable[[], float], details: 
     """The hashes of one file. What it is, its first bytes say, not the sender. `spent`: share of the time it may take.
 
     The answer holds media, width, height (px), seconds (of a video, or null), complete, samples: a list of {t, views:
-    [{part, quality, turns: 8 hashes}], patches: [{bits, spot}]}; of a still picture one; and sound: a list of {t, bits}.
+    [{part, quality, turns: 8 hashes}], patches: [{bits, spot, place, own}]}; of a still picture one; and sound: a list of {t,
+    bits}.
     """
     try:
         if prepare.is_picture(data):
@@ -222,7 +223,10 @@ def sample(one: Sample) -> Answer:
             {"part": view.part, "quality": view.turns[0].quality, "turns": [turn.hex for turn in view.turns]}
             for view in one.views
         ],
-        "patches": [{"bits": patch.bits.hex(), "spot": patch.spot} for patch in one.patches],
+        "patches": [
+            {"bits": patch.bits.hex(), "spot": patch.spot, "place": patch.place, "own": patch.own}
+            for patch in one.patches
+        ],
     }
 
 

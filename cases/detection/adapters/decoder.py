@@ -7,6 +7,7 @@ process group when it does not answer in time. One child serves one process; thr
 
 import contextlib
 import json
+import math
 import os
 import signal
 import struct
@@ -272,10 +273,17 @@ def _decoded(answer: dict[str, Any], digests: dict[str, str]) -> Decoded:
 
 def _sample(raw: dict[str, Any]) -> Sample:
     views = tuple(View(str(view["part"])[:40], _turns(view)) for view in raw["views"])
-    patches = tuple(QueryPatch(_bits(patch["bits"]), int(patch["spot"])) for patch in raw["patches"])
+    patches = tuple(map(_patch, raw["patches"]))
     if not views:
         raise ValueError("answer")
     return Sample(float(raw["t"]), views, patches)
+
+
+def _patch(raw: dict[str, Any]) -> QueryPatch:
+    x, y, side = map(float, raw["place"])
+    if not math.isfinite(x + y + side):
+        raise ValueError("answer")
+    return QueryPatch(_bits(raw["bits"]), int(raw["spot"]), (x, y, side), bool(raw["own"]))
 
 
 def _bits(value: str) -> bytes:
