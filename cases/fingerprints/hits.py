@@ -49,6 +49,17 @@ class Hit:
     values: tuple[tuple[str, bytes], ...] = ()
 
 
+def told(hits: list[Hit]) -> list[Hit]:
+    """Those that somebody is told of: not those for which details alone speak that may be of something drawn over both
+    pictures, such as a watermark. A closer look (parts.Effort.FULL) decides what they are."""
+    return [hit for hit in hits if not vague(hit)]
+
+
+def vague(hit: Hit) -> bool:
+    """Whether only details speak for it that do not lie as those of a copy."""
+    return hit.band is Band.POSSIBLE and {proof.kind for proof in hit.proofs} == {Kind.PATCHES}
+
+
 @dataclass(slots=True)
 class Found:
     """What one registration and the file have in common, before it is judged."""

@@ -18,6 +18,7 @@ from PIL import Image
 from cases.detection.adapters.decoder import DecodeFailure, Decoder
 from cases.detection.services.folders import LIMITS
 from cases.fingerprints import base, describe, mih, rows
+from cases.fingerprints.hits import told
 from cases.fingerprints.matching import Registry
 from cases.fingerprints.prepare import Undecodable
 from cases.fingerprints.stored import StoredValues
@@ -130,7 +131,7 @@ def _answer(question: Question) -> Answer:
     made = time.perf_counter()
     decoded = _process.decoder.decode(data, limits=LIMITS)
     seen = time.perf_counter()
-    hits = _process.registry.find(decoded.query)
+    hits = told(_process.registry.find(decoded.query))
     done = time.perf_counter()
     listed = tuple((hit.fingerprint_id, str(hit.method), str(hit.band), float(hit.score)) for hit in hits)
     error = decoded.reason if isinstance(decoded, DecodeFailure) else None

@@ -13,6 +13,7 @@ import pytest
 from cases.fingerprints import asking, patches, pdq
 from cases.fingerprints.agreeing import FORMS
 from cases.fingerprints.bands import Band, Kind
+from cases.fingerprints.hits import told, vague
 from cases.fingerprints.matching import MAX_CANDIDATES, Hit, Registry, _candidates
 from cases.fingerprints.query import Query, QueryPatch, Sample, Second, View
 from cases.fingerprints.values import MemoryValues, Near, columns
@@ -102,7 +103,7 @@ def test_it_counts_details_in_each_form(form: int, mirrored: int, inverted: int)
     changed = [near(registered[0], 5), near(registered[1], 10), near(registered[2], 49), near(registered[1], 36)]
     found = tuple(QueryPatch(asking.over(bits, FORMS[form]), spot) for spot, bits in enumerate(changed))
     (hit,) = find(rows, ask(found=found))
-    assert (hit.patches, hit.band, hit.method) == (2, Band.LIKELY, Kind.PATCHES)
+    assert (hit.patches, hit.band, hit.method) == (2, Band.POSSIBLE, Kind.PATCHES)
     assert (hit.mirrored, hit.inverted, hit.difference) == (bool(mirrored), bool(inverted), "")
     assert {bits for _, bits in hit.values} == set(registered[:2])
 
@@ -135,6 +136,36 @@ def test_it_needs_two_details_of_one_form_and_of_two_spots() -> None:
     assert find(rows, ask(found=(QueryPatch(one, 1), QueryPatch(asking.over(other, patches.MIRROR), 2)))) == []
     assert find(rows, ask(found=(QueryPatch(near(one, 33), 1), QueryPatch(near(other, 33), 2)))) == []
     assert len(find(rows, ask(found=(QueryPatch(one, 1), QueryPatch(other, 2))))) == 1
+
+
+def grid(registered: list[bytes], places: list[tuple[float, float]], distance: int) -> tuple[QueryPatch, ...]:
+    """Details at these places, the first ones near registered ones, the others the picture's own."""
+    bits = [near(one, distance) for one in registered] + [value() for _ in places[len(registered) :]]
+    return tuple(
+        QueryPatch(one, spot, (*place, 0.3), own=True)
+        for spot, (one, place) in enumerate(zip(bits, places, strict=True))
+    )
+
+
+def test_it_tells_a_copy_from_a_mark_over_two_pictures() -> None:
+    registered = [value() for _ in range(40)]
+    rows: list[Row] = [(1, 7, "patch", bits, 90, 0) for bits in registered]
+    everywhere = [(x / 8, y / 8) for x in range(1, 8) for y in range(1, 8)]
+    spread = [everywhere[n * 6 % 49] for n in range(49)]
+    (copy,) = find(rows, ask(found=grid(registered[:8], spread, 20)))
+    assert (copy.band, copy.patches, vague(copy)) == (Band.LIKELY, 8, False)
+    (mark,) = find(rows, ask(found=grid(registered[:8], everywhere, 20)))
+    assert (mark.band, mark.patches, vague(mark)) == (Band.POSSIBLE, 8, True)
+    (same,) = find(rows, ask(found=grid(registered[:8], spread, 3)))  # drawn over both in the same letters
+    assert vague(same)
+    assert told([copy, mark, same]) == [copy]
+    hashed: list[Row] = [*rows, (1, 7, "pdq", WHOLE, 90, 0)]
+    (frame,) = find(hashed, ask(View("whole", turns(near(WHOLE, 50))), found=grid(registered[:8], everywhere, 20)))
+    assert frame.band is Band.LIKELY
+    (layout,) = find(hashed, ask(View("whole", turns(near(WHOLE, 51))), found=grid(registered[:8], everywhere, 20)))
+    assert vague(layout)
+    (hint,) = find([*rows, (1, 7, "pdq", WHOLE, 90, 0)], ask(View("2x2:0,0", turns(near(WHOLE, 24), quality=55))))
+    assert hint.band is Band.POSSIBLE and not vague(hint)  # a hint of another kind is told
 
 
 def test_it_is_certain_of_a_near_picture_with_three_details() -> None:

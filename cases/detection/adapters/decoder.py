@@ -273,10 +273,9 @@ def _decoded(answer: dict[str, Any], digests: dict[str, str]) -> Decoded:
 
 def _sample(raw: dict[str, Any]) -> Sample:
     views = tuple(View(str(view["part"])[:40], _turns(view)) for view in raw["views"])
-    patches = tuple(map(_patch, raw["patches"]))
     if not views:
         raise ValueError("answer")
-    return Sample(float(raw["t"]), views, patches)
+    return Sample(float(raw["t"]), views, tuple(map(_patch, raw["patches"])))
 
 
 def _patch(raw: dict[str, Any]) -> QueryPatch:

@@ -23,7 +23,7 @@ from agencies.tenancy.scope import tenant_scope
 from cases.detection import extract, keys, selectors
 from cases.detection.adapters.decoder import DecodeLimits, Decoder
 from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
-from cases.detection.services import finds, seen
+from cases.detection.services import closer, finds, seen
 from cases.detection.services.finds import Sighting
 from cases.detection.states import EntryState
 from cases.fingerprints import adapters as matcher
@@ -224,7 +224,7 @@ def _media(visit: Visit, entry: FrontierEntry) -> dict[str, Any]:
     )
     decoded = _decoder.decode(answer.body, kind_hint=answer.header("content-type"), limits=limits)
     query = marks.marked(decoded.query)
-    hits = registry.find(query)
+    hits = closer.look(_decoder, registry, answer.body, decoded=decoded, limits=limits, hits=registry.find(query))
     kept = seen.media_keep(
         visit.actor, visit.source, url=entry.url, page_url=entry.page_url, query=query, at=fetched_at
     )  # fmt: skip

@@ -19,7 +19,8 @@ import numpy as np
 from cases.detection.adapters.decoder import Decoded, DecodeFailure, DecodeLimits, Decoder
 from cases.fingerprints import base, describe, digest, mih, rows
 from cases.fingerprints.bands import Band, Kind
-from cases.fingerprints.matching import Hit, Registry
+from cases.fingerprints.hits import Hit, told
+from cases.fingerprints.matching import Registry
 from cases.fingerprints.parts import Effort
 from cases.fingerprints.prepare import Undecodable
 from cases.fingerprints.stored import StoredValues
@@ -121,9 +122,9 @@ def _found(decoder: Decoder, registry: Registry, data: bytes) -> tuple[Decoded |
     decoded = decoder.decode(data, limits=QUICK)
     hits = registry.find(decoded.query)
     if isinstance(decoded, DecodeFailure) or decoded.media != "image" or any(map(_settled, hits)):
-        return decoded, hits
+        return decoded, told(hits)
     decoded = decoder.decode(data, limits=LIMITS)
-    return decoded, registry.find(decoded.query)
+    return decoded, told(registry.find(decoded.query))
 
 
 def _settled(hit: Hit) -> bool:

@@ -1,0 +1,30 @@
+"""A second, closer look at a picture of which the first one cannot say whether it is a copy.
+
+The crawl looks quickly at what it finds. If only details agree, and they may be those of a watermark or of another thing
+drawn over two pictures, it looks again with full effort: that costs a second once, and decides it.
+"""
+
+from dataclasses import replace
+
+from cases.detection.adapters.decoder import Decoded, DecodeFailure, DecodeLimits, Decoder
+from cases.fingerprints.hits import Hit, told, vague
+from cases.fingerprints.matching import Registry
+from cases.fingerprints.parts import Effort
+
+
+def look(
+    decoder: Decoder,
+    registry: Registry,
+    data: bytes,
+    *,
+    decoded: Decoded | DecodeFailure,
+    limits: DecodeLimits,
+    hits: list[Hit],
+) -> list[Hit]:
+    """The hits that stand: those of the first look if all of them are clear, else those of the closer one as well."""
+    if isinstance(decoded, DecodeFailure) or decoded.media != "image" or not any(map(vague, hits)):
+        return told(hits)
+    again = decoder.decode(data, limits=replace(limits, effort=Effort.FULL))
+    known = {hit.fingerprint_id for hit in hits if not vague(hit)}
+    found = [hit for hit in told(registry.find(again.query)) if hit.fingerprint_id not in known]
+    return [*told(hits), *found]
