@@ -20,6 +20,8 @@ CORNERS = [(0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8), (0.5, 0.5), (0.2, 0.5
 MARK = [(0.7 + 0.04 * n, 0.9) for n in range(7)]
 FRAME = [(x, y) for x in np.linspace(0.1, 0.9, 9) for y in (0.1, 0.9)]
 INSET = [(0.7 + 0.02 * x, 0.7 + 0.02 * y) for x in range(5) for y in range(4)]
+CROWD = [(x, y) for x in np.linspace(0.05, 0.95, 17) for y in np.linspace(0.05, 0.95, 17)]
+CROWD += [(0.69 + 0.004 * n, 0.73) for n in range(30)]
 
 
 @pytest.mark.parametrize(
@@ -32,13 +34,10 @@ INSET = [(0.7 + 0.02 * x, 0.7 + 0.02 * y) for x in range(5) for y in range(4)]
         (placed(MARK, frame=51), False),  # the same layout
         (placed(FRAME), True),  # many
         (placed(FRAME, own=GRID * 0.4 + 0.3), False),  # many around a middle that is another one
-        (placed(INSET), False),  # many in a corner, the picture full of other things
+        (placed(INSET, own=CROWD), False),  # many in a corner, among others there, the picture full of other things
         (placed(INSET, own=[(0.7 + 0.04 * n, 0.71) for n in range(3)]), True),  # ... and where all else is plain
         (placed(INSET, own=[*GRID, *[(x, y) for x, y in INSET]]), True),  # a picture inside another
-        (
-            placed(INSET, registered=100, own=[*GRID, *[(x, y) for x, y in INSET]]),
-            False,
-        ),  # a small part of the registered
+        (placed(INSET, registered=100, own=[*CROWD, *INSET]), False),  # a small part of the registered
         (placed(CORNERS, own=np.zeros((0, 2))), False),  # nothing of its own to compare with
     ],
 )
