@@ -41,11 +41,10 @@ def bounded(chunks: Iterable[bytes], *, encoding: str, limit: int) -> tuple[byte
     if name not in {"", "identity", "gzip", "x-gzip", "deflate"}:
         raise Unreachable(Trouble.ENCODING, permanent=True)
     inflate = _Inflate(name) if name not in {"", "identity"} else None
-    body, held = list[bytes](), 0
+    body = bytearray()  # not a list: of pieces of one byte it would take forty times their size
     for chunk in chunks:
         for piece in inflate.pieces(chunk) if inflate else (chunk,):
-            body.append(piece if held + len(piece) <= limit else piece[: limit - held])
-            held += len(piece)
-            if held > limit:
-                return b"".join(body), True
-    return b"".join(body), False
+            body += piece if len(body) + len(piece) <= limit else piece[: limit + 1 - len(body)]
+            if len(body) > limit:
+                return bytes(body[:limit]), True
+    return bytes(body), False

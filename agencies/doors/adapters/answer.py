@@ -5,6 +5,7 @@ import ssl
 import httpx
 
 from agencies.doors import certificate, decoding
+from agencies.doors.adapters.pinning import Clock
 from agencies.doors.address import Refusal
 from agencies.doors.exchange import FetchLimits, Refused, TlsInfo, Trouble, Unreachable
 
@@ -33,13 +34,17 @@ def tls(response: httpx.Response) -> TlsInfo | None:
     )
 
 
-def read(response: httpx.Response, limits: FetchLimits) -> tuple[bytes, bool]:
-    """The body, decoded and cut at the limit, and whether there was more. Raises Refused for another kind of answer."""
+def read(response: httpx.Response, limits: FetchLimits, clock: Clock) -> tuple[bytes, bool]:
+    """The body, decoded and cut at the limit, and whether there was more. Raises Refused for another kind of answer.
+
+    The clock is asked at every piece: thousands of them may come out of one read.
+    """
     kind = response.headers.get("content-type", "").strip().lower()
     if response.is_success and limits.content_types and not kind.startswith(limits.content_types):
         raise Refused(Refusal.CONTENT_TYPE)
     encoding = response.headers.get("content-encoding", "")
-    return decoding.bounded(response.iter_raw(), encoding=encoding, limit=limits.max_bytes)
+    pieces = (piece for piece in response.iter_raw() if clock.left())
+    return decoding.bounded(pieces, encoding=encoding, limit=limits.max_bytes)
 
 
 def trouble(error: httpx.TransportError) -> Unreachable:

@@ -159,7 +159,7 @@ class Client:
                     )  # before the body: a cut body closes the connection
                     onward = self._onward(response, target, ip, hops, limits)
                     if onward is None:
-                        body, cut = (b"", False) if method == "HEAD" else answer.read(response, limits)
+                        body, cut = (b"", False) if method == "HEAD" else answer.read(response, limits, self._clock)
                         response.close()
                         door.part_from_talkers()
                         return Fetched(
