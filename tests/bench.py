@@ -14,7 +14,7 @@ from PIL import Image
 
 from agencies.doors.adapters import pdf
 from cases.detection.adapters.decoder import Decoder
-from cases.fingerprints import digest, frames, pdq, prepare, search
+from cases.fingerprints import content, digest, frames, pdq, prepare, search
 from tests import proof
 from tests.hashing import make
 
@@ -41,7 +41,7 @@ def hashing() -> Iterator[tuple[str, float]]:
         yield f"read a {kind} of 1600 x 1200", median(lambda data=data: prepare.picture(data))
     yield "PDQ of 1600 x 1200", median(lambda: pdq.pdq_rgb(rgb))
     yield "PDQ of 1600 x 1200 in eight turns", median(lambda: pdq.dihedral_rgb(rgb))
-    yield "plain borders of 1600 x 1200", median(lambda: prepare.trim(rgb))
+    yield "plain borders of 1600 x 1200", median(lambda: content.bordered(make.brightness(rgb)))
     data = make.still(Image.fromarray(rgb), "JPEG", quality=90)
     with Decoder() as decoder:
         yield "that JPEG through the sandbox", median(lambda: decoder.decode(data))

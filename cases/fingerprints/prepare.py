@@ -26,8 +26,6 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
 MOVING = {"GIF", "WEBP", "PNG", "AVIF"}
 MAX_PIXELS = 64_000_000
 STILL_FOR = 0.1  # s; what browsers show a frame for whose own time is 0
-SMALLEST_TRIMMED = 32  # px
-SMALLEST_SHARE = 0.25  # of each side; what is smaller is not a picture with a border around it
 
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*")
 _STILL_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -128,63 +126,6 @@ def frames(
                 t += float(frame.info.get("duration") or 0) / 1000 or STILL_FOR
         except (OSError, ValueError, EOFError, SyntaxError):
             return
-
-
-def trim(rgb: Pixels, *, tolerance: int = 12) -> Pixels | None:
-    """A view of the picture without the plain borders or bars around it, or None if it has none.
-
-    A row or column belongs to a border while its brightness stays within `tolerance` (0 to 255) of the border's own
-    at all but 1 % of its pixels. Bars inside a border are taken off too, but only from two opposite sides at once:
-    a plain sky under a border is part of the picture.
-    """
-    height, width, _ = rgb.shape
-    bright = _brightness(rgb)
-    top, bottom, left, right = 0, height, 0, width
-    for inner in (False, True, True):
-        above, below = _both(bright[top:bottom, left:right], tolerance, inner)
-        top, bottom = top + above, bottom - below
-        before, after = _both(bright[top:bottom, left:right].T, tolerance, inner)
-        left, right = left + before, right - after
-        if not above + below + before + after:
-            break
-    kept = (bottom - top, right - left)
-    if kept == (height, width) or min(kept) < SMALLEST_TRIMMED:
-        return None
-    if kept[0] < SMALLEST_SHARE * height or kept[1] < SMALLEST_SHARE * width:
-        return None
-    return rgb[top:bottom, left:right]
-
-
-def _both(lines: NDArray[np.int16], tolerance: int, inner: bool) -> tuple[int, int]:
-    """How many lines are plain at the start and at the end; none at either if `inner` and one of them is 0."""
-    start = _plain(lines, tolerance)
-    end = _plain(lines[start:][::-1], tolerance)
-    return (0, 0) if inner and not (start and end) else (start, end)
-
-
-def _plain(lines: NDArray[np.int16], tolerance: int) -> int:
-    """How many lines from the first on are plain and of one brightness; one more if any, as edges are blurred."""
-    if not lines.size:
-        return 0
-    colour = int(np.median(lines[0]))
-    allowed = lines.shape[1] // 100
-    count = 0
-    for start in range(0, len(lines), 64):
-        off = (np.abs(lines[start : start + 64] - colour) > tolerance).sum(axis=1) > allowed
-        if off.any():
-            count += int(off.argmax())
-            break
-        count += len(off)
-    return min(count + 1, len(lines)) if count else 0
-
-
-def _brightness(rgb: Pixels) -> NDArray[np.int16]:
-    """Brightness in whole numbers, good enough to find borders: (2 R + 5 G + B) / 8."""
-    wide = rgb[:, :, 1].astype(np.int16) * 5
-    wide += rgb[:, :, 0].astype(np.int16) * 2
-    wide += rgb[:, :, 2]
-    wide >>= 3
-    return wide
 
 
 @contextmanager

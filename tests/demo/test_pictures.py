@@ -18,6 +18,7 @@ from portal.demo import alter, catalogue
 from portal.demo.adapters import clips, pictures
 from portal.demo.alter import Group
 from portal.demo.catalogue import Kind, Media
+from tests.hashing import make
 
 RADIUS, MARGIN = 31, 40  # bits
 Bits = NDArray[np.uint8]
@@ -31,7 +32,7 @@ def bits(hashes: list[pdq.Pdq]) -> Bits:
 def looks(data: bytes) -> list[pdq.Pdq]:
     """The hashes that detection would search for: the picture in eight turns, whole and without plain borders."""
     whole = prepare.picture(data)
-    trimmed = prepare.trim(whole)
+    trimmed = make.trimmed(whole)
     return [*pdq.dihedral_rgb(whole), *([] if trimmed is None else pdq.dihedral_rgb(trimmed))]
 
 

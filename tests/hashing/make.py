@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from cases.fingerprints import content
+
 Pixels = NDArray[np.uint8]
 
 
@@ -31,6 +33,17 @@ def picture(width: int, height: int, seed: int = 1) -> Pixels:
         total += (x * 7919 + y * 104729 + (x * y) % 251 * 31 + channel) % 17
         channels.append(np.clip(total, 0, 255))
     return np.stack(channels, axis=2).astype(np.uint8)
+
+
+def brightness(rgb: Pixels) -> content.Dots:
+    """Good enough to find borders: (2 R + 5 G + B) / 8."""
+    return np.asarray(rgb @ np.array([2, 5, 1], dtype=np.float32) / 8, dtype=np.float32)
+
+
+def trimmed(rgb: Pixels) -> Pixels | None:
+    """A view of the picture without the plain borders or bars around it, or None if it has none."""
+    box = content.bordered(brightness(rgb))
+    return None if box is None else rgb[box.top : box.bottom, box.left : box.right]
 
 
 def file(rgb: Pixels, format_: str = "PNG", **options: object) -> bytes:

@@ -106,7 +106,7 @@ def test_it_trims_borders_and_bars() -> None:
         framed[top : top + 300, left : left + 400] = rgb
         assert pdq.distance(own.bits, pdq.pdq_rgb(framed).bits) > 31
         noisy = np.asarray(Image.open(io.BytesIO(make.file(framed, "JPEG", quality=80))))
-        inside = prepare.trim(noisy)
+        inside = make.trimmed(noisy)
         assert inside is not None
         assert pdq.distance(own.bits, pdq.pdq_rgb(inside).bits) <= 31
         assert np.shares_memory(inside, noisy)
@@ -118,14 +118,14 @@ def test_it_trims_bars_inside_a_frame() -> None:
     framed[50:350] = rgb
     outer = np.full((440, 440, 3), 255, dtype=np.uint8)
     outer[20:420, 20:420] = framed
-    inside = prepare.trim(outer)
+    inside = make.trimmed(outer)
     assert inside is not None
     assert abs(inside.shape[0] - 300) <= 4 and abs(inside.shape[1] - 400) <= 4
 
 
 def test_it_leaves_a_picture_without_a_border_alone() -> None:
-    assert prepare.trim(make.picture(300, 200)) is None
-    assert prepare.trim(np.full((200, 200, 3), 40, dtype=np.uint8)) is None
+    assert make.trimmed(make.picture(300, 200)) is None
+    assert make.trimmed(np.full((200, 200, 3), 40, dtype=np.uint8)) is None
     speck = np.full((400, 400, 3), 255, dtype=np.uint8)
     speck[190:210, 190:210] = make.picture(20, 20)
-    assert prepare.trim(speck) is None
+    assert make.trimmed(speck) is None

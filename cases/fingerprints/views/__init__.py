@@ -49,23 +49,15 @@ def _register(actor: Actor, case_id: int, form: Any) -> None:
 @page("fingerprint.check")
 def fingerprint_check(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
     """Say that this belongs to the case, after a page that says what that means."""
-    row = selectors.fingerprint(actor, fingerprint_id)
-    if request.method != "POST":
-        return _asked(request, actor, row, "fingerprints/check.html")
-    call = partial(services.fingerprint_check, actor, fingerprint_id=fingerprint_id)
-    press(request, call, _("Noted. A second person's look makes it two."))
-    return redirect("fingerprint-new", row.case_id)
+    said = _("Noted. A second person's look makes it two.")
+    return _confirmed(request, actor, fingerprint_id, services.fingerprint_check, "fingerprints/check.html", said)
 
 
 @page("fingerprint.update")
 def fingerprint_resume(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
     """Compare it again, after a page that says why it was stopped."""
-    row = selectors.fingerprint(actor, fingerprint_id)
-    if request.method != "POST":
-        return _asked(request, actor, row, "fingerprints/resume.html")
-    call = partial(services.fingerprint_resume, actor, fingerprint_id=fingerprint_id)
-    press(request, call, _("The portal looks for it again."))
-    return redirect("fingerprint-new", row.case_id)
+    said = _("The portal looks for it again.")
+    return _confirmed(request, actor, fingerprint_id, services.fingerprint_resume, "fingerprints/resume.html", said)
 
 
 @page("fingerprint.update")
@@ -80,9 +72,22 @@ def fingerprint_dispute(request: HttpRequest, actor: Actor, fingerprint_id: int)
     return _stop(request, actor, fingerprint_id, DisputeForm, services.fingerprint_dispute, "fingerprints/dispute.html")
 
 
-def _asked(request: HttpRequest, actor: Actor, row: Any, template: str) -> HttpResponse:
-    audit.seen(actor, "fingerprint.read", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
-    return render(request, template, {"row": row})
+def _confirmed(
+    request: HttpRequest,
+    actor: Actor,
+    fingerprint_id: int,
+    verb: Any,
+    template: str,
+    said: str,
+    to: str = "fingerprint-new",
+) -> HttpResponse:
+    """A page that says what the act means; a press on its button does it and leads on."""
+    row = selectors.fingerprint(actor, fingerprint_id)
+    if request.method != "POST":
+        audit.seen(actor, "fingerprint.read", subject_kind="fingerprint", subject_id=row.pk, case_id=row.case_id)
+        return render(request, template, {"row": row})
+    press(request, partial(verb, actor, fingerprint_id=fingerprint_id), said)
+    return redirect(to, row.case_id)
 
 
 def _stop(
@@ -100,9 +105,5 @@ def _stop(
 @page("fingerprint.withdraw")
 def fingerprint_withdraw(request: HttpRequest, actor: Actor, fingerprint_id: int) -> HttpResponse:
     """End a registration, after a page that says what that means."""
-    row = selectors.fingerprint(actor, fingerprint_id)
-    if request.method != "POST":
-        return _asked(request, actor, row, "fingerprints/withdraw.html")
-    call = partial(services.fingerprint_withdraw, actor, fingerprint_id=fingerprint_id)
-    press(request, call, _("Withdrawn. The portal does not look for it any more."))
-    return redirect("case-detail", row.case_id)
+    said, verb = _("Withdrawn. The portal does not look for it any more."), services.fingerprint_withdraw
+    return _confirmed(request, actor, fingerprint_id, verb, "fingerprints/withdraw.html", said, "case-detail")
