@@ -5,6 +5,7 @@ import socket
 from portal.launcher import render
 
 ANY, LAST = 0, 65535
+_claims: list[socket.socket] = []  # kept open for as long as this process lives
 
 
 def free(host: str = "127.0.0.1") -> int:
@@ -25,12 +26,30 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
-def first_free(start: int, host: str = "127.0.0.1") -> int:
-    """The first free port from `start` on; raises OSError when there is none up to 65535."""
+def claimed(start: int, host: str = "127.0.0.1") -> int:
+    """The first port from `start` on that is free and that no other launcher has claimed; ours until this process ends.
+
+    Raises OSError when there is none up to 65535.
+    """
     for port in range(start, LAST + 1):
-        if is_free(port, host):
+        if is_free(port, host) and _claim(port):
             return port
     raise OSError(f"no free port from {start} on")
+
+
+def _claim(port: int) -> bool:
+    """A name that the kernel gives to one process at a time: launchers that start together do not take the same port.
+
+    It belongs to the network namespace as ports do, and is gone with the process.
+    """
+    name = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        name.bind(f"\0maru-port-{port}")
+    except OSError:
+        name.close()
+        return False
+    _claims.append(name)
+    return True
 
 
 def answers(host: str, port: int, seconds: float = 1.0) -> bool:

@@ -103,10 +103,10 @@ def _is_ready(process: plan.Process, child: supervisor.Child) -> bool:
 
 
 def web_port(environment: Mapping[str, str]) -> int:
-    """WEB_PORT when it is set (and free), else the first free port from 8000 on."""
+    """WEB_PORT when it is set (and free), else the first port from 8000 on that nobody uses or has claimed."""
     wanted, host = environment.get("WEB_PORT"), environment.get("WEB_BIND", "127.0.0.1")
     if not wanted:
-        return ports.first_free(8000, host)
+        return ports.claimed(8000, host)
     if not ports.is_free(int(wanted), host):
         raise supervisor.Failed(f"Port {wanted} is taken. Choose another: WEB_PORT=number, or unset WEB_PORT.")
     return int(wanted)
