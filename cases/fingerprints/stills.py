@@ -19,7 +19,7 @@ from cases.fingerprints.plane import Plane
 
 SHORTEST = 1024  # px; of a smaller picture half the size is too coarse
 DRAFT = 512  # px that the shorter side keeps at least
-COPIED = 1_000_000  # px; up to here one copy out of Pillow's memory is quicker than one of each strip
+COPIED = 4_000_000  # px; up to here one copy out of Pillow's memory is quicker than one of each strip
 JPEG = b"\xff\xd8\xff"
 
 
