@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.casework import views as casework
-from cases.detection.views import cases, finds, sources
+from cases.detection.views import cases, finds, searching, sources
 from cases.exceptions import views as exceptions
 from cases.fingerprints import views as fingerprints
 from cases.fingerprints.views import guards, watching
@@ -48,6 +48,17 @@ urlpatterns = [
     path("fingerprints/<int:fingerprint_id>/judge/", guards.fingerprint_judge, name="fingerprint-judge"),
     path("finds/", finds.match_list, name="match-list"),
     path("finds/<int:match_id>/", finds.match_detail, name="match-detail"),
+    path("cases/<int:case_id>/terms/", searching.term_list, name="term-list"),
+    path("cases/<int:case_id>/terms/new/", searching.term_new, name="term-new"),
+    path("terms/", searching.house_terms, name="house-terms"),
+    path("terms/new/", searching.house_term_new, name="house-term-new"),
+    path("terms/<int:term_id>/", searching.term_detail, name="term-detail"),
+    path("terms/<int:term_id>/variants/", searching.term_cross, name="term-cross"),
+    path("terms/<int:term_id>/move/", searching.term_move, name="term-move"),
+    path("terms/<int:term_id>/providers/<int:source_id>/", searching.term_agree, name="term-agree"),
+    path("terms/<int:term_id>/providers/<int:source_id>/end/", searching.term_end, name="term-end"),
+    path("finds/words/<int:textfind_id>/", searching.textfind_detail, name="textfind-detail"),
+    path("finds/words/<int:textfind_id>/look/", searching.textfind_look, name="textfind-look"),
     path("sources/", sources.source_list, name="source-list"),
     path("sources/new/", sources.source_new, name="source-new"),
     path("sources/<int:source_id>/", sources.source_detail, name="source-detail"),

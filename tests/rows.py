@@ -18,8 +18,9 @@ from agencies.workspace.models import HostName
 from cases.casework import services as casework
 from cases.casework.models import Case, KeepOutStatement
 from cases.detection.models import CrawlRound, Match, WatchSource
-from cases.detection.services import finds, sources
+from cases.detection.services import finds, sources, terms, textfinds
 from cases.detection.services.finds import Sighting
+from cases.detection.watchwords import Hit as WordHit
 from cases.fingerprints import services as fingerprints
 from cases.fingerprints.bands import Band
 from cases.fingerprints.digest import Item
@@ -63,6 +64,8 @@ class Rows:
     offer_id: int = 0
     ticket_id: int = 0
     host_id: int = 0
+    term_id: int = 0
+    textfind_id: int = 0
 
 
 def a_case(cast: Cast, **more: object) -> Case:
@@ -145,12 +148,21 @@ def make_rows(cast: Cast) -> Rows:
         )
         host = HostName.objects.create(agency=agency, name="help.harbour.example", token="ab" * 16)
     return Rows(
-        host_id=host.pk,
+        host_id=host.pk, **_words(cast, case.pk),
         ticket_id=tickets.ticket_open(cast.worker, subject="A page is slow", text="It takes a minute to open.").pk,
         user_id=cast.users["worker"].pk, invitation_id=an_invitation(cast),
         case_id=case.pk, fingerprint_id=fingerprint.pk, source_id=source.pk, round_id=visit.pk, match_id=match_id,
         statement_id=statement.pk, referral_id=given.pk, offer_id=offer.pk, **_after(cast, case.pk, match_id, now),
     )  # fmt: skip
+
+
+def _words(cast: Cast, case_id: int) -> dict[str, int]:
+    """A search term of the case, and words that were found."""
+    row = terms.term_add(cast.worker, case_id=case_id, kind="nickname", text="cat of the bridge")
+    hit = WordHit(case_id, (row.pk,), 1, "leaked: cat of the bridge")
+    made = textfinds.text_record(Actor.system(cast.harbour.pk), url="https://bridge.example/forum/1", hit=hit)
+    assert made is not None
+    return {"term_id": row.pk, "textfind_id": made}
 
 
 def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, int]:

@@ -30,7 +30,8 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.workspace.services import settings as workspace
 from cases.casework import services as casework
 from cases.casework.models import Case
-from cases.detection.services import seen, sources
+from cases.detection.services import seen, sources, terms, textfinds
+from cases.detection.watchwords import Hit
 from cases.exceptions import services as exceptions
 from cases.fingerprints import services as fingerprints
 from cases.fingerprints.guarding import Why
@@ -204,7 +205,22 @@ def _print(cast: Cast, rows: Rows) -> None:
     fingerprints.fingerprint_resume(cast.worker, fingerprint_id=rows.fingerprint_id)
 
 
+def _term(cast: Cast, rows: Rows) -> None:
+    row = terms.term_add(cast.worker, case_id=rows.case_id, kind="name", text=f"{W} Person")
+    terms.term_cross(cast.worker, term_id=row.pk, values=[f"{W}Person"])
+
+
+def _text(cast: Cast, rows: Rows) -> None:
+    hit = Hit(rows.case_id, (rows.term_id,), 1, f"{W} leaked")
+    made = textfinds.text_record(Actor.system(cast.harbour.pk), url=f"https://{W}.example/forum/9", hit=hit)
+    assert made is not None
+    textfinds.text_look(cast.worker, textfind_id=made, to="noted")
+
+
 PLANTS = {
+    terms.term_add: _term,
+    terms.term_cross: _term,
+    textfinds.text_record: _text,
     fingerprints.fingerprint_suspend: _print,
     fingerprints.fingerprint_dispute: _print,
     casework.contact_search: _search,

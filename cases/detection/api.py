@@ -13,9 +13,21 @@ from agencies.access.serializers import PageQuery
 from agencies.access.web import Endpoint
 from agencies.audit import services as audit
 from agencies.tenancy.errors import NotFound
+from cases.casework import selectors as casework
 from cases.casework.serializers import told
 from cases.detection import selectors
-from cases.detection.serializers import MatchQuery, MatchSerializer, SourceSerializer, chosen
+from cases.detection.selectors import searching
+from cases.detection.serializers import (
+    AddTermSerializer,
+    MatchQuery,
+    MatchSerializer,
+    SourceSerializer,
+    TermSerializer,
+    TextFindSerializer,
+    chosen,
+)
+from cases.detection.services import terms
+from cases.detection.states import TermState
 
 
 class Sources(Endpoint, ListAPIView[Any]):
@@ -76,3 +88,95 @@ class MatchDetail(Endpoint, APIView):
             raise NotFound
         audit.seen(self.actor, "match.read", subject_kind="match", subject_id=found.pk, case_id=found.case_id)
         return Response(MatchSerializer(found).data)
+
+
+class CaseTerms(Endpoint, ListAPIView[Any]):
+    """What is searched for in a case."""
+
+    actions = {"GET": "search.read", "POST": "search.update"}
+    asks = PageQuery
+    serializer_class = TermSerializer
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Terms of the case; raises NotFound."""
+        case = casework.case(self.actor, self.kwargs["case_id"])
+        audit.seen(self.actor, "search.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
+        return searching.terms(self.actor, case.pk)
+
+    @extend_schema(operation_id="case_terms")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The case's search terms that were not withdrawn."""
+        return self.list(request, *args, **kwargs)
+
+    @extend_schema(operation_id="case_terms_add", request=AddTermSerializer, responses={201: TermSerializer})
+    def post(self, request: Request, case_id: int) -> Response:
+        """Keep a term sealed. It is looked for in what is read anyway; only a person notes consent for a provider."""
+        return self.once(lambda: self._add(request, case_id))
+
+    def _add(self, request: Request, case_id: int) -> Any:
+        given = AddTermSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        return TermSerializer(terms.term_add(self.actor, case_id=case_id, **given.validated_data)).data
+
+
+class TermDetail(Endpoint, APIView):
+    """One search term."""
+
+    actions = {"GET": "search.read", "DELETE": "search.update"}
+
+    @extend_schema(operation_id="term_get", responses=TermSerializer)
+    def get(self, request: Request, term_id: int) -> Response:
+        """One search term with the providers that it may be typed into."""
+        row = searching.term(self.actor, term_id)
+        audit.seen(self.actor, "search.read", subject_kind="searchterm", subject_id=row.pk, case_id=row.case_id)
+        return Response(TermSerializer(row).data)
+
+    @extend_schema(operation_id="term_withdraw", responses={204: None})
+    def delete(self, request: Request, term_id: int) -> Response:
+        """Erase its words; searches for it stop at once. 409 if it was withdrawn before."""
+        terms.term_move(self.actor, term_id=term_id, to=TermState.WITHDRAWN)
+        return Response(status=204)
+
+
+class TermPause(Endpoint, APIView):
+    """Stop searching for a while."""
+
+    actions = {"POST": "search.update"}
+    to = TermState.PAUSED
+
+    @extend_schema(operation_id="term_pause", request=None, responses={201: TermSerializer})
+    def post(self, request: Request, term_id: int) -> Response:
+        """It is neither searched nor looked for until it is resumed. 409 unless it is active."""
+        return self.once(lambda: self._moved(term_id))
+
+    def _moved(self, term_id: int) -> Any:
+        terms.term_move(self.actor, term_id=term_id, to=self.to)
+        return TermSerializer(searching.term(self.actor, term_id)).data
+
+
+class TermResume(TermPause):
+    """Search again."""
+
+    to = TermState.ACTIVE
+
+    @extend_schema(operation_id="term_resume", request=None, responses={201: TermSerializer})
+    def post(self, request: Request, term_id: int) -> Response:
+        """It is looked for again, and typed where that is agreed to. 409 unless it is paused."""
+        return self.once(lambda: self._moved(term_id))
+
+
+class TextFinds(Endpoint, ListAPIView[Any]):
+    """Words found without a picture."""
+
+    actions = {"GET": "search.read"}
+    asks = PageQuery
+    serializer_class = TextFindSerializer
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Finds of words that the caller may be told."""
+        return told(self.actor, searching.text_finds(self.actor))
+
+    @extend_schema(operation_id="text_finds")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Finds of words, newest first; hints for people, never the ground of a notice."""
+        return self.told(self.list(request, *args, **kwargs), "textfind")

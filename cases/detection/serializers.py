@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from agencies.access.entries import LARGEST_ID
-from agencies.access.serializers import Moment, PageQuery
-from cases.detection.models import Match, WatchSource
-from cases.detection.states import MatchState, SourceState
+from agencies.access.serializers import Moment, PageQuery, StrictSerializer
+from cases.detection.models import Match, SearchTerm, TextFind, WatchSource
+from cases.detection.services.terms import CADENCES
+from cases.detection.states import MatchState, SourceState, TermKind, TermState, TextFindState
 
 
 class SourceSerializer(serializers.Serializer[WatchSource]):
@@ -60,3 +61,35 @@ def chosen(rows: QuerySet[Match], asked: dict[str, Any]) -> QuerySet[Match]:
     """The finds that the parameters ask for."""
     wanted = {"state": asked.get("state"), "case_id": asked.get("case")}
     return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+
+
+class AddTermSerializer(StrictSerializer):
+    """A term to keep."""
+
+    kind = serializers.ChoiceField(choices=[k.value for k in TermKind])
+    text = serializers.CharField(min_length=2, max_length=200, help_text="as people write it; other ways are added")
+    cadence_seconds = serializers.ChoiceField(
+        choices=list(CADENCES), default=6 * 3600, help_text="between two searches at one provider"
+    )
+
+
+class TermSerializer(serializers.Serializer[SearchTerm]):
+    """A search term."""
+
+    id = serializers.IntegerField(read_only=True)
+    case_id = serializers.IntegerField(read_only=True, allow_null=True)
+    kind = serializers.ChoiceField(choices=[k.value for k in TermKind], read_only=True)
+    state = serializers.ChoiceField(choices=[s.value for s in TermState], read_only=True)
+    text = serializers.CharField(read_only=True, help_text="empty once it was withdrawn")
+    cadence_seconds = serializers.IntegerField(read_only=True)
+    added_at = Moment()
+
+
+class TextFindSerializer(serializers.Serializer[TextFind]):
+    """Words of a case on a page, without a picture. The words stay in the portal."""
+
+    id = serializers.IntegerField(read_only=True)
+    case_id = serializers.IntegerField(read_only=True)
+    state = serializers.ChoiceField(choices=[s.value for s in TextFindState], read_only=True)
+    term_ids = serializers.ListField(child=serializers.IntegerField(), source="terms", read_only=True)
+    found_at = Moment()

@@ -14,7 +14,7 @@ from tests.test_architecture import ROOT
 
 FILE = ROOT / "portal/docs/openapi.json"
 BY_PERSONS_ONLY = {"settings.update", "fingerprint.check"}  # a signed-in manager may call it; no key can
-WITHOUT_BODY = {"fingerprint_resume", "fingerprint_check"}  # the address says it all
+WITHOUT_BODY = {"fingerprint_resume", "fingerprint_check", "term_pause", "term_resume"}  # the address says it all
 WRITE = ("--custom-settings", "portal.api.SCHEMA", "--format", "openapi-json", "--fail-on-warn", "--validate")
 
 

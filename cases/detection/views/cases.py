@@ -18,6 +18,8 @@ from cases.casework.forms import language_choices
 from cases.casework.states import ENDED, MOVES, CaseState, protected
 from cases.casework.web import facts, timeline_context
 from cases.detection import selectors
+from cases.detection.selectors import searching
+from cases.detection.states import TextFindState
 from cases.detection.web import find_table
 from cases.fingerprints import selectors as fingerprints
 from cases.fingerprints.selectors import partners, watching
@@ -55,6 +57,7 @@ def case_detail(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
         **_reports(actor, case.pk),
         **_fingerprints(actor, case.pk),
         **_finds(actor, case.pk),
+        **_words(actor, case.pk),
         **timeline_context(actor, case.pk),
     }
     return render(request, "casework/detail.html", context)
@@ -77,6 +80,15 @@ def _fingerprints(actor: Actor, case_id: int) -> dict[str, Any]:
         return {}
     found = list(fingerprints.fingerprints(actor, case_id)[: SHOWN + 1])
     return {"fingerprints": rows(found[:SHOWN], actor), "more_fingerprints": len(found) > SHOWN}
+
+
+def _words(actor: Actor, case_id: int) -> dict[str, Any]:
+    if not rights.allowed(actor, "search.read"):
+        return {}
+    return {
+        "terms_live": searching.terms(actor, case_id).count(),
+        "words_open": searching.text_finds(actor, case_id).filter(state=TextFindState.FOUND).count(),
+    }
 
 
 def _finds(actor: Actor, case_id: int) -> dict[str, Any]:

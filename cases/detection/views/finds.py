@@ -1,5 +1,6 @@
 """The list of finds and one find; nothing on these pages shows or fetches a picture."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,9 @@ from agencies.tenancy.web import page
 from cases.casework.web import page_of
 from cases.detection import selectors, words
 from cases.detection.forms import FindFilter
+from cases.detection.selectors import searching
 from cases.detection.web import bits, find_facts, find_table
+from cases.detection.web.searching import found_through
 
 
 @page("match.read")
@@ -50,8 +53,14 @@ def match_detail(request: HttpRequest, actor: Actor, match_id: int) -> HttpRespo
         "band": _(band),
         "band_tone": band_tone,
         "band_reason": _(words.BAND_REASONS[row.band]),
-        "facts": find_facts(row, radius=settings.pdq_radius, floor=settings.pdq_quality),
+        "facts": find_facts(row, radius=settings.pdq_radius, floor=settings.pdq_quality) + _through(actor, row.pk),
         "bits": bits(row.difference),
         "bits_label": _("%(distance)s of 256 bits differ") % {"distance": row.distance},
     }
     return render(request, "detection/match.html", context)
+
+
+def _through(actor: Actor, match_id: int) -> list[dict[str, Any]]:
+    """Which search terms led to the find, if any did and the reader may know."""
+    terms = searching.found_by(actor, [match_id]).get(match_id, [])
+    return [{"key": _("Found through the search term"), "value": found_through(terms)}] if terms else []
