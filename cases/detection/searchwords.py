@@ -58,6 +58,7 @@ WHY: Mapping[str, str] = {
     ),
     SearchWhy.LIMIT: gettext_noop("Your agency's limit of questions in a day was reached. It goes on by itself."),
     SearchWhy.ERASED: gettext_noop("The words of this term were erased."),
+    SearchWhy.NOT_READY: gettext_noop("It is not known yet how this provider is asked. It is tried again in a minute."),
 }
 RULES: Mapping[str, str] = {
     "written": gettext_noop("as it was written"),

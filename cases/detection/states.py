@@ -69,6 +69,7 @@ class SearchWhy(StrEnum):
     CHANGED = "changed"  # the provider is not the one that was told about
     LIMIT = "limit"
     ERASED = "erased"
+    NOT_READY = "not_ready"  # the provider's first round has not told yet how it is asked
 
 
 class TextFindState(StrEnum):

@@ -155,6 +155,7 @@ class Migration(migrations.Migration):
                             ("changed", "changed"),
                             ("limit", "limit"),
                             ("erased", "erased"),
+                            ("not_ready", "not_ready"),
                         ],
                         max_length=12,
                     ),
@@ -362,6 +363,7 @@ class Migration(migrations.Migration):
                             "changed",
                             "limit",
                             "erased",
+                            "not_ready",
                         ],
                     )
                 ),

@@ -39,7 +39,7 @@ class Finder:
         return Reading(items=tuple(Item(line, "leaked " + line) for line in answer.body.decode().split()))
 
     def asks(self, place: Place, term: str) -> tuple[Ask, ...]:
-        return (Ask(f"{place.url}?q={quote(term)}", role="results"),)
+        return (Ask(f"{place.url}?q={quote(term)}", role="results", depth=0),)
 
 
 @dataclass

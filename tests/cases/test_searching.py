@@ -35,7 +35,7 @@ def test_it_asks_only_after_consent_and_hands_results_to_the_crawl(cast: Cast, w
     with tenant_scope(cast.harbour.pk):
         entries = list(FrontierEntry.objects.filter(search_id=done.pk))
         assert {entry.address for entry in entries} == set(web.body.split())
-        assert {(entry.lane, entry.kind, entry.depth) for entry in entries} == {(3, "page", provider.depth - 1)}
+        assert {(entry.lane, entry.kind, entry.depth) for entry in entries} == {(3, "page", 1)}
         consent = SearchConsent.objects.get()
         assert consent.next_due_at > timezone.now() and (consent.way, consent.given_by) == (
             "phone",

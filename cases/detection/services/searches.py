@@ -26,16 +26,17 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
 from cases.casework.states import CaseState, Purpose, protected
-from cases.detection import folding, keys, selectors, variants
+from cases.detection import folding, keys, lanes, selectors, variants
 from cases.detection.models import Match, Search, SearchConsent, SearchFind, SearchTerm, WatchSource
-from cases.detection.reading import Answer, Ask, Item, Place, Reading
+from cases.detection.reading import Answer, Ask, Item, Place, Reading, Shown
 from cases.detection.selectors import searching
 from cases.detection.services import frontier, textfinds
+from cases.detection.services.frontier import Wanted
 from cases.detection.sources import KINDS
 from cases.detection.states import NAMING, SearchState, SearchWhy, SourceState, TermState
 
 SEARCHES_AT_ONCE = 300
-LANE = 3
+SOON = 60  # s until a provider is tried again whose way of being asked is not known yet
 RESULTS = 40  # pages of one answer that are looked at
 ANSWERS = (
     "text/html", "application/xhtml+xml", "application/json", "application/xml", "text/xml", "application/rss+xml",
@@ -174,9 +175,15 @@ def question_next(actor: Actor, *, search_id: int) -> Question | None:
     if row.asked >= len(texts):
         _close(actor, row, SearchState.DONE, None)
         return None
-    rows.update(asked=F("asked") + 1)
     place = place_of(row.source)
-    return Question(row.source_id, row.source.kind, place, tuple(asking.asks(place, texts[row.asked])))
+    asks = tuple(asking.asks(place, texts[row.asked]))
+    if not asks:
+        _close(actor, row, SearchState.STOPPED, SearchWhy.NOT_READY)
+        soon = timezone.now() + timedelta(seconds=SOON)
+        SearchConsent.objects.visible_to(actor).filter(id=row.consent_id).update(next_due_at=soon)
+        return None
+    rows.update(asked=F("asked") + 1)
+    return Question(row.source_id, row.source.kind, place, asks)
 
 
 def place_of(source: WatchSource) -> Place:
@@ -207,7 +214,7 @@ def _ask(actor: Actor, client: Client, search_id: int, question: Question, ask: 
             Search.objects.visible_to(actor).filter(id=search_id).update(failed=F("failed") + 1)
         return
     items_seen(actor, question.source_id, reading.items)
-    results_add(actor, search_id=search_id, pages=_pages(question, ask, reading))
+    results_add(actor, search_id=search_id, asks=_pages(ask, reading), media=reading.media[:RESULTS])
 
 
 def _read(client: Client, question: Question, ask: Ask) -> Reading | None:
@@ -221,25 +228,28 @@ def _read(client: Client, question: Question, ask: Ask) -> Reading | None:
     return KINDS[question.kind].read(question.place, ask, Answer(got.url_final, got.status, got.body, headers))
 
 
-def _pages(question: Question, ask: Ask, reading: Reading) -> tuple[str, ...]:
-    """Pages that an answer names; those of the question itself, such as its second page, are left out: they hold the term."""
-    found = [item.url for item in reading.items]
-    found += [each.url for each in reading.asks if each.role != ask.role]
-    found += [shown.page_url for shown in reading.media if shown.page_url]
-    mine = {each.url for each in question.asks}
-    return tuple(dict.fromkeys(url for url in found if url and url not in mine))[:RESULTS]
+def _pages(ask: Ask, reading: Reading) -> tuple[Ask, ...]:
+    """Pages that an answer names; further pages of the question itself are left out, because their addresses hold the term."""
+    found = [each for each in reading.asks if not each.role.startswith(ask.role)]
+    found = found or [Ask(item.url, "hit", depth=1) for item in reading.items if item.url]
+    return tuple({each.url: each for each in found}.values())[:RESULTS]
 
 
 @verb("search.run")
-def results_add(actor: Actor, *, search_id: int, pages: Sequence[str]) -> int:
-    """Put result pages on the provider's frontier before most others; returns how many are new. A stopped search adds none."""
+def results_add(actor: Actor, *, search_id: int, asks: Sequence[Ask], media: Sequence[Shown] = ()) -> int:
+    """Put result pages and pictures on the provider's frontier, before most others; returns how many pages are looked at by it.
+
+    A search that was stopped meanwhile adds none.
+    """
     rows = Search.objects.visible_to(actor).filter(id=search_id, state=SearchState.RUNNING)
     row = rows.select_related("source").select_for_update(of=("self",)).first()
-    if row is None or not pages:
+    if row is None or not (asks or media):
         return 0
-    depth = max(0, row.source.depth - 1)  # the page and what it links to, no further
-    asks = [Ask(url, depth=depth) for url in pages]
-    added = frontier.frontier_add(actor, source_id=row.source_id, asks=asks, lane=LANE, search_id=search_id)
+    added = frontier.frontier_add(actor, source_id=row.source_id, asks=asks, lane=lanes.SEARCHED, search_id=search_id)
+    shown = [Wanted(one.url, kind="media", role="media", depth=1, page_url=one.page_url) for one in media]
+    if shown:
+        opened = frontier.round_open(actor, row.source)
+        frontier.put(actor, opened, shown, lane=lanes.SEARCHED, search_id=search_id, again=True)
     rows.update(results=F("results") + added)
     return added
 

@@ -183,6 +183,8 @@ def terms_forget(actor: Actor, case_id: int) -> None:
     """After a case was shredded: its terms, what was agreed to and found by them are erased, in the caller's transaction."""
     rows = SearchTerm.objects.visible_to(actor).filter(case_id=case_id)
     stop(actor, Search.objects.visible_to(actor).filter(term__in=rows), SearchWhy.CASE_OVER)
+    ids = list(Search.objects.visible_to(actor).filter(term__in=rows).values_list("id", flat=True))
+    FrontierEntry.objects.visible_to(actor).filter(search_id__in=ids).delete()
     rows.delete()
 
 
