@@ -212,9 +212,7 @@ def _term(cast: Cast, rows: Rows) -> None:
 
 def _text(cast: Cast, rows: Rows) -> None:
     hit = Hit(rows.case_id, (rows.term_id,), 1, f"{W} leaked")
-    made = textfinds.text_record(Actor.system(cast.harbour.pk), url=f"https://{W}.example/forum/9", hit=hit)
-    assert made is not None
-    textfinds.text_look(cast.worker, textfind_id=made, to="noted")
+    assert textfinds.text_record(Actor.system(cast.harbour.pk), url=f"https://{W}.example/forum/9", hit=hit)
 
 
 PLANTS = {

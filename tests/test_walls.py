@@ -51,7 +51,10 @@ PUBLIC = {
 ID = re.compile(r"<(?:\w+:)?(\w+)>")
 # A body that passes the checks which come before the row is looked for.
 CODES = {"sha256": "0a" * 32, "media": "image", "pdq": None, "quality": None, "width": 1, "height": 1, "frames": []}
-BODIES: dict[str, dict[str, Any]] = {"api/v1/cases/<int:case_id>/fingerprints": {"items": [CODES]}}
+BODIES: dict[str, dict[str, Any]] = {
+    "api/v1/cases/<int:case_id>/fingerprints": {"items": [CODES]},
+    "api/v1/cases/<int:case_id>/search-terms": {"kind": "phrase", "text": "a bridge"},
+}
 METHODS = ("get", "post", "patch", "put", "delete")
 ASKED = multiprocessing.Value("Q")  # combinations of address, method and person, of all processes; printed at the end
 

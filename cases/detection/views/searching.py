@@ -19,7 +19,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import apply, page, press
 from cases.casework import selectors as casework
 from cases.casework.states import protected
-from cases.detection import searchwords, variants
+from cases.detection import searchwords, selectors, variants
 from cases.detection.forms.searching import AgreeForm, CrossForm, TermForm
 from cases.detection.selectors import searching
 from cases.detection.services import searches, terms, textfinds
@@ -136,7 +136,7 @@ def term_move(request: HttpRequest, actor: Actor, term_id: int) -> HttpResponse:
 @page("search.consent")
 def term_agree(request: HttpRequest, actor: Actor, term_id: int, source_id: int) -> HttpResponse:
     """What to tell the person about one provider, and her answer."""
-    row, provider = searching.term(actor, term_id), searching.provider(actor, source_id)
+    row, provider = searching.term(actor, term_id), selectors.source(actor, source_id)
     _seen(actor, row)
     form = AgreeForm(request.POST if request.method == "POST" else None, house=row.case_id is None)
     note = partial(terms.consent_note, actor, term_id=term_id, source_id=source_id)
@@ -145,6 +145,7 @@ def term_agree(request: HttpRequest, actor: Actor, term_id: int, source_id: int)
         return redirect("term-detail", term_id)
     lines = row.lines() or [""]
     why = searches.held_back(actor, row, provider)
+    deaf = "" if searching.asking(provider.kind) else _("This site cannot be asked for words.")
     context = {
         "term": row,
         "case": row.case,
@@ -152,7 +153,7 @@ def term_agree(request: HttpRequest, actor: Actor, term_id: int, source_id: int)
         "host": shown.host(provider.url),
         "country": shown.country(provider.country),
         "sent": variants.to_send(variants.variants(lines[0], row.kind), lines[1:]),
-        "why": _(searchwords.WHY[why]) if why else "",
+        "why": deaf or (_(searchwords.WHY[why]) if why else ""),
         "form": form,
     }
     return render(request, "detection/term_agree.html", context, status=422 if form.is_bound else 200)
