@@ -165,7 +165,7 @@ def database(folder: Path, name: str) -> Iterator[Path]:
 
 BLOG_CONTENT = """<?php
 define('WP_INSTALLING', true); $_SERVER['HTTP_HOST'] = '%(host)s'; require '%(root)s/wp-load.php';
-require ABSPATH . 'wp-admin/includes/upgrade.php'; require ABSPATH . 'wp-admin/includes/image.php';
+require_once ABSPATH . 'wp-admin/includes/upgrade.php'; require_once ABSPATH . 'wp-admin/includes/image.php';
 wp_install('Bridges', 'admin', 'admin@example.org', true, '', '%(password)s');
 update_option('siteurl', 'http://%(host)s'); update_option('home', 'http://%(host)s');
 foreach (['Fog', 'Rope'] as $name) {
