@@ -12,7 +12,7 @@ from cases.detection.gather import MEDIA_SUFFIX, OTHER_SUFFIX, Gather, is_media
 from cases.detection.markup import short
 from cases.detection.reading import Item, Shown
 
-STYLE_URL = re.compile(r"url\(\s*['\"]?([^'\")]{1,4000})['\"]?\s*\)", re.IGNORECASE)
+STYLE_URL = re.compile(r"""url\(\s*(?:"([^"]{1,4000})"|'([^']{1,4000})'|([^\s"'()]{1,4000}))\s*\)""", re.IGNORECASE)
 # Where pages keep the picture that a script puts in place later; on any element that shows something.
 LAZY = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-full", "data-full-src", "data-large", "data-large-src",
@@ -182,6 +182,12 @@ def _shown(gather: Gather, element: html.HtmlElement, references: Iterable[str])
         gather.show(target.url, about, said, moment)
 
 
+def style_urls(style: str) -> Iterator[str]:
+    """The addresses of url() in a style, of its first 20,000 characters."""
+    for match in STYLE_URL.finditer(style[:20_000]):
+        yield next(filter(None, match.groups()))
+
+
 def _lazy(element: html.HtmlElement) -> Iterator[str]:
     """Addresses in the attributes that scripts read; on other elements than pictures only what is named like a picture."""
     sure = element.tag in SHOWING
@@ -209,7 +215,7 @@ def _references(element: html.HtmlElement, gather: Gather) -> Iterator[str]:
     elif tag not in SHOWING and any(key.startswith("data-") for key in element.attrib):
         yield from _lazy(element)
     if style := element.get("style"):
-        yield from STYLE_URL.findall(style[:20_000])
+        yield from style_urls(style)
 
 
 def _own(element: html.HtmlElement, gather: Gather) -> Iterator[str]:

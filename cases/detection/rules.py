@@ -13,8 +13,8 @@ NEVER = re.compile(
     r"[/?&=_-](?:log|sign)[-_]?(?:out|in|on)\b|/register\b|/signup|/wp-admin|wp-login|/cart\b|add[-_]to[-_]cart|/checkout"
     r"|[?&](?:replytocom|add-to-cart|share|print|printable|unsubscribe|sort|order|orderby|sortby|dir)="
     r"|[?&](?:action|do|mode|act)=(?:log|edit|delete|report|reply|quote|post|newthread|newreply|register|history|sendpass|"
-    r"sendtopic|printpage|notify|vote|bump|search)|posting\.php|ucp\.php|memberlist\.php|/report/?$|/delete/?$|/vote/|/like/?$"
-    r"|/Special:(?!Search|Recent|New|All|Images|ListFiles|MostLinked|Gallery)|(?:oldid|diff|veaction|redlink)=",
+    r"sendtopic|printpage|notify|vote|bump|search|info|raw|purge|watch)|posting\.php|ucp\.php|memberlist\.php|/report/?$|/delete/?$|/vote/|/like/?$"
+    r"|(?:/|title=)Special:(?!Search|Recent|New|All|Images|ListFiles|MostLinked|Gallery)|(?:oldid|diff|veaction|redlink)=",
     re.IGNORECASE,
 )
 MOST_RULES, MOST_RULE = 50, 200

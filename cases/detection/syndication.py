@@ -45,7 +45,8 @@ def read(gather: Gather, answer: Answer) -> Read | None:
 
 def _entry(gather: Gather, entry: etree._Element) -> str:
     """The media and words of one entry; returns its address."""
-    link, at = _link(entry), _when(entry)
+    target, at = gather.address(_link(entry)), _when(entry)
+    link = target.url if target else ""
     said: list[str] = []
     shown: list[str] = []
     for part in entry.iter(etree.Element):
@@ -101,7 +102,8 @@ def _json(gather: Gather, value: object) -> Read | None:
         return None
     found = Read(next=plainjson.text(value, "next_url"))
     for row in plainjson.rows(value, "items")[:MOST_ENTRIES]:
-        link = plainjson.text(row, "url") or plainjson.text(row, "external_url")
+        target = gather.address(plainjson.text(row, "url") or plainjson.text(row, "external_url"))
+        link = target.url if target else ""
         at = moments.read(row.get("date_published") or row.get("date_modified"))
         about = link or gather.page_url
         said = [plainjson.words(row, "title"), following.pieces(plainjson.text(row, "content_html"), about, gather)]

@@ -5,6 +5,7 @@
 
 import io
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -230,6 +231,11 @@ def searx(folder: Path, wiki: str) -> Iterator[str]:
         yield f"http://{HOST}:{SEARX}/"
 
 
+def _ours(body: bytes) -> bytes:
+    """An answer without the software's own styles, scripts and vector drawings: what is left is structure and our words."""
+    return re.sub(rb"(?s)(<(style|script|svg)\b[^>]*>).*?(</\2>)", rb"\1\3", body)
+
+
 class Browser:
     """Fetches what a kind asks for through the guarded door; with RECORD=1 it also writes the answers down."""
 
@@ -249,7 +255,7 @@ class Browser:
         if got.status != 200:
             return Reading(trouble="refused")
         if keep and os.environ.get("RECORD"):
-            (FIXTURES / "recorded" / f"{self.name}-{keep}").write_bytes(got.body)
+            (FIXTURES / "recorded" / f"{self.name}-{keep}").write_bytes(_ours(got.body))
         return kind.read(place, ask, Answer(got.url_final, 200, got.body, headers))
 
     def round(self, kind: Kind, place: Place, *, asks: tuple[Ask, ...] = (), most: int = 40) -> Reading:

@@ -46,7 +46,7 @@ def every(body: bytes, content_type: str, roles: tuple[str, ...] = ROLES) -> Ite
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_it_reads_an_answer_meant_for_another_kind(path: Path) -> None:
-    for reading in every(path.read_bytes()[:200_000], TYPES[path.suffix], ("page", "next", "results")):
+    for reading in every(path.read_bytes()[:50_000], TYPES[path.suffix], ("next",)):
         bounded(reading)
 
 

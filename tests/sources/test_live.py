@@ -58,7 +58,9 @@ def test_it_asks_a_meta_search_for_a_word(wiki: str, tmp_path: Path) -> None:
         for ask, name in zip(asks, ("general.json", "images.json"), strict=True):
             browser.read(kind, place, ask, name)
         found = browser.round(kind, place, asks=asks)
+        pictures = browser.round(kind, place, asks=asks[1:], most=1)
     assert any(shown.url.endswith("/Rope_bridge.jpg") for shown in found.media)
+    assert any("bridge.jpg" in shown.url for shown in pictures.media)  # the result's own picture
     assert any("Bridge" in item.text for item in found.items)
 
 

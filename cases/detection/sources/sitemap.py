@@ -11,7 +11,7 @@ from cases.detection.gather import Gather
 from cases.detection.reading import MOST_ASKS, Answer, Ask, Option, Place, Reading
 from cases.detection.words import gettext_noop
 
-MOST_BYTES = 20_000_000  # unpacked
+MOST_BYTES = 12_000_000  # unpacked
 MOST_ENTRIES = 50_000  # of one sitemap, as the protocol says
 DEEPEST = 3  # lists of lists
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -68,7 +68,7 @@ class Sitemap:
 
 
 def unpacked(body: bytes) -> bytes:
-    """A gzip file unpacked to at most 20 MB, whatever it claims; other bytes as they are."""
+    """A gzip file unpacked to at most 12 MB, whatever it claims; other bytes as they are."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:

@@ -86,7 +86,7 @@ def _message(gather: Gather, message: html.HtmlElement) -> None:
         own = f"{element.get('class', '')} {above.get('class', '') if above is not None else ''}"
         if "user_photo" in own or "emoji" in own or "owner" in own:
             continue
-        for address in extract.STYLE_URL.findall(element.get("style", "")[:8000]):
+        for address in extract.style_urls(element.get("style", "")):
             gather.show(address, link, said, at)
         if element.tag in {"video", "img"}:
             gather.show(element.get("src"), link, said, at)
