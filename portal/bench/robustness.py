@@ -1,9 +1,10 @@
 """Recall of altered copies and false matches, on photographs of your own.
 
 One photograph in six is never registered: it serves inside collages, and in frames, phones and memes as a picture that
-must match nothing. Every question is compared with every registered picture, so a run has questions x registered pairs;
-pairs with the right picture are recall, all others must not match. Pictures of near/ are registered and asked too, and
-what they match among themselves is listed apart. See portal/docs/adr/0023-measuring-recall.md.
+must match nothing. Drawn pictures of one layout (a mark, a ticker, a story) are registered and asked. Every question is
+compared with every registered picture, so a run has questions x registered pairs; pairs with the right picture are
+recall, all others must not match. Pictures of near/ are registered and asked too, and what they match among themselves is
+listed apart. See portal/docs/adr/0023-measuring-recall.md.
 """
 
 import math
@@ -13,9 +14,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import fmean, median
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from portal.bench import alterations, asked, drawn, heldout, photos
+from portal.bench import alterations, asked, drawn, heldout, layouts, photos
 from portal.bench.asked import Answer, Question
 from portal.bench.refusal import Refused
 
@@ -23,7 +25,9 @@ STRANGERS = 6  # one photograph in so many is never registered
 FRAMED = ("phones", "captions", "borders", "text", "stickers", "filmed", "combined")  # what strangers are put into
 FLOOR = 0.75
 DRAWN = 30  # of each kind
+LAYOUTS = 4  # of each
 TOLD = 200  # questions between two lines of progress
+Plan = tuple[list[Path], list[Path], list[Question], set[int]]
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -49,7 +53,15 @@ def run(
     **_: Any,
 ) -> dict[str, Any]:
     """The report; see `_report`."""
-    known, strangers, questions, near = plan(photos, sample, groups)
+    with TemporaryDirectory() as folder:
+        return _run(say, plan(photos, sample, groups), layouts.draw(Path(folder), LAYOUTS), processes)
+
+
+def _run(say: Callable[[str], None], planned: Plan, drawings: Sequence[Path], processes: int) -> dict[str, Any]:
+    """`drawings`: pictures that are registered and asked too, several of one layout."""
+    known, strangers, questions, near = planned
+    questions = questions + [Question(path.name, path, None, len(known) + n) for n, path in enumerate(drawings)]
+    known = [*known, *drawings]
     began = time.perf_counter()
     registry, unread = asked.register(known, processes)
     registering = time.perf_counter() - began
@@ -66,9 +78,7 @@ def run(
     return found
 
 
-def plan(
-    folder: Path, sample: int | None, groups: Sequence[str] | None
-) -> tuple[list[Path], list[Path], list[Question], set[int]]:
+def plan(folder: Path, sample: int | None, groups: Sequence[str] | None) -> Plan:
     """Registered pictures, strangers, questions, and the numbers of registered pictures that are near-duplicates."""
     found = photos.collect(folder)
     strangers = [path for number, path in enumerate(found.photographs) if number % STRANGERS == STRANGERS - 1]

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from cases.detection.adapters.decoder import Decoded, Decoder
-from portal.bench import alterations, drawn, fuzz, heldout, inversion, mutate, photos, robustness
+from portal.bench import alterations, drawn, fuzz, heldout, inversion, layouts, mutate, photos, robustness
 from portal.bench.asked import Answer, Question
 from portal.bench.refusal import Refused
 
@@ -96,6 +96,11 @@ def test_it_takes_pictures_of_one_scene_apart_by_their_names(tmp_path) -> None:
     found = photos.collect(tmp_path)
     assert {path.relative_to(tmp_path).as_posix() for path in found.near} == set(scenes)
     assert {path.relative_to(tmp_path).as_posix() for path in found.photographs} == set(alone)
+
+
+def test_it_draws_other_pictures_of_one_layout(tmp_path) -> None:
+    paths = layouts.draw(tmp_path, 2)
+    assert len(paths) == len({path.read_bytes() for path in paths}) == 2 * len(layouts.LAYOUTS)
 
 
 def test_it_says_where_photographs_can_be_had(tmp_path) -> None:
