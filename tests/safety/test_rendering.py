@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not any(map(shutil.which, chromium.NAMES)), reason="Debian's chromium is not installed"),
 ]
-QUICK = RenderLimits(seconds=20, steps=4)
+QUICK = RenderLimits(seconds=60, steps=4)
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_it_lets_no_page_reach_what_is_not_public(
         root = page(listed + WAYS.replace("PORT", str(canary.port)))
         away = answer(status="302 Found", location=f"http://127.0.0.1:{canary.port}/")
         server.handler = by_path(root=root, away=away)
-        found = renderer.render(base, policy=policy, limits=RenderLimits(seconds=30, steps=2, requests=5000))
+        found = renderer.render(base, policy=policy, limits=RenderLimits(seconds=90, steps=2, requests=5000))
         moved = renderer.render(f"{base}away", policy=policy, limits=QUICK)
         direct = [renderer.render(url, policy=policy, limits=QUICK).trouble for url in urls[:4]]
     assert found.trouble == "" and found.status == 200 and len(server.requests) > 5
@@ -157,7 +157,7 @@ def _json(values: list[str]) -> str:
         ("<script>setTimeout(() => { for (;;); }, 50)</script>", RenderLimits(seconds=3), "time"),
         (
             "<script>const held = []; setInterval(() => { for (let i = 0; i < 20; i++) held.push(new Uint8Array(5e6).fill(7)) }, 10)</script>",
-            RenderLimits(seconds=20, max_memory=700_000_000),
+            RenderLimits(seconds=60, max_memory=700_000_000),
             "memory",
         ),
     ],

@@ -54,6 +54,16 @@ class BrowserFailed(RuntimeError):
     """The browser broke, was too slow or left its page. Another try may work."""
 
 
+def is_memory(folder: Path) -> bool:
+    """Whether a folder can be written to and is the root of a file system that lies in memory."""
+    try:
+        mounts = [line.split() for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    except OSError:
+        return False
+    kinds = [mount[2] for mount in mounts if mount[1] == str(folder)]
+    return kinds[-1:] in (["tmpfs"], ["ramfs"]) and os.access(folder, os.W_OK)
+
+
 def find_chromium(chromium: str = "") -> str:
     """The path of the browser: the argument, or the first known name on PATH. Raises BrowserMissing."""
     found = shutil.which(chromium) if chromium else next(filter(None, map(shutil.which, NAMES)), None)

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from agencies.doors import guard, pagescripts, rendered
 from agencies.doors import url as urls
-from agencies.doors.adapters.chromium import MEMORY, BrowserFailed, BrowserRefused, Chromium, MemoryWatch
+from agencies.doors.adapters.chromium import MEMORY, BrowserFailed, BrowserRefused, Chromium, MemoryWatch, is_memory
 from agencies.doors.adapters.lookup import Resolver
 from agencies.doors.adapters.proxy import Proxy, Visit
 from agencies.doors.guard import Policy
@@ -32,6 +32,7 @@ ARGUMENTS = (
 )
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 CUT = frozenset({"font", "manifest", "ping", "texttrack", "eventsource", "cspviolationreport"})
+SIGNS = {"Download": "format", "Timeout": "time"}  # of what Playwright says when no page came
 WAIT = 250  # ms between two steps
 
 
@@ -71,7 +72,7 @@ class Renderer:
         start_timeout: float = 30.0,
         resolver: Resolver | None = None,
     ) -> None:
-        if not os.access(MEMORY, os.W_OK):
+        if not is_memory(MEMORY):
             raise BrowserRefused("There is no memory file system at /dev/shm, so no page of a stranger was opened.")
         self.proxy = Proxy(resolver=resolver)
         server = f"http://127.0.0.1:{self.proxy.port}"
@@ -159,7 +160,7 @@ class Renderer:
         except Exception as error:
             if not any(word in str(error) for word in ("net::", "Timeout", "Download", "interrupted")):
                 raise
-            look.trouble = "format" if "Download" in str(error) else "unreachable"
+            look.trouble = next((word for sign, word in SIGNS.items() if sign in str(error)), "unreachable")
             return 0
         look.entered = True
         return int(answer.status) if answer else 0
