@@ -146,3 +146,7 @@ def _drop(name: str) -> None:
         except psycopg2.errors.ObjectInUse:
             time.sleep(0.1)
     raise AssertionError(f"somebody is still connected to {name}")
+
+
+if __name__ == "__main__":
+    template()

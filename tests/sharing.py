@@ -46,6 +46,15 @@ LONG = [  # these begin first, in this order; the others follow as collected
     "tests/flow/test_no_media_on_disk.py",
     "tests/hashing/test_decoder.py",
     "tests/hashing/test_matching.py",
+    "tests/launcher/test_services.py",
+    "tests/takedowns/test_pages.py",
+    "tests/cases/test_pages.py",
+    "tests/e2e/test_fingerprints.py",
+    "tests/e2e/test_passkeys.py",
+    "tests/keys/test_rotation.py",
+    "tests/test_plants.py",
+    "tests/test_reads.py",
+    "tests/test_registration.py",
 ]
 
 

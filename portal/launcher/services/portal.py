@@ -9,6 +9,7 @@ from portal.launcher import plan, render
 from portal.launcher.adapters import files, ports, processes, supervisor
 from portal.launcher.services import sessions, stack
 
+TEMPLATE_SECONDS = 600.0
 SHREDDED = "shred-list.txt"  # the portal's SHRED_LIST when nobody says otherwise
 
 
@@ -44,10 +45,13 @@ def _schema_digest() -> str:
 
 
 def prepare_tests(session: sessions.Session) -> None:
-    """Services and translations; the tests make their databases themselves."""
+    """Services and translations; the tests make their databases themselves, the template beside a long preparation."""
     started = stack.start(session)
     early = _begin_early(session, [step for step in plan.early_steps() if step.for_tests])
     stack.wait(session, started)
+    if early and (sessions.ROOT / "tests/databases.py").exists():
+        template = session.python("template", ("-m", "tests.databases"), session.environment, keep=False)
+        session.watcher.wait_ended([session.watcher.start(template)], TEMPLATE_SECONDS)
     _end_early(session, early)
 
 
