@@ -1,7 +1,7 @@
 # Everything starts here: `make` lists the targets. Only Python 3.11 is needed; the rest is fetched into .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help venv packages demo serve test lint bench proof shell clean lock peers
+.PHONY: help venv packages demo serve test live lint bench proof shell clean lock peers
 
 PY := .venv/bin/python
 LAUNCH := $(PY) -m portal.launcher.commands
@@ -33,6 +33,10 @@ lint: venv ## style, types and import contracts
 	@$(PY) -m ruff format --check
 	@$(SETTINGS) $(PY) -m mypy
 	@$(PY) -c 'from importlinter.cli import lint_imports_command as run; run()' --no-cache
+
+live: packages ## try kinds of sources against real software on the loopback; RECORD=1 writes its answers down
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix .run/node @fedify/fedify@1.5.9; fi
+	@LIVE=1 $(LAUNCH) test tests/sources/test_live.py $(ARGS)
 
 bench: packages ## measure speed and hit rates
 	@$(LAUNCH) run -- $(PY) -m tests.bench $(ARGS)

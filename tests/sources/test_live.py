@@ -1,5 +1,6 @@
 """Kinds against the real software on the loopback; skipped with the reason where it is not installed."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,12 @@ from cases.detection.reading import Ask, Place
 from cases.detection.sources import KINDS
 from tests.sources import real
 
-pytestmark = pytest.mark.processes
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(
+        not os.environ.get("LIVE"), reason="`make live` tries this against real software, in about a minute"
+    ),
+]
 
 
 @pytest.fixture(scope="module")
