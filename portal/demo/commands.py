@@ -13,7 +13,7 @@ from portal.demo import selectors, tally
 from portal.demo.services import cycle, seed
 
 POLL = 1.0
-PATIENCE = 240.0  # seconds for one whole cycle on a slow machine
+PATIENCE = 280.0  # seconds for one whole cycle on a slow machine
 
 
 class DemoCommand(BaseCommand):
@@ -67,10 +67,9 @@ class CycleCommand(DemoCommand):
         officer, deadline = cycle.decider(), time.monotonic() + PATIENCE
         result = cycle.count()
         while time.monotonic() < deadline and not (result.complete and self._settled()):
-            if (
-                selectors.sites_looked_at()
-            ):  # a removal before that could bring a re-upload that looks like a first find
-                cycle.approve_waiting(officer)
+            read = cycle.read_waiting(officer)
+            if selectors.sites_looked_at():  # a removal before could bring a re-upload that looks like a first find
+                cycle.approve(officer, read)
             time.sleep(POLL)
             result = cycle.count()
         connection.close()

@@ -20,6 +20,7 @@ class Step:
     stamped: tuple[str, ...] = ()  # folders; done again only when a file in them changed
     product: str = ""  # pattern of what it makes, below the run folder or the checkout; without it no stamp counts
     for_tests: bool = False  # the tests need it as well
+    beside: bool = False  # the processes start meanwhile; they are ready when it has ended
     seconds: float = 300.0
 
 
@@ -73,11 +74,12 @@ def early_steps() -> tuple[Step, ...]:
 def late_steps(*, demo: bool) -> tuple[Step, ...]:
     """Steps that need the database, in their order."""
     migrate = Step("migrate", ("migrate", "--noinput", "--verbosity", "1"), as_owner=True)
-    return (migrate, Step("demo_seed", ("demo_seed",), optional=True, seconds=600.0)) if demo else (migrate,)
+    seed = Step("demo_seed", ("demo_seed",), optional=True, beside=True, seconds=600.0)
+    return (migrate, seed) if demo else (migrate,)
 
 
-def processes(environment: Mapping[str, str], *, demo: bool) -> tuple[Process, ...]:
-    """The processes of `serve`, or of `demo` with its sample sites and its mail catcher; sites start first."""
+def processes(environment: Mapping[str, str]) -> tuple[Process, ...]:
+    """The portal's processes."""
     port, run_folder = int(environment["WEB_PORT"]), environment["RUN_DIR"]
     host = environment.get("WEB_BIND", "127.0.0.1")
     probe = "127.0.0.1" if host in {"0.0.0.0", "::", "[::]"} else host
@@ -107,17 +109,19 @@ def processes(environment: Mapping[str, str], *, demo: bool) -> tuple[Process, .
     concurrency = environment.get("WORKER_CONCURRENCY", "2")
     worker = (*celery, "worker", "--concurrency", concurrency, *quiet)
     beat = (*celery, "beat", "-s", f"{run_folder}/beat-schedule", "-l", "WARNING")
-    patience = 5.0 if demo else 30.0
-    shared = (
+    patience = 5.0 if environment.get("DEMO") else 30.0
+    return (
         Process("web", gunicorn, ready=((probe, port),), http=True, ready_seconds=WEB_SECONDS, stop_seconds=patience),
         Process("worker", worker, pool=1, stop_seconds=patience),
         Process("beat", beat, steady_seconds=2.5, stop_seconds=5.0),
     )
-    return (*demo_processes(environment), *shared) if demo else shared
 
 
 def demo_processes(environment: Mapping[str, str]) -> tuple[Process, ...]:
-    """The sample sites and the operator who receives the demo's mail; addresses come from the environment."""
+    """The sample sites and the operator who receives the demo's mail, which need no database: they start first.
+
+    Addresses come from the environment.
+    """
     sites = tuple(
         (host, int(port)) for host, _, port in (s.rpartition(":") for s in environment["DEMO_SITES"].split(","))
     )

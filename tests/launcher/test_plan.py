@@ -4,7 +4,7 @@ SERVE = {"WEB_PORT": "8000", "RUN_DIR": "/r"}
 
 
 def test_it_serves_with_three_processes() -> None:
-    web, worker, beat = plan.processes(SERVE, demo=False)
+    web, worker, beat = plan.processes(SERVE)
     assert "127.0.0.1:8000" in web.arguments and "--no-control-socket" in web.arguments and web.http
     assert "worker" in worker.arguments and "--without-mingle" in worker.arguments
     assert "/r/beat-schedule" in beat.arguments
@@ -13,8 +13,8 @@ def test_it_serves_with_three_processes() -> None:
 def test_it_adds_sites_and_a_mail_catcher_to_the_demo() -> None:
     demo = plan.demo_environment(web_port=8001, site_ports=(9001, 9002), smtp_port=2525, mail_port=2526)
     assert demo["DEMO_SITES"] == "127.0.0.1:9001,127.0.0.2:9002" and demo["PUBLIC_URL"] == "http://127.0.0.1:8001"
-    found = {process.name: process for process in plan.processes(SERVE | demo, demo=True)}
-    assert set(found) == {"sites", "operator", "web", "worker", "beat"}
+    found = {process.name: process for process in plan.demo_processes(SERVE | demo)}
+    assert set(found) == {"sites", "operator"}
     assert found["sites"].ready == (("127.0.0.1", 9001), ("127.0.0.2", 9002))
     assert found["operator"].ready == (("127.0.0.1", 2525),)
 
@@ -38,4 +38,6 @@ def test_it_asks_for_all_addresses_of_an_own_database() -> None:
 
 def test_it_migrates_as_the_owner_before_it_seeds() -> None:
     steps = plan.late_steps(demo=True)
-    assert [(step.name, step.as_owner) for step in steps] == [("migrate", True), ("demo_seed", False)]
+    assert [(step.name, step.as_owner, step.beside) for step in steps] == [
+        ("migrate", True, False), ("demo_seed", False, True),
+    ]  # fmt: skip

@@ -36,10 +36,10 @@ def run(
     """Takes mail at (host, port) until SIGTERM and acts on notices at the sample sites.
 
     Delays in seconds: from a notice to the removal, from the first removal to the re-upload that follows it; left out,
-    DEMO_OPERATOR_DELAY (3) and DEMO_REUPLOAD_DELAY (6). Raises OSError if the address is taken.
+    DEMO_OPERATOR_DELAY (2) and DEMO_REUPLOAD_DELAY (4). Raises OSError if the address is taken.
     """
-    wait = float(os.environ.get("DEMO_OPERATOR_DELAY", "3")) if delay is None else delay
-    again = float(os.environ.get("DEMO_REUPLOAD_DELAY", "6")) if reupload_after is None else reupload_after
+    wait = float(os.environ.get("DEMO_OPERATOR_DELAY", "2")) if delay is None else delay
+    again = float(os.environ.get("DEMO_REUPLOAD_DELAY", "4")) if reupload_after is None else reupload_after
     with Operator(smtp, sites, token, mail_dir, delay=wait, reupload_after=again):
         stopping.wait()
 

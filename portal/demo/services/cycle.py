@@ -36,18 +36,24 @@ def count() -> tally.Tally:
     return tally.count(selectors.finds(), control.state(settings.DEMO_SITES[0], settings.DEMO_CONTROL_TOKEN))
 
 
-def approve_waiting(actor: Actor) -> int:
-    """The officer's part in a run without a person: open the evidence, state who looked, approve; returns how many."""
+def read_waiting(actor: Actor) -> list[int]:
+    """The first half of the officer's part in a run without a person: open the evidence, state who looked. Which packages."""
     with tenant_scope(actor.agency_id):
-        waiting = [row.pk for row in desk.queue(actor) if row.notice.match.band != "possible"]
-    for number in waiting:
-        review.item_claim(actor, item_id=number)
-        review.item_evidence(actor, item_id=number)
-        review.item_look(actor, item_id=number, looked=Looked.OFFICER)
+        rows = [row for row in desk.queue(actor) if row.notice.match.band != "possible"]
+    for row in rows:
+        if row.looked != Looked.OFFICER:
+            review.item_claim(actor, item_id=row.pk)
+            review.item_evidence(actor, item_id=row.pk)
+            review.item_look(actor, item_id=row.pk, looked=Looked.OFFICER)
+    return [row.pk for row in rows]
+
+
+def approve(actor: Actor, items: list[int]) -> None:
+    """The second half: approve what was read."""
+    for number in items:
         with tenant_scope(actor.agency_id):
             digest = desk.item(actor, number).notice.content_sha256
         review.item_approve(actor, item_id=number, sha256=digest)
-    return len(waiting)
 
 
 def decider() -> Actor:

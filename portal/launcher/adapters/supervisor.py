@@ -122,7 +122,10 @@ class Supervisor:
         except (OSError, subprocess.SubprocessError) as error:
             child.log.write(f"cannot be started: {error}\n".encode())
             self._ended(child, 127)
-        self.changed({other.spec.name: other.pid for other in self.children if other.process})
+        self._changed()
+
+    def _changed(self) -> None:
+        self.changed({child.spec.name: child.pid for child in self.children if child.process})
 
     def _spawn(self, child: Child) -> None:
         if child.spec.service:
@@ -217,6 +220,7 @@ class Supervisor:
                 if child.code:
                     raise Failed(f"{child.spec.name} failed (code {child.code}).\n{child.log.tail(TAIL_LINES)}")
                 child.log.close()
+                self._changed()
             if waiting and time.monotonic() > limit:
                 names = ", ".join(child.spec.name for child in waiting)
                 raise Failed(f"{names} did not end in {seconds:.0f} s.\n{waiting[0].log.tail(TAIL_LINES)}")

@@ -13,10 +13,26 @@ TEMPLATE_SECONDS = 600.0
 SHREDDED = "shred-list.txt"  # the portal's SHRED_LIST when nobody says otherwise
 
 
-def prepare(session: sessions.Session, *, demo: bool) -> None:
-    """Services, tables and files; what needs no database runs meanwhile."""
+Begun = list[tuple[plan.Step, supervisor.Child]]
+Waiting = list[tuple[plan.Process, supervisor.Child]]
+
+
+def begin(session: sessions.Session, *, demo: bool) -> None:
+    """Services, tables, files and the long-running processes, each as soon as what it needs is there; returns when all answer."""
     started = stack.start(session)
-    early = _begin_early(session, plan.early_steps())
+    waiting = _start(session, plan.demo_processes(session.environment)) if demo else []
+    beside = _prepare(session, started, demo=demo)
+    waiting += _start(session, plan.processes(session.environment))
+    _end(session, beside)
+    for process, child in waiting:
+        session.watcher.wait_ready(child, functools.partial(_is_ready, process, child), process.ready_seconds)
+    session.ready = True
+    session.note(session.pids)
+
+
+def _prepare(session: sessions.Session, started: stack.Started, *, demo: bool) -> Begun:
+    """Tables and files; what needs no database runs meanwhile. Returns the steps that may go on beside the processes."""
+    early, beside = _begin_early(session, plan.early_steps()), Begun()
     blank = f"portal_{_schema_digest()}" if demo else ""
     restored = stack.wait(session, started, blank=blank)
     if demo:
@@ -24,11 +40,15 @@ def prepare(session: sessions.Session, *, demo: bool) -> None:
     for step in plan.late_steps(demo=demo):
         if restored and step.as_owner:
             continue
-        if child := _begin(session, step):
+        child = _begin(session, step)
+        if child and step.beside:
+            beside.append((step, child))
+        elif child:
             session.watcher.wait_ended([child], step.seconds)
         if blank and step.as_owner and started.cluster:
             started.cluster.keep(blank)
-    _end_early(session, early)
+    _end(session, early)
+    return beside
 
 
 def _schema_digest() -> str:
@@ -52,15 +72,15 @@ def prepare_tests(session: sessions.Session) -> None:
     if early and (sessions.ROOT / "tests/databases.py").exists():
         template = session.python("template", ("-m", "tests.databases"), session.environment, keep=False)
         session.watcher.wait_ended([session.watcher.start(template)], TEMPLATE_SECONDS)
-    _end_early(session, early)
+    _end(session, early)
 
 
-def _begin_early(session: sessions.Session, steps: Iterable[plan.Step]) -> list[tuple[plan.Step, supervisor.Child]]:
+def _begin_early(session: sessions.Session, steps: Iterable[plan.Step]) -> Begun:
     return [(step, child) for step in steps if (child := _begin(session, step))]
 
 
-def _end_early(session: sessions.Session, early: Iterable[tuple[plan.Step, supervisor.Child]]) -> None:
-    for step, child in early:
+def _end(session: sessions.Session, begun: Begun) -> None:
+    for step, child in begun:
         session.watcher.wait_ended([child], step.seconds)
         session.run.stamp(step.name, _digest(step))
 
@@ -82,20 +102,17 @@ def _begin(session: sessions.Session, step: plan.Step) -> supervisor.Child | Non
     return session.watcher.start(session.python(step.name, ("manage.py", *step.arguments), environment, keep=False))
 
 
-def start_processes(session: sessions.Session, *, demo: bool) -> None:
-    """Start all of them at once, then wait until each answers."""
+def _start(session: sessions.Session, listed: Iterable[plan.Process]) -> Waiting:
+    """Start these processes, at once and without waiting."""
     environment = render.without_owner(session.environment)
-    waiting = []
-    for process in plan.processes(environment, demo=demo):
+    waiting = Waiting()
+    for process in listed:
         if process.command and not files.has_command(sessions.ROOT, process.command):
             files.tell(f"{process.command} is not part of this checkout; left out.\n")
             continue
         spec = session.python(process.name, process.arguments, environment, stop_seconds=process.stop_seconds)
         waiting.append((process, session.watcher.start(spec)))
-    for process, child in waiting:
-        session.watcher.wait_ready(child, functools.partial(_is_ready, process, child), process.ready_seconds)
-    session.ready = True
-    session.note(session.pids)
+    return waiting
 
 
 def _is_ready(process: plan.Process, child: supervisor.Child) -> bool:

@@ -113,6 +113,7 @@ def _supervised(run: files.RunFolder, body: Callable[[Session], int], kind: str)
     own_database = plan.has(os.environ, "DATABASE_URL")
     environment = {n: v for n, v in os.environ.items() if own_database or not n.startswith("PG")}
     environment |= {"RUN_DIR": str(run.path), MARK: mark, "PYTHONUNBUFFERED": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of the many starts compiles all modules anew
     environment.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     environment.setdefault("NUMBA_CACHE_DIR", str(run_folder() / "numba"))  # machine code, for all run folders below
     if not plan.has(environment, "SECRET_KEY"):

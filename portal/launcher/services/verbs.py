@@ -20,8 +20,7 @@ def _demo(session: sessions.Session, *, once: bool) -> int:
     session.environment |= plan.demo_environment(
         web_port=web, site_ports=others[:2], smtp_port=others[2], mail_port=others[3]
     )
-    portal.prepare(session, demo=True)
-    portal.start_processes(session, demo=True)
+    portal.begin(session, demo=True)
     if once:
         arguments = (sys.executable, "manage.py", "demo_cycle")
         return session.watcher.foreground(arguments, render.without_owner(session.environment), sessions.ROOT)
@@ -39,8 +38,7 @@ def _serve(session: sessions.Session) -> int:
     web = portal.web_port(session.environment)
     session.environment |= {"WEB_PORT": str(web)}
     session.environment.setdefault("PUBLIC_URL", f"http://127.0.0.1:{web}")
-    portal.prepare(session, demo=False)
-    portal.start_processes(session, demo=False)
+    portal.begin(session, demo=False)
     files.tell(plan.banner(session.environment))
     session.watcher.watch()
     return 0
