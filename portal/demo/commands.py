@@ -67,10 +67,10 @@ class CycleCommand(DemoCommand):
         officer, deadline = cycle.decider(), time.monotonic() + PATIENCE
         result = cycle.count()
         while time.monotonic() < deadline and not (result.complete and self._settled()):
-            read = cycle.read_waiting(officer)
+            more = cycle.read_next(officer)
             if selectors.sites_looked_at():  # a removal before could bring a re-upload that looks like a first find
-                cycle.approve(officer, read)
-            time.sleep(POLL)
+                cycle.approve_read(officer)
+            time.sleep(0.0 if more else POLL)
             result = cycle.count()
         connection.close()
         happened = [(one.kind, one.at) for one in selectors.happened()]

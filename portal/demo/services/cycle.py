@@ -12,6 +12,7 @@ from portal.demo.adapters import control, operator, sites
 from portal.demo.services.seed import actor_of
 from takedowns.review import selectors as desk
 from takedowns.review import services as review
+from takedowns.review.models import ReviewItem
 from takedowns.review.states import Looked
 
 
@@ -36,24 +37,30 @@ def count() -> tally.Tally:
     return tally.count(selectors.finds(), control.state(settings.DEMO_SITES[0], settings.DEMO_CONTROL_TOKEN))
 
 
-def read_waiting(actor: Actor) -> list[int]:
-    """The first half of the officer's part in a run without a person: open the evidence, state who looked. Which packages."""
-    with tenant_scope(actor.agency_id):
-        rows = [row for row in desk.queue(actor) if row.notice.match.band != "possible"]
-    for row in rows:
-        if row.looked != Looked.OFFICER:
-            review.item_claim(actor, item_id=row.pk)
-            review.item_evidence(actor, item_id=row.pk)
-            review.item_look(actor, item_id=row.pk, looked=Looked.OFFICER)
-    return [row.pk for row in rows]
+def read_next(actor: Actor) -> bool:
+    """The first half of the officer's part in a run without a person: open the evidence of one package, state who looked.
+
+    False when all that wait were read.
+    """
+    unread = [row.pk for row in _waiting(actor) if row.looked != Looked.OFFICER][:1]
+    for number in unread:
+        review.item_claim(actor, item_id=number)
+        review.item_evidence(actor, item_id=number)
+        review.item_look(actor, item_id=number, looked=Looked.OFFICER)
+    return bool(unread)
 
 
-def approve(actor: Actor, items: list[int]) -> None:
+def approve_read(actor: Actor) -> None:
     """The second half: approve what was read."""
-    for number in items:
+    for number in [row.pk for row in _waiting(actor) if row.looked == Looked.OFFICER]:
         with tenant_scope(actor.agency_id):
             digest = desk.item(actor, number).notice.content_sha256
         review.item_approve(actor, item_id=number, sha256=digest)
+
+
+def _waiting(actor: Actor) -> list[ReviewItem]:
+    with tenant_scope(actor.agency_id):
+        return [row for row in desk.queue(actor) if row.notice.match.band != "possible"]
 
 
 def decider() -> Actor:

@@ -119,14 +119,15 @@ def write_private(path: Path, text: str) -> None:
     new.replace(path)
 
 
-def digest(paths: Iterable[Path]) -> str:
-    """SHA-256 over names, sizes and times of change of these files and of all files in these folders."""
+def digest(paths: Iterable[Path], *, contents: bool = False) -> str:
+    """SHA-256 over names, sizes and times of change, or names and contents, of these files and of all in these folders."""
     found = hashlib.sha256()
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file() and file.suffix not in {".mo", ".pyc"}:
                 status = file.stat()
-                found.update(f"{file} {status.st_size} {status.st_mtime_ns}\n".encode())
+                what = file.read_bytes() if contents else b"%d" % status.st_mtime_ns
+                found.update(f"{file} {status.st_size} ".encode() + what + b"\n")
     return found.hexdigest()
 
 

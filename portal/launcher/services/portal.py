@@ -52,7 +52,7 @@ def _prepare(session: sessions.Session, started: stack.Started, *, demo: bool) -
 
 
 def _schema_digest() -> str:
-    """Changes with everything that makes the tables: migrations and the packages that bring some."""
+    """Changes with everything that makes the tables: migrations and the packages that bring some. Moving files is no change."""
     made = sorted(sessions.ROOT.glob("*/migrations"))
     return files.digest(
         [
@@ -60,7 +60,8 @@ def _schema_digest() -> str:
             sessions.ROOT / "agencies/tenancy/rls.py",
             sessions.ROOT / "portal/settings.py",
             sessions.ROOT / "requirements.txt",
-        ]
+        ],
+        contents=True,
     )[:12]
 
 
