@@ -316,8 +316,15 @@ CRAWL_USER_AGENT = env.text("CRAWL_USER_AGENT", "Mozilla/5.0 (compatible; LinkCh
 CRAWL_ALLOWED_NETWORKS = env.listing("CRAWL_ALLOWED_NETWORKS")  # loopback in the demo; empty anywhere else
 CRAWL_ALLOWED_PORTS = [int(port) for port in env.listing("CRAWL_ALLOWED_PORTS")]
 CRAWL_REQUESTS_PER_SECOND = env.number("CRAWL_REQUESTS_PER_SECOND", 2000 if DEMO else 2)
+CRAWL_HOST_CONNECTIONS = env.number("CRAWL_HOST_CONNECTIONS", 2)  # at a time, of all workers together
+CRAWL_BACKOFF_SECONDS = env.number("CRAWL_BACKOFF_SECONDS", 1 if DEMO or TESTING else 30)  # after a first failure
+CRAWL_SLOTS = env.number("CRAWL_SLOTS", 2)  # parts of one agency at a time
+CRAWL_THREADS = env.number("CRAWL_THREADS", 12)  # fetches of one worker process at a time
+CRAWL_DECODERS = env.number("CRAWL_DECODERS", 1)  # sandboxes of one worker process
+CRAWL_ROBOTS = env.text("CRAWL_ROBOTS", "ignore" if DEMO or TESTING else "delay-only")  # or "ignore", "obey"
+CRAWL_ROBOTS_REASON = env.text("CRAWL_ROBOTS_REASON", "")  # why, for those who ask; "ignore" needs one
 CRAWL_PRIORITY = env.number("CRAWL_PRIORITY", 3 if DEMO else 9)  # 0 first, 9 last; 3 is that of most jobs
-CRAWL_PART_SECONDS = env.number("CRAWL_PART_SECONDS", 1 if DEMO else 20)  # one job's share of a round
+CRAWL_PART_SECONDS = env.number("CRAWL_PART_SECONDS", 1 if DEMO else 5)  # one job's share of the crawl
 CHROMIUM_PATH = env.text("CHROMIUM_PATH", "")
 CHROMIUM_ALLOW_NO_SANDBOX = env.flag("CHROMIUM_ALLOW_NO_SANDBOX")
 

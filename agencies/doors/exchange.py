@@ -1,6 +1,7 @@
 """What goes in and out of the HTTP door: limits, answers and the two ways in which a fetch fails."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,6 +46,8 @@ class FetchLimits:
     """Bounds of one fetch. `max_bytes` counts decoded bytes; `deadline` is seconds for everything, redirects included.
 
     `content_types`: prefixes that a successful answer must have ("text/html", "image/"); empty means any.
+    `enough`, called with the Content-Length field and at least the first 1024 bytes of an answer, or all of it, says whether
+    to stop there: it is then cut and marked as truncated. Not asked for answers with a content coding.
     """
 
     max_bytes: int = 5_000_000
@@ -52,6 +55,7 @@ class FetchLimits:
     max_redirects: int = 5
     content_types: tuple[str, ...] = ()
     user_agent: str = USER_AGENT
+    enough: Callable[[str, bytes], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,13 @@ def watching() -> dict[int, tuple[int, int]]:
         return {int(agency_id): (int(terms), int(changed)) for agency_id, terms, changed in cursor.fetchall()}
 
 
+def broken_crawls(limit: int) -> list[int]:
+    """Ids of the agencies whose crawl broke off without a word."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id FROM lookup_broken_crawls(%s)", [limit])
+        return [int(agency_id) for (agency_id,) in cursor.fetchall()]
+
+
 def due_checks(limit: int) -> list[tuple[int, int]]:
     """(check id, agency id) of re-checks that are due."""
     with connection.cursor() as cursor:

@@ -4,19 +4,20 @@ from celery import Task, shared_task
 
 from agencies.events.services import run
 from cases.detection.services import crawl as crawling
-from cases.detection.services import finds, searches, seen, sources
+from cases.detection.services import finds, pacing, searches, seen, slots, sources
 
 
 @shared_task(name="cases.detection.rounds", base=Task, ignore_result=True)
 def rounds() -> None:
-    """Platform work: due sources of all agencies, through a look-up function."""
+    """Platform work: due sources of all agencies, through a look-up function; and chains that broke off."""
     sources.rounds_start()
+    slots.chains_mend()
 
 
 @shared_task(name="cases.detection.crawl")
 def crawl(agency_id: int, job_id: int) -> None:
-    """One part of a round."""
-    run(agency_id, job_id, crawling.round_visit)
+    """One part of an agency's crawl."""
+    run(agency_id, job_id, crawling.part_work)
 
 
 @shared_task(name="cases.detection.searches", base=Task, ignore_result=True)
@@ -53,3 +54,4 @@ def seen_trim(agency_id: int, job_id: int) -> None:
 def seen_prune() -> None:
     """Platform work: what is older than each agency keeps goes."""
     seen.seen_prune_all()
+    pacing.hosts_forget()

@@ -66,6 +66,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='crawlround',
+            name='full',
+            field=models.BooleanField(default=True, help_text='everything that was compared with fewer registered values is looked at again'),
+        ),
+        migrations.AddField(
+            model_name='crawlround',
             name='listed',
             field=models.PositiveIntegerField(default=0, help_text='pages that joined the frontier, for the page budget'),
         ),
@@ -203,6 +208,14 @@ class Migration(migrations.Migration):
             model_name='crawlslot',
             constraint=models.UniqueConstraint(fields=('agency', 'number'), name='crawlslot_one'),
         ),
-            *rls.wall("cases_crawlslot"),
+        *rls.wall("cases_crawlslot"),
         *rls.wall("cases_crawlday"),
+        rls.visible_to_lookup("cases_crawlslot", "agency_id", "busy_until"),
+        rls.lookup_function(
+            "lookup_broken_crawls",
+            "most integer",
+            "TABLE (agency_id bigint)",
+            """SELECT DISTINCT s.agency_id FROM cases_crawlslot s JOIN agencies_agency a ON a.id = s.agency_id
+               WHERE a.active AND a.suspended_at IS NULL AND s.busy_until < now() LIMIT most""",
+        ),
     ]

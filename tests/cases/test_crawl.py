@@ -43,8 +43,8 @@ def visit(actor: Actor, source_id: int) -> CrawlRound:
     assert sources.round_start(system, source_id=source_id)
     with tenant_scope(actor.agency_id):
         opened = CrawlRound.objects.get(source_id=source_id, finished_at=None)
-    for part in range(100):
-        crawl.round_visit(system, round_id=opened.pk, part=part)
+    for _part in range(100):
+        crawl.work(system, seconds=5)
         with tenant_scope(actor.agency_id):
             opened.refresh_from_db()
         if opened.finished_at:

@@ -45,13 +45,12 @@ def main(agency_id: int, round_id: int) -> None:
     from cases.detection.models import CrawlRound
     from cases.detection.services import crawl
 
-    part, done = 0, None
+    done = None
     while done is None:
-        crawl.round_visit(Actor.system(agency_id), round_id=round_id, part=part)
-        part += 1
+        crawl.work(Actor.system(agency_id), seconds=2)
         with tenant_scope(agency_id):
             done = CrawlRound.objects.get(id=round_id).finished_at
-    child = crawl._decoder._child
+    child = crawl.fetching().decoders[0]._child
     assert child
     held = [os.readlink(f"/proc/{child.pid}/fd/{name}") for name in os.listdir(f"/proc/{child.pid}/fd")]  # noqa: PTH115,PTH208
     print(json.dumps({"opened": opened, "programs": programs, "decoder": limits(child.pid), "held": held}))

@@ -1,6 +1,8 @@
 """What the HTTP door takes out of a response: who answered, with which certificate, and a body within its bounds."""
 
 import ssl
+from collections.abc import Iterator
+from itertools import chain
 
 import httpx
 
@@ -8,6 +10,8 @@ from agencies.doors import certificate, decoding
 from agencies.doors.adapters.pinning import Clock
 from agencies.doors.address import Refusal
 from agencies.doors.exchange import FetchLimits, Refused, TlsInfo, Trouble, Unreachable
+
+HEAD = 1024  # bytes of a body by which `enough` decides
 
 
 def peer(response: httpx.Response) -> str:
@@ -43,8 +47,21 @@ def read(response: httpx.Response, limits: FetchLimits, clock: Clock) -> tuple[b
     if response.is_success and limits.content_types and not kind.startswith(limits.content_types):
         raise Refused(Refusal.CONTENT_TYPE)
     encoding = response.headers.get("content-encoding", "")
-    pieces = (piece for piece in response.iter_raw() if clock.left())
-    return decoding.bounded(pieces, encoding=encoding, limit=limits.max_bytes)
+    chunks: Iterator[bytes] = (piece for piece in response.iter_raw() if clock.left())
+    if limits.enough is not None and response.status_code == 200 and not encoding:
+        head = _head(chunks)
+        if limits.enough(response.headers.get("content-length", ""), head):
+            return head, True
+        chunks = chain((head,), chunks)
+    return decoding.bounded(chunks, encoding=encoding, limit=limits.max_bytes)
+
+
+def _head(chunks: Iterator[bytes]) -> bytes:
+    """The first bytes of a body."""
+    held = b""
+    while len(held) < HEAD and (chunk := next(chunks, None)) is not None:
+        held += chunk
+    return held
 
 
 def trouble(error: httpx.TransportError) -> Unreachable:

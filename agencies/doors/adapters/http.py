@@ -55,8 +55,10 @@ KEEP = httpx.Limits(max_connections=2, max_keepalive_connections=2, keepalive_ex
 class _Door(httpx.HTTPTransport):
     """Keep-alive connections to one origin. Server name, certificate check and Host header keep the name."""
 
-    def __init__(self, target: Target, addresses: tuple[str, ...], trust: ssl.SSLContext, clock: Clock) -> None:
-        super().__init__(verify=trust, trust_env=False, http2=True, limits=KEEP, retries=0)
+    def __init__(
+        self, target: Target, addresses: tuple[str, ...], trust: ssl.SSLContext, clock: Clock, *, http2: bool
+    ) -> None:
+        super().__init__(verify=trust, trust_env=False, http2=http2, limits=KEEP, retries=0)
         self.target, self.addresses, self.clock = target, addresses, clock
         # httpx has no argument for it. Without this line names would be looked up again, unchecked: fail loudly.
         inner = self._pool._network_backend
@@ -99,6 +101,7 @@ class Client:
     """Fetches with keep-alive for reading several pages of a host. One thread at a time; close it, or use `with`.
 
     `trust` replaces the usual certificate roots; `resolver` replaces the system's (both for tests and the demo).
+    `http2`: whether it is offered; a crawl does without, because one request at a time costs less without it.
     """
 
     def __init__(
@@ -108,7 +111,9 @@ class Client:
         limits: FetchLimits | None = None,
         trust: ssl.SSLContext | None = None,
         resolver: Resolver | None = None,
+        http2: bool = True,
     ) -> None:
+        self.http2 = http2
         self.policy, self.limits = policy, limits or FetchLimits()
         self._trust, self._resolver = trust, resolver or resolve
         self._doors: dict[tuple[str, str, int], _Door] = {}
@@ -195,7 +200,7 @@ class Client:
         addresses = pinned(target, self.policy, self._resolver, self._clock.left())
         if len(self._doors) >= MAX_DOORS:
             self._doors.pop(next(iter(self._doors))).close()
-        self._doors[target.origin] = _Door(target, addresses, self._trust or _trust(), self._clock)
+        self._doors[target.origin] = _Door(target, addresses, self._trust or _trust(), self._clock, http2=self.http2)
         return self._doors[target.origin]
 
     def _ask(

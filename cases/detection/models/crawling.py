@@ -29,6 +29,9 @@ class CrawlRound(TenantModel):
     version = ArrayField(
         models.BigIntegerField(), size=2, default=list, help_text="of the registry when the round began"
     )
+    full = models.BooleanField(
+        default=True, help_text="everything that was compared with fewer registered values is looked at again"
+    )
     barren = models.JSONField(
         default=dict, help_text="pages of one shape that brought nothing new, by the shape's digest"
     )

@@ -13,6 +13,11 @@ from agencies.tenancy.errors import NotFound
 from cases.detection.models import CrawlRound, Match, WatchSource
 from cases.detection.states import MatchState, SourceState
 
+PAGES = (
+    "text/", "application/xhtml+xml", "application/xml", "application/json", "application/rss+xml", "application/atom+xml",
+    "application/feed+json", "application/activity+json", "application/ld+json", "application/jrd+json",
+    "application/opensearchdescription+xml", "application/x-gzip", "application/gzip",
+)  # fmt: skip
 PAGE_BYTES, MEDIA_BYTES = 5_000_000, 60_000_000
 
 
@@ -35,7 +40,7 @@ def page_limits() -> FetchLimits:
     return FetchLimits(
         max_bytes=PAGE_BYTES,
         deadline=20.0,
-        content_types=("text/html", "application/xhtml+xml"),
+        content_types=PAGES,
         user_agent=settings.CRAWL_USER_AGENT,
     )
 

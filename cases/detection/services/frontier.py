@@ -9,7 +9,6 @@ from django.db.models import F
 
 from agencies.doors import url as addresses
 from agencies.doors.url import BadUrl
-from agencies.events import services as events
 from agencies.keys import services as sealing
 from agencies.tenancy import scope
 from agencies.tenancy.actor import Actor
@@ -17,6 +16,7 @@ from agencies.tenancy.services import verb
 from cases.detection import keys, lanes, marking, selectors
 from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
 from cases.detection.reading import Ask
+from cases.detection.services import slots
 from cases.detection.states import EntryState
 
 PURPOSE = "marks of the crawl"
@@ -35,6 +35,16 @@ class Wanted:
     page_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What joined the frontier: addresses queued, pages among them, media that no earlier round knew, and which."""
+
+    queued: int = 0
+    pages: int = 0
+    fresh: int = 0
+    urls: tuple[str, ...] = ()
+
+
 def mark_key() -> bytes:
     """The platform's key of `marking`; in the database it lies only wrapped by the master key. Raises KeyTrouble."""
     return sealing.platform_key(PURPOSE)
@@ -51,31 +61,28 @@ def frontier_add(
     """
     source = selectors.source(actor, source_id)
     opened = round_open(actor, source)
+    slots.wake(actor.agency_id)
     wanted = [Wanted(ask.url, role=ask.role, accept=ask.accept, depth=ask.depth) for ask in asks]
-    return put(actor, opened, wanted, lane=lane, search_id=search_id, again=True)
+    return put(actor, opened, wanted, lane=lane, search_id=search_id, again=True).queued
 
 
 def round_open(actor: Actor, source: WatchSource) -> CrawlRound:
-    """The open round of a source, or a new one with its first job, in the caller's transaction."""
+    """The open round of a source, or a new one, in the caller's transaction."""
     rows = CrawlRound.objects.visible_to(actor).filter(source=source, finished_at=None)
     if (found := rows.first()) is not None:
         return found
     try:
         with transaction.atomic():
-            made = CrawlRound.objects.create(agency_id=actor.agency_id, source=source)
+            return CrawlRound.objects.create(agency_id=actor.agency_id, source=source)
     except IntegrityError:
         return rows.get()
-    events.enqueue(
-        "cases.detection.crawl", agency_id=actor.agency_id, key=f"crawl:{made.pk}:0", round_id=made.pk, part=0
-    )
-    return made
 
 
 def put(
     actor: Actor, opened: CrawlRound, wanted: Iterable[Wanted], *, lane: int, search_id: int | None = None,
     again: bool = False,
-) -> int:  # fmt: skip
-    """Addresses join an open round, in the caller's transaction; returns how many are queued by it.
+) -> Joined:  # fmt: skip
+    """Addresses join an open round, in the caller's transaction.
 
     Those of earlier rounds are queued again and keep what is known of them; those of this round stay as they are, or with
     `again` are queued once more unless they wait or are being looked at.
@@ -84,7 +91,7 @@ def put(
     sealed = search_id is not None
     rows = {name: one for one in wanted if (name := _key(actor, one.url, sealed=sealed))}
     if not rows:
-        return 0
+        return Joined()
     host_key = mark_key()
     names = sorted(rows)
     hosts = [marking.host(host_key, addresses.parse(rows[name].url).host) for name in names]
@@ -100,7 +107,8 @@ def put(
     ]
     with connection.cursor() as cursor:
         cursor.execute(PUT, [actor.agency_id, opened.source_id, opened.pk, lane, search_id, *fields, opened.pk, again])
-        made = {int(number): str(name) for number, name in cursor.fetchall()}
+        found = cursor.fetchall()
+    made = {int(number): str(name) for number, name, _fresh in found}
     if sealed and made:
         for entry in FrontierEntry.objects.visible_to(actor).filter(id__in=made):
             entry.sealed_url = rows[made[entry.pk]].url
@@ -108,7 +116,8 @@ def put(
     pages = sum(rows[name].kind == "page" for name in made.values())
     if pages:
         CrawlRound.objects.visible_to(actor).filter(id=opened.pk).update(listed=F("listed") + pages)
-    return len(made)
+    fresh = sum(bool(new) and rows[name].kind == "media" for _number, name, new in found)
+    return Joined(len(made), pages, fresh, tuple(rows[name].url for name in made.values()))
 
 
 def _key(actor: Actor, url: str, *, sealed: bool) -> str:
@@ -136,5 +145,5 @@ ORDER BY u.url_key
 ON CONFLICT (agency_id, source_id, url_key) DO UPDATE SET round_id = excluded.round_id, state = '{EntryState.QUEUED}',
     lane = excluded.lane, search_id = excluded.search_id, host_key = excluded.host_key, role = excluded.role,
     accept = excluded.accept, depth = excluded.depth, attempts = 0, due_at = NULL, lease_until = NULL
-RETURNING f.id, f.url_key
+RETURNING f.id, f.url_key, f.xmax = 0
 """

@@ -1,6 +1,7 @@
 """Watch sources: add, pause, visit, and start the rounds that are due."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,11 +18,17 @@ from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.services import verb
-from cases.detection import keys, selectors
-from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
+from cases.casework.states import AgeBand
+from cases.detection import cadence, lanes, selectors
+from cases.detection.models import CrawlRound, Match, WatchSource
+from cases.detection.services import frontier, searches, slots
+from cases.detection.services.frontier import Wanted
+from cases.detection.sources import KINDS
 from cases.detection.states import SourceState
 
 ROUNDS_AT_ONCE = 100
+SLACK = timedelta(seconds=1)  # a round that begins sooner than this before its time was begun by hand
+LATELY = timedelta(days=1)
 
 
 @verb("source.create")
@@ -97,28 +104,45 @@ def rounds_start() -> int:
 
 @verb("source.crawl")
 def round_start(actor: Actor, *, source_id: int) -> bool:
-    """Open a round, put the first page on the frontier and enqueue the crawl; False when a round is open still."""
+    """Open a round with what the source's kind asks first, and wake the crawl; False when a round is open still."""
     now = timezone.now()
     due = WatchSource.objects.visible_to(actor).filter(id=source_id, state=SourceState.ACTIVE, next_due_at__lte=now)
     row = due.select_for_update(skip_locked=True).first()
     if row is None:
         return False
-    WatchSource.objects.visible_to(actor).filter(id=row.pk).update(
-        next_due_at=now + timedelta(seconds=row.cadence_seconds)
-    )
+    zone = ZoneInfo(tenancy.settings(actor).time_zone)
+    if (quiet := cadence.after_quiet(now.astimezone(zone), row.quiet_from, row.quiet_until)) > now:
+        WatchSource.objects.visible_to(actor).filter(id=row.pk).update(next_due_at=quiet)
+        return False
+    pause = timedelta(seconds=row.interval_seconds or row.cadence_seconds)
+    following = cadence.after_quiet((now + pause).astimezone(zone), row.quiet_from, row.quiet_until)
+    WatchSource.objects.visible_to(actor).filter(id=row.pk).update(next_due_at=following)
     try:
         with transaction.atomic():
-            opened = CrawlRound.objects.create(agency_id=actor.agency_id, source=row)
+            opened = CrawlRound.objects.create(agency_id=actor.agency_id, source=row, full=_full(actor, row, now))
     except IntegrityError:
         return False
-    first, _ = FrontierEntry.objects.get_or_create(
-        agency_id=actor.agency_id, source=row, url_key=keys.of(row.url),
-        defaults={"round": opened, "url": row.url, "kind": "page", "depth": 0},
-    )  # fmt: skip
-    FrontierEntry.objects.filter(agency_id=actor.agency_id, id=first.pk).update(
-        round=opened, state="queued", attempts=0
-    )
-    events.enqueue(
-        "cases.detection.crawl", agency_id=actor.agency_id, key=f"crawl:{opened.pk}:0", round_id=opened.pk, part=0
-    )
+    asks = KINDS[row.kind].start(searches.place_of(row)) if row.kind in KINDS else ()
+    wanted = [Wanted(ask.url, role=ask.role, accept=ask.accept, depth=ask.depth) for ask in asks]
+    frontier.put(actor, opened, wanted, lane=_lane(actor, row, now))
+    slots.wake(actor.agency_id)
     return True
+
+
+def _full(actor: Actor, row: WatchSource, now: datetime) -> bool:
+    """Whether a round compares anew what did not change: once a cadence, and when a person asks for a look now."""
+    rounds = CrawlRound.objects.visible_to(actor).filter(source=row).order_by("-id")
+    last, whole = rounds.first(), rounds.filter(full=True).first()
+    if last is None or whole is None:
+        return True
+    by_hand = now < last.started_at + timedelta(seconds=row.interval_seconds or row.cadence_seconds) - SLACK
+    return by_hand or now >= whole.started_at + timedelta(seconds=0.9 * row.cadence_seconds)
+
+
+def _lane(actor: Actor, row: WatchSource, now: datetime) -> int:
+    """Sites that showed copies in the last day go first, those with material of protected-age persons before the others."""
+    lately = Match.objects.visible_to(actor).filter(found_at__gte=now - LATELY)
+    lately = lately.filter(page_url__startswith=addresses.join(addresses.parse(row.url), "/").url)
+    if not lately.exists():
+        return lanes.USUAL
+    return lanes.PROTECTED if lately.exclude(case__age_band=AgeBand.ADULT).exists() else lanes.SPREADING
