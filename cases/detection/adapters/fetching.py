@@ -183,6 +183,7 @@ class Fetching:
         return visits.settle(outcome, answer, stopped=bool(stopped))
 
     def _decode(self, outcome: Outcome, body: bytes) -> None:
+        began = time.monotonic()
         decoder = self._free.get()
         try:
             outcome.decoded = decoder.decode(body, limits=outcome.task.decode)
@@ -190,6 +191,7 @@ class Fetching:
             outcome.problem, outcome.reason, outcome.permanent = "broken", type(error).__name__, True
         finally:
             self._free.put(decoder)
+            outcome.decoding = time.monotonic() - began
 
     def _may(self, host: Host, task: Task, client: Client) -> bool:
         """Whether robots.txt lets us read the address; sets the host's delay."""

@@ -55,6 +55,7 @@ class Outcome:
     version: Known = Known()
     received: int = 0
     seconds: float = 0.0
+    decoding: float = 0.0  # seconds, with waiting for a decoder
     fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 

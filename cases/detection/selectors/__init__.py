@@ -1,5 +1,6 @@
 """Reads of sources, rounds and finds, and how far outbound reading may go."""
 
+from collections.abc import Sequence
 from functools import cache
 from ipaddress import ip_network
 
@@ -12,6 +13,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from cases.detection.models import CrawlRound, Match, WatchSource
 from cases.detection.states import MatchState, SourceState
+from cases.fingerprints.models import Fingerprint
 
 PAGES = (
     "text/", "application/xhtml+xml", "application/xml", "application/json", "application/rss+xml", "application/atom+xml",
@@ -71,6 +73,12 @@ def source(actor: Actor, source_id: int) -> WatchSource:
 def rounds(actor: Actor, source_id: int, limit: int = 20) -> list[CrawlRound]:
     """A source's newest rounds."""
     return list(CrawlRound.objects.visible_to(actor).filter(source_id=source_id).order_by("-id")[:limit])
+
+
+def cases_of(actor: Actor, fingerprint_ids: Sequence[int]) -> list[int]:
+    """The cases that these registrations of the agency belong to."""
+    rows = Fingerprint.objects.visible_to(actor).filter(id__in=fingerprint_ids)
+    return [int(number) for number in rows.values_list("case_id", flat=True).distinct()]
 
 
 def matches(actor: Actor, case_id: int | None = None) -> QuerySet[Match]:

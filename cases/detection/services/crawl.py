@@ -93,7 +93,7 @@ def work(actor: Actor, *, seconds: float, after: bytes = b"", over: bool = False
     except MatcherAway as error:
         raise events.Later("MatcherAway") from error
     threads = fetching()
-    number = threads.begin(_manners())
+    number = threads.begin(manners())
     looked = Looked(actor, number, frontier.mark_key(), marks.mark_key(), registry)
     part = Part(actor, threads, looked, after, over)
     try:
@@ -105,7 +105,8 @@ def work(actor: Actor, *, seconds: float, after: bytes = b"", over: bool = False
     return part
 
 
-def _manners() -> Manners:
+def manners() -> Manners:
+    """How hosts are treated, by the deployment's settings."""
     return Manners(
         robots=settings.CRAWL_ROBOTS, pause=1.0 / settings.CRAWL_REQUESTS_PER_SECOND,
         connections=settings.CRAWL_HOST_CONNECTIONS, agent=settings.CRAWL_USER_AGENT,
@@ -169,7 +170,7 @@ def _look(part: Part, seconds: float) -> None:
 
 
 def _keep_up(part: Part) -> None:
-    """Write answers that waited long enough, and tell that this worker still holds its hosts."""
+    """Write answers that waited long enough, and tell that this worker still holds its hosts and entries."""
     now = time.monotonic()
     written = part.looked.written
     if written and (len(written) >= TOGETHER or now - part.written_at > WRITE_SECONDS):
@@ -177,6 +178,8 @@ def _keep_up(part: Part) -> None:
     if now - part.renewed_at > pacing.lease_seconds() / 3:
         part.renewed_at = now
         pacing.hosts_renew(list(part.hosts))
+        with tenant_scope(part.actor.agency_id):
+            leasing.entries_renew(part.actor, [*part.entries.values(), *(one.entry for one in part.looked.written)])
 
 
 def _write(part: Part) -> None:

@@ -121,13 +121,29 @@ def _mark(actor: Actor, numbers: Sequence[int], until: object) -> list[FrontierE
     return sorted(found, key=lambda entry: places[entry.pk])
 
 
+def entries_renew(actor: Actor, entries: Sequence[FrontierEntry]) -> None:
+    """This worker still has them in hand; one whose lease ran out meanwhile and went to somebody else is not taken back."""
+    scope.require(actor.agency_id)
+    if not entries:
+        return
+    until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE cases_frontierentry f SET lease_until = %s FROM unnest(%s::bigint[], %s::timestamptz[]) AS u(id, lease)
+               WHERE f.id = u.id AND f.agency_id = %s AND f.state = 'leased' AND f.lease_until = u.lease""",
+            [until, [entry.pk for entry in entries], [entry.lease_until for entry in entries], actor.agency_id],
+        )
+    for entry in entries:
+        entry.lease_until = until
+
+
 def entries_return(actor: Actor, entries: Sequence[FrontierEntry]) -> None:
     """What was not begun is free again."""
     scope.require(actor.agency_id)
     if entries:
-        lease = entries[0].lease_until
+        leases = {entry.lease_until for entry in entries}
         FrontierEntry.objects.visible_to(actor).filter(
-            id__in=[entry.pk for entry in entries], state=EntryState.LEASED, lease_until__gte=lease
+            id__in=[entry.pk for entry in entries], state=EntryState.LEASED, lease_until__in=leases
         ).update(state=EntryState.QUEUED, lease_until=None, attempts=F("attempts") - 1)
 
 

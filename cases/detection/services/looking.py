@@ -3,7 +3,7 @@
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -71,7 +71,7 @@ def task(looked: Looked, entry: FrontierEntry) -> Task:
         limits=selectors.page_limits() if page else selectors.media_limits(), policy=selectors.policy(),
         mark=partial(marking.shown, looked.key, looked.actor.agency_id, entry.url_key), headers=headers,
         known=Known() if page or _anew(looked, entry) else _known(entry),
-        decode=None if page else _limits(looked.registry, entry),
+        decode=None if page else decode_limits(looked.registry, entry.compared_at),
     )  # fmt: skip
 
 
@@ -101,8 +101,9 @@ def _version(looked: Looked, row: CrawlRound) -> list[int]:
     return now
 
 
-def _limits(registry: Registry, entry: FrontierEntry) -> DecodeLimits:
-    again = entry.compared_at is not None and entry.compared_at > timezone.now() - DETAILS_AGAIN
+def decode_limits(registry: Registry, compared_at: datetime | None = None) -> DecodeLimits:
+    """What is made of a file: details and sound only while some registration has them, details not again and again."""
+    again = compared_at is not None and compared_at > timezone.now() - DETAILS_AGAIN
     return DecodeLimits(
         sound_seconds=SOUND_SECONDS if registry.values.has("sound") else 0.0,
         patches=registry.values.has("patch") and not again,
