@@ -9,7 +9,8 @@ import queue
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -182,15 +183,24 @@ class Fetching:
             self._put_back(task, client)
         return visits.settle(outcome, answer, stopped=bool(stopped))
 
-    def _decode(self, outcome: Outcome, body: bytes) -> None:
-        began = time.monotonic()
+    @contextmanager
+    def decoder(self) -> Iterator[Decoder]:
+        """One of the decoders, for a closer look."""
         decoder = self._free.get()
         try:
-            outcome.decoded = decoder.decode(body, limits=outcome.task.decode)
+            yield decoder
+        finally:
+            self._free.put(decoder)
+
+    def _decode(self, outcome: Outcome, body: bytes) -> None:
+        began, limits = time.monotonic(), outcome.task.decode
+        outcome.body = body if limits and limits.patches else b""
+        try:
+            with self.decoder() as decoder:
+                outcome.decoded = decoder.decode(body, limits=limits)
         except Exception as error:
             outcome.problem, outcome.reason, outcome.permanent = "broken", type(error).__name__, True
         finally:
-            self._free.put(decoder)
             outcome.decoding = time.monotonic() - began
 
     def _may(self, host: Host, task: Task, client: Client) -> bool:

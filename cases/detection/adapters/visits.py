@@ -48,6 +48,7 @@ class Outcome:
     status: int = 0
     answer: Fetched | None = None
     decoded: Decoded | DecodeFailure | None = None
+    body: bytes = b""  # kept for a closer look, where details are asked for
     problem: str = ""
     reason: str = ""
     permanent: bool = False

@@ -94,7 +94,7 @@ def work(actor: Actor, *, seconds: float, after: bytes = b"", over: bool = False
         raise events.Later("MatcherAway") from error
     threads = fetching()
     number = threads.begin(manners())
-    looked = Looked(actor, number, frontier.mark_key(), marks.mark_key(), registry)
+    looked = Looked(actor, number, frontier.mark_key(), marks.mark_key(), threads, registry)
     part = Part(actor, threads, looked, after, over)
     try:
         _run(part, part.began + seconds)

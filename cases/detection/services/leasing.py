@@ -13,10 +13,10 @@ from django.utils import timezone
 from agencies.tenancy import scope
 from agencies.tenancy.actor import Actor
 from cases.detection import lanes
-from cases.detection.models import FrontierEntry
+from cases.detection.models import FrontierEntry, WatchSource
 from cases.detection.services import pacing
 from cases.detection.services.pacing import Pace
-from cases.detection.states import EntryState
+from cases.detection.states import EntryState, SourceState
 
 ATTEMPTS = 3
 HOSTS = 64  # looked at in one go
@@ -43,6 +43,7 @@ def entries_lease(
     scope.require(actor.agency_id)
     taken = Taken(after=after)
     until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    paused = list(WatchSource.objects.visible_to(actor).exclude(state=SourceState.ACTIVE).values_list("id", flat=True))
     for lane in which:
         room = most - len(taken.entries)
         if room <= 0:
@@ -54,7 +55,7 @@ def entries_lease(
         mine = {*held, *(pace.key for pace in taken.hosts)}
         free = pacing.hosts_lease([key for key in ring if key not in mine][: max(room, 1)])
         usable = [key for key in ring if key in mine or key in {pace.key for pace in free}]
-        numbers = _entries(actor.agency_id, lane, usable, min(each, -(-room // max(len(usable), 1))), room)
+        numbers = _entries(actor.agency_id, lane, usable, min(each, -(-room // max(len(usable), 1))), room, paused)
         entries = _mark(actor, numbers, until)
         used = {bytes(entry.host_key) for entry in entries}
         taken.hosts += [pace for pace in free if pace.key in used]
@@ -93,7 +94,9 @@ def _hosts(agency_id: int, lane: int, after: bytes) -> list[bytes]:
         return [bytes(key) for (key,) in cursor.fetchall()]
 
 
-def _entries(agency_id: int, lane: int, hosts: Sequence[bytes], each: int, most: int) -> list[int]:
+def _entries(
+    agency_id: int, lane: int, hosts: Sequence[bytes], each: int, most: int, paused: Sequence[int]
+) -> list[int]:
     """Ids of entries that are free, locked; the first of every host before the second of any."""
     if not hosts:
         return []
@@ -103,8 +106,9 @@ def _entries(agency_id: int, lane: int, hosts: Sequence[bytes], each: int, most:
                     SELECT id, depth FROM cases_frontierentry WHERE agency_id = %s AND lane = %s AND host_key = h.key
                     AND (state = '{EntryState.QUEUED}' OR state = '{EntryState.LEASED}' AND lease_until < now())
                     AND state IN ('{EntryState.QUEUED}', '{EntryState.LEASED}') AND (due_at IS NULL OR due_at <= now())
+                    AND source_id <> ALL (%s::bigint[])
                     ORDER BY depth, id LIMIT %s FOR UPDATE SKIP LOCKED) AS e ORDER BY h.turn, e.depth, e.id""",
-            [list(hosts), agency_id, lane, each],
+            [list(hosts), agency_id, lane, list(paused), each],
         )
         return [int(number) for (number,) in cursor.fetchall()][:most]
 
@@ -150,7 +154,8 @@ def entries_return(actor: Actor, entries: Sequence[FrontierEntry]) -> None:
 def waits(actor: Actor) -> bool:
     """Whether anything of the agency is on the frontier still."""
     scope.require(actor.agency_id)
-    return FrontierEntry.objects.visible_to(actor).filter(state__in=OPEN, lane__in=lanes.ALL).exists()
+    rows = FrontierEntry.objects.visible_to(actor).filter(state__in=OPEN, lane__in=lanes.ALL)
+    return rows.filter(source__state=SourceState.ACTIVE).exists()
 
 
 def host_give_up(actor: Actor, host: bytes) -> set[int]:

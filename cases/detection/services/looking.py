@@ -15,17 +15,18 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.detection import marking, selectors, traps
 from cases.detection.adapters.decoder import DecodeLimits
+from cases.detection.adapters.fetching import Fetching
 from cases.detection.adapters.visits import Known, Outcome, Task
 from cases.detection.models import CrawlRound, FrontierEntry
 from cases.detection.reading import Answer, Ask, Reading
-from cases.detection.services import finds, frontier, hooks, searches, seen
+from cases.detection.services import closer, finds, frontier, hooks, searches, seen
 from cases.detection.services.answers import Written
 from cases.detection.services.finds import Sighting
 from cases.detection.services.frontier import Wanted
 from cases.detection.sources import KINDS
 from cases.detection.states import EntryState
 from cases.fingerprints import marking as digests
-from cases.fingerprints.hits import Hit
+from cases.fingerprints.hits import Hit, told, vague
 from cases.fingerprints.matching import Registry
 from cases.fingerprints.query import Query
 
@@ -46,6 +47,7 @@ class Looked:
     part: int
     key: bytes  # of cases.detection.marking
     digest_key: bytes
+    threads: Fetching
     registry: Registry
     written: list[Written] = field(default_factory=list)
     figures: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
@@ -211,12 +213,23 @@ def _media(looked: Looked, entry: FrontierEntry, outcome: Outcome) -> None:
     """Compare a picture or clip with everything that is registered; of others' finds no figure here tells anything."""
     assert outcome.decoded is not None
     query = digests.marked(outcome.decoded.query, looked.digest_key)
-    hits = looked.registry.find(query)
+    hits = hits_of(looked.threads, looked.registry, outcome, query)
+    outcome.body = b""
     kept = _keep(looked, entry, outcome, query)
     if not kept and not any(hit.agency_id == looked.actor.agency_id for hit in hits):
         looked.forgotten[entry.source_id] += 1
     for hit in hits:
         _find(looked, entry, outcome, hit)
+
+
+def hits_of(threads: Fetching, registry: Registry, outcome: Outcome, query: Query) -> list[Hit]:
+    """What a file shows; where only doubtful details say so, after a closer look."""
+    hits = registry.find(query)
+    if outcome.decoded is None or not outcome.body or not any(map(vague, hits)):
+        return told(hits)
+    with threads.decoder() as decoder:
+        limits = outcome.task.decode or DecodeLimits()
+        return closer.look(decoder, registry, outcome.body, decoded=outcome.decoded, limits=limits, hits=hits)
 
 
 def _keep(looked: Looked, entry: FrontierEntry, outcome: Outcome, query: Query) -> bool:

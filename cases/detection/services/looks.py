@@ -196,7 +196,8 @@ def _read(state: _Look, ask: Ask, outcome: Outcome) -> None:
 def _line(state: _Look, outcome: Outcome, url: str, page: str, digest_key: bytes) -> Line:
     began, decoded = time.monotonic(), outcome.decoded
     assert decoded is not None
-    hits = state.registry.find(digests.marked(decoded.query, digest_key))
+    query = digests.marked(decoded.query, digest_key)
+    hits = looking.hits_of(state.threads, state.registry, outcome, query)
     sighting = Sighting(
         page_url=page or url, media_url=url, media_sha256=decoded.sha256, country=COUNTRY, language=LANGUAGE,
         fetched_at=outcome.fetched_at,

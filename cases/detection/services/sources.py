@@ -121,6 +121,7 @@ def round_start(actor: Actor, *, source_id: int) -> bool:
         with transaction.atomic():
             opened = CrawlRound.objects.create(agency_id=actor.agency_id, source=row, full=_full(actor, row, now))
     except IntegrityError:
+        slots.wake(actor.agency_id)  # the open round goes on, if its source was paused
         return False
     asks = KINDS[row.kind].start(searches.place_of(row)) if row.kind in KINDS else ()
     wanted = [Wanted(ask.url, role=ask.role, accept=ask.accept, depth=ask.depth) for ask in asks]
