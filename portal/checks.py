@@ -21,6 +21,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 def register_all() -> None:
     """Make the checks known to Django; called once at start."""
     checks.register(demo_stays_at_home, OURS, Tags.security)
+    checks.register(robots_decided, OURS, Tags.security)
     checks.register(pango, OURS, Tags.compatibility)
     checks.register(walls_stand, OURS, Tags.database)
     checks.register(no_sample_data, OURS, Tags.database)
@@ -40,6 +41,15 @@ def demo_stays_at_home(**_: Any) -> Sequence[CheckMessage]:
     if any(not ip_address(network.network_address).is_loopback for network in open_networks):
         found.append(Error("CRAWL_ALLOWED_NETWORKS may hold loopback addresses only.", id="portal.E003"))
     return found
+
+
+def robots_decided(**_: Any) -> Sequence[CheckMessage]:
+    """What robots.txt decides is one of three words, and whoever ignores it says why."""
+    if settings.CRAWL_ROBOTS not in {"obey", "delay-only", "ignore"}:
+        return [Error("CRAWL_ROBOTS is obey, delay-only or ignore.", id="portal.E040")]
+    if settings.CRAWL_ROBOTS == "ignore" and not (settings.CRAWL_ROBOTS_REASON or settings.DEMO or settings.TESTING):
+        return [Error("CRAWL_ROBOTS is ignore: say why in CRAWL_ROBOTS_REASON.", id="portal.E041")]
+    return []
 
 
 def pango(**_: Any) -> Sequence[CheckMessage]:

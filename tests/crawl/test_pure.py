@@ -1,10 +1,12 @@
 """What the crawl decides by itself: robots.txt, traps, and when to look again."""
 
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
 from cases.detection import cadence, marking, robots, traps
+from portal import checks
 
 ROBOTS = b"""
 User-agent: *
@@ -89,3 +91,13 @@ def test_it_waits_for_the_end_of_quiet_hours() -> None:
 def test_it_binds_marks_to_the_address_and_the_agency() -> None:
     marks = {marking.shown(b"k", agency, key, b"x") for agency in (1, 2) for key in ("a", "b")}
     assert len(marks) == 4
+
+
+def test_it_starts_only_with_a_word_on_robots(settings: Any) -> None:
+    settings.TESTING = settings.DEMO = False
+    settings.CRAWL_ROBOTS_REASON = ""
+    for word, wrong in (("obey", []), ("delay-only", []), ("ignore", ["portal.E041"]), ("never", ["portal.E040"])):
+        settings.CRAWL_ROBOTS = word
+        assert [message.id for message in checks.robots_decided()] == wrong
+    settings.CRAWL_ROBOTS, settings.CRAWL_ROBOTS_REASON = "ignore", "the public prosecutor's order"
+    assert checks.robots_decided() == []
