@@ -1,4 +1,7 @@
-"""Answers of servers for tests: `recorded` from real software on the loopback, `documented` after its documentation."""
+"""Answers of servers for tests: `recorded` from real software on the loopback, `documented` after its documentation.
+
+recorded/mastodon-public.json has the structure of answers that a Mastodon 4.5 gave to Mastodon.py's own tests, with our words.
+"""
 
 from pathlib import Path
 

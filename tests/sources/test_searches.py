@@ -47,6 +47,12 @@ def test_it_takes_the_most_telling_results_of_a_description_of_this_site() -> No
     }
     foreign = DESCRIPTION.replace('template="/', 'template="https://evil.example/')
     assert kind.read(Place(SITE), Ask(SITE, "describe"), answer(SITE, foreign, "application/xml")).trouble == "format"
+    moved = kind.read(
+        Place(SITE), Ask(SITE, "describe"), answer("https://evil.example/os.xml", DESCRIPTION, "application/xml")
+    )
+    assert (moved.trouble, moved.learned) == ("moved", ())
+    leaking = Place(SITE, options={"template": "https://evil.example/?q={searchTerms}"})
+    assert kind.check(leaking) and not kind.asks(leaking, "다리")  # type: ignore[attr-defined]
     page = '<html><head><link rel="search" type="application/opensearchdescription+xml" href="/os.xml"></head></html>'
     assert asked(kind.read(Place(SITE), Ask(SITE, "describe"), answer(SITE, page))) == [("describe", f"{SITE}os.xml")]
 
@@ -101,7 +107,7 @@ def test_it_sends_a_key_to_its_own_provider_alone() -> None:
 
 def test_it_offers_only_kinds_that_were_tried_with_the_real_thing() -> None:
     assert set(OFFERED) == {
-        "website", "sitemap", "feed", "wordpress", "activitypub", "links", "direct", "opensearch", "searxng",
+        "website", "sitemap", "feed", "wordpress", "mastodon", "activitypub", "links", "direct", "opensearch", "searxng",
     }  # fmt: skip
     for name, kind in KINDS.items():
         assert kind.name == name and kind.label and kind.help and len(name) <= 20

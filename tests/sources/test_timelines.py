@@ -25,6 +25,14 @@ def test_it_reads_a_mastodon_timeline() -> None:
     assert kind.asks(place, "Kim Min-ji!")[0].url.endswith("/tag/KimMinji?limit=40&local=true")  # type: ignore[attr-defined]
 
 
+def test_it_reads_what_a_real_mastodon_answered() -> None:
+    found = read("mastodon", "https://social.example/", "recorded/mastodon-public.json", role="next")
+    assert [url.rpartition(".")[2] for url in shown(found)] == ["mp4", "jpg"]
+    assert set(shown(found).values()) == {"https://social.example/@ana/117440821197397638"}
+    assert [item.text for item in found.items] == ["A bridge in fog, more Two cats and coffee", "A rope bridge, more"]
+    assert not [url for url in shown(found) if "avatars" in url or "headers" in url]
+
+
 def test_it_stays_on_the_server_that_it_reads() -> None:
     away = '<https://evil.example/api>; rel="next"'
     found = read(

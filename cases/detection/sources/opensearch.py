@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 from lxml import etree
 
 from cases.detection import extract, following, markup, syndication
-from cases.detection.gather import Gather, next_role, parsed
+from cases.detection.gather import Gather, next_role, parsed, same_site
 from cases.detection.reading import Answer, Ask, Option, Place, Reading
 from cases.detection.words import gettext_noop
 
@@ -45,10 +45,13 @@ class OpenSearch:
         if not template:
             return ""
         target = parsed(PARAMETER.sub("x", template))
-        if target is None or "searchTerms" not in {match[1] for match in PARAMETER.finditer(template)}:
+        own = parsed(place.url)
+        if target is None or own is None or "searchTerms" not in {match[1] for match in PARAMETER.finditer(template)}:
             return gettext_noop(
                 "The search address has {searchTerms} where the word goes, and begins with http:// or https://."
             )
+        if not same_site(own, target):
+            return gettext_noop("The search address is of another site. It would learn the words.")
         return ""
 
     def start(self, place: Place) -> tuple[Ask, ...]:
@@ -60,6 +63,8 @@ class OpenSearch:
         template = place.options.get("template", "")
         first = int(place.options.get("first", "1") == "1")
         found: dict[str, None] = {}
+        if not template or self.check(place):
+            return ()
         for page in range(following.number(place, "pages", 2, MOST_PAGES)):
             address = PARAMETER.sub(_filled(place, term, page, first), template)
             if target := parsed(address):
@@ -69,7 +74,7 @@ class OpenSearch:
     def read(self, place: Place, ask: Ask, answer: Answer) -> Reading:
         """The description, a page of results, or a result."""
         if ask.role == "describe":
-            return _describe(answer)
+            return Reading(trouble="moved") if following.moved(place, answer) else _describe(answer)
         if not ask.role.startswith("results"):
             return following.single(place, ask, answer)
         if following.is_page(answer):
@@ -81,7 +86,9 @@ class OpenSearch:
         for link in found.links:
             gather.ask(link, "hit", depth=1)
         if role := next_role(ask.role, "results", MOST_PAGES):
-            gather.ask(found.next, role)
+            target = gather.address(found.next)
+            if target is not None and gather.here(target):
+                gather.ask(target.url, role)
         return gather.reading()
 
 

@@ -23,7 +23,9 @@ class Reddit:
         Option("pages", gettext_noop("How many pages of 100 posts a round"), "2"),
         Option("comments", gettext_noop("Read the answers to each post too?"), "no", choices=("no", "yes")),
     )
-    withheld = gettext_noop("Tried with the documented answers only.")
+    withheld = gettext_noop(
+        "Tried with recorded answers to signed-in programs. Whether strangers still get answers could not be tried."
+    )
 
     def check(self, place: Place) -> str:
         """Nothing of its own."""

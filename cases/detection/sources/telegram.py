@@ -56,8 +56,9 @@ class Telegram:
             return Reading(trouble="login" if _with_class(tree, "tgme_page_action") else "empty")
         name = "found" if ask.role.startswith("found") else "next"
         role = next_role(ask.role, name, following.number(place, "pages", 3, MOST_PAGES))
-        for link in _with_class(tree, "tme_messages_more"):
-            if link.get("data-before") or "before=" in link.get("href", ""):
+        older = [link for link in tree.iter("link") if link.get("rel") == "prev"]
+        for link in [*older, *_with_class(tree, "tme_messages_more")]:
+            if "before=" in link.get("href", ""):
                 gather.ask(link.get("href"), role)
         return gather.reading()
 
