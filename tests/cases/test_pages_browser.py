@@ -18,6 +18,7 @@ from django.urls import reverse
 from agencies.tenancy.models import AgencySettings
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
+from cases.detection.models import WatchSource
 from cases.fingerprints.models import Fingerprint
 from tests.hashing import make
 from tests.hashing.drawn import drawn
@@ -57,6 +58,8 @@ class Scene:
 @pytest.fixture
 def scene(committed_cast: Cast) -> Iterator[Scene]:
     rows = make_rows(committed_cast)
+    with tenant_scope(committed_cast.harbour.pk):
+        WatchSource.objects.filter(id=rows.source_id).update(kind="searxng")  # a term can be typed into it
     people = ("manager", "worker", "officer", "auditor")
     sessions = {name: committed_cast.client(name).cookies["session"].value for name in people}
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
@@ -121,6 +124,12 @@ def pages(rows: Rows) -> dict[str, tuple[str, str]]:
         "sources": ("officer", reverse("source-list")),
         "source-new": ("officer", reverse("source-new")),
         "source": ("officer", reverse("source-detail", args=[rows.source_id])),
+        "terms": ("worker", reverse("term-list", args=[rows.case_id])),
+        "term-new": ("worker", reverse("term-new", args=[rows.case_id])),
+        "term": ("worker", reverse("term-detail", args=[rows.term_id])),
+        "term-agree": ("worker", reverse("term-agree", args=[rows.term_id, rows.source_id])),
+        "words": ("officer", reverse("textfind-detail", args=[rows.textfind_id])),
+        "house-terms": ("officer", reverse("house-terms")),
         "trail": ("auditor", reverse("audit-trail")),
     }
 
