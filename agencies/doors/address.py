@@ -34,6 +34,7 @@ class Refusal(StrEnum):
     REDIRECTS = "redirects"
     CONTENT_TYPE = "content_type"
     HEADER = "header"
+    NO_BROWSER = "no_browser"
 
 
 class BadHost(ValueError):

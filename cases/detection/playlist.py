@@ -14,6 +14,13 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from agencies.doors import url as urls
 from agencies.doors.url import BadUrl
 
+STREAM_TYPES = (
+    "application/vnd.apple.mpegurl",
+    "application/x-mpegurl",
+    "audio/mpegurl",
+    "audio/x-mpegurl",
+    "application/dash+xml",
+)
 MOST_PIECES = 5000
 MOST_TEXT = 2_000_000
 ADEQUATE = 240  # px of height from which on hashes are as good as those of the best variant

@@ -16,7 +16,7 @@ from agencies.doors.rendered import RenderLimits
 from tests.doors.servers import Server, answer, by_path
 from tests.flow.stage import until
 from tests.safety.conftest import SITE, only_site
-from tests.safety.watching import Unwatchable, Watch
+from tests.safety.watching import Unwatchable, Watch, is_passing
 
 pytestmark = [
     pytest.mark.browser,
@@ -88,12 +88,6 @@ def test_it_writes_no_media_into_any_file(watch: Watch) -> None:
     assert len(watch.files) > 3, "the browser writes files of its own"
     assert {path for path in watch.found if not is_passing(path)} == set() and kept == []
     assert chromium.is_memory(chromium.MEMORY)
-
-
-def is_passing(path: str) -> bool:
-    """Temporary files of the browser itself (memory that its processes share, large blobs): in memory, and soon gone."""
-    path = path.removesuffix(" (deleted)")
-    return path.startswith("/dev/shm/render-") and "/.org.chromium.Chromium." in path and not Path(path).exists()
 
 
 def test_it_would_have_noticed(watch: Watch, tmp_path: Path) -> None:

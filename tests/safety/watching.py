@@ -86,3 +86,9 @@ def is_ours(pid: int) -> bool:
         except OSError:
             return True
     return False
+
+
+def is_passing(path: str) -> bool:
+    """Temporary files of the browser itself (memory that its processes share, large blobs): in memory, and soon gone."""
+    path = path.removesuffix(" (deleted)")
+    return path.startswith("/dev/shm/render-") and "/.org.chromium.Chromium." in path and not Path(path).exists()

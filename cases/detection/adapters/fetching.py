@@ -9,7 +9,7 @@ import queue
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,8 +17,9 @@ from functools import partial
 
 from agencies.doors import url as addresses
 from agencies.doors.adapters.http import Client, FetchLimits, Policy, Refused, Unreachable
+from agencies.doors.rendered import Rendered
 from cases.detection import robots
-from cases.detection.adapters import visits
+from cases.detection.adapters import further, visits
 from cases.detection.adapters.decoder import Decoder
 from cases.detection.adapters.visits import Host, Manners, Outcome, Task
 
@@ -43,6 +44,7 @@ class Fetching:
         self._rules: OrderedDict[bytes, tuple[float, robots.Rules]] = OrderedDict()
         self._change = threading.Condition()
         self._part = self._open = 0
+        self._rendering = False
         self.pid = os.getpid()
         for number in range(threads):
             threading.Thread(target=self._work, daemon=True, name=f"fetch-{number}").start()
@@ -139,18 +141,23 @@ class Fetching:
                 for host in self._hosts.values():
                     if not host.tasks or host.failed or host.active >= self.manners.connections:
                         continue
+                    if self._rendering and host.tasks[0].render is not None:  # one browser, one page at a time
+                        continue
                     if host.next_at - now < soonest:
                         soonest, best = host.next_at - now, host
                 if best is not None and soonest <= 0:
                     best.active += 1
                     best.next_at = max(best.next_at, now) + best.delay
-                    return best, best.tasks.popleft()
+                    task = best.tasks.popleft()
+                    self._rendering = self._rendering or task.render is not None
+                    return best, task
                 self._change.wait(soonest)
 
     def _gone(self, host: Host, outcome: Outcome) -> None:
         """The host is free for its next address; failures make it wait."""
         with self._change:
             host.active -= 1
+            self._rendering = self._rendering and outcome.task.render is None
             if outcome.problem == "unreachable":
                 host.failed = True
             elif outcome.status in {429, 503}:
@@ -173,15 +180,32 @@ class Fetching:
                 else task.limits
             )
             outcome.fetched_at, began = datetime.now(UTC), time.monotonic()
+            if task.render is not None:
+                return self._rendered(outcome, task.render)
             answer = client.fetch(task.url, headers={**task.headers, **visits.conditional(task.known)}, limits=limits)
             outcome.seconds, outcome.status, outcome.received = (
                 time.monotonic() - began,
                 answer.status,
                 len(answer.body),
             )
+            if task.decode is not None and not stopped:
+                answer = further.clip(client, answer)
         finally:
             self._put_back(task, client)
         return visits.settle(outcome, answer, stopped=bool(stopped))
+
+    def _rendered(self, outcome: Outcome, render: Callable[[str], Rendered]) -> bytes:
+        """A page as a browser shows it, with what it shows without an address."""
+        began = time.monotonic()
+        found = outcome.rendered = render(outcome.task.url)
+        outcome.seconds = time.monotonic() - began
+        outcome.answer = further.page(found)
+        outcome.status, outcome.received = outcome.answer.status, len(outcome.answer.body)
+        for each in further.beside(found):
+            outcome.received += len(each.body)
+            outcome.beside.append(Outcome(outcome.task, 200, address=each.address, fetched_at=outcome.fetched_at))
+            self._decode(outcome.beside[-1], each.body)
+        return b""
 
     @contextmanager
     def decoder(self) -> Iterator[Decoder]:

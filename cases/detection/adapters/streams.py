@@ -43,7 +43,7 @@ class Joined:
 def is_playlist(content_type: str, path: str) -> bool:
     """Whether an answer or address is a playlist rather than a clip."""
     kind = content_type.partition(";")[0].strip().lower()
-    return kind.endswith(("mpegurl", "dash+xml")) or path.lower().endswith((".m3u8", ".mpd"))
+    return kind in playlist.STREAM_TYPES or path.lower().endswith((".m3u8", ".mpd"))
 
 
 def read(client: Client, url: str, *, limits: StreamLimits | None = None, first: Fetched | None = None) -> Joined:

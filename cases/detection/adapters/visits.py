@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from agencies.doors.adapters.http import Fetched, FetchLimits, Policy
+from agencies.doors.rendered import Rendered
 from cases.detection import marking
 from cases.detection.adapters.decoder import Decoded, DecodeFailure, DecodeLimits
 
@@ -25,7 +26,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An address to fetch. `part`: of whom; `mark`: marking.shown of this address; `decode`: limits, None for a page."""
+    """An address to fetch. `part`: of whom; `mark`: marking.shown of this address; `decode`: limits, None for a page without a browser."""
 
     part: int
     number: int
@@ -38,6 +39,7 @@ class Task:
     headers: Mapping[str, str] = field(default_factory=dict)
     known: Known = Known()
     decode: DecodeLimits | None = None
+    render: Callable[[str], Rendered] | None = None  # for a page of a source that needs a browser
 
 
 @dataclass(slots=True)
@@ -47,6 +49,9 @@ class Outcome:
     task: Task
     status: int = 0
     answer: Fetched | None = None
+    address: str = ""  # of a picture that a page shows without an address of its own
+    rendered: Rendered | None = None
+    beside: list["Outcome"] = field(default_factory=list)
     decoded: Decoded | DecodeFailure | None = None
     body: bytes = b""  # kept for a closer look, where details are asked for
     problem: str = ""

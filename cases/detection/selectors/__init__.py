@@ -12,6 +12,7 @@ from agencies.doors.guard import ALLOWED_PORTS, Policy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from cases.detection.models import CrawlRound, Match, WatchSource
+from cases.detection.playlist import STREAM_TYPES
 from cases.detection.states import MatchState, SourceState
 from cases.fingerprints.models import Fingerprint
 
@@ -52,7 +53,7 @@ def media_limits() -> FetchLimits:
     return FetchLimits(
         max_bytes=MEDIA_BYTES,
         deadline=60.0,
-        content_types=("image/", "video/", "application/octet-stream", "binary/octet-stream"),
+        content_types=("image/", "video/", "application/octet-stream", "binary/octet-stream", *STREAM_TYPES),
         user_agent=settings.CRAWL_USER_AGENT,
     )
 

@@ -8,9 +8,11 @@ from functools import partial
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.utils import timezone
 
 from agencies.doors.adapters.http import Fetched
+from agencies.doors.rendered import Rendered, RenderLimits
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.detection import marking, selectors, traps
@@ -19,7 +21,7 @@ from cases.detection.adapters.fetching import Fetching
 from cases.detection.adapters.visits import Known, Outcome, Task
 from cases.detection.models import CrawlRound, FrontierEntry
 from cases.detection.reading import Answer, Ask, Reading
-from cases.detection.services import closer, finds, frontier, hooks, searches, seen
+from cases.detection.services import closer, finds, frontier, hooks, rendering, searches, seen
 from cases.detection.services.answers import Written
 from cases.detection.services.finds import Sighting
 from cases.detection.services.frontier import Wanted
@@ -67,14 +69,21 @@ class Looked:
 def task(looked: Looked, entry: FrontierEntry) -> Task:
     """What the threads are told about an entry."""
     page = entry.kind == "page"
+    browser = page and entry.source.options.get("browser") == "yes"
     headers = {"accept": entry.accept} if entry.accept else {}
     return Task(
         part=looked.part, number=entry.pk, owner=looked.actor.agency_id, url=entry.address, host=bytes(entry.host_key),
         limits=selectors.page_limits() if page else selectors.media_limits(), policy=selectors.policy(),
         mark=partial(marking.shown, looked.key, looked.actor.agency_id, entry.url_key), headers=headers,
         known=Known() if page or _anew(looked, entry) else _known(entry),
-        decode=None if page else decode_limits(looked.registry, entry.compared_at),
+        decode=None if page and not browser else decode_limits(looked.registry, entry.compared_at),
+        render=partial(rendering.render, policy=selectors.policy(), limits=render_limits()) if browser else None,
     )  # fmt: skip
+
+
+def render_limits() -> RenderLimits:
+    """Bounds of a page in the browser: it must end while the part still waits for it."""
+    return RenderLimits(seconds=12.0, user_agent=settings.CRAWL_USER_AGENT)
 
 
 def _known(entry: FrontierEntry) -> Known:
@@ -127,7 +136,11 @@ def outcome_look(looked: Looked, entry: FrontierEntry, outcome: Outcome) -> None
             log.info("address " + outcome.problem, reason=outcome.reason)
     elif entry.kind == "page" and outcome.answer is not None:
         looked.count(entry, "pages")
-        answer.state = _page(looked, entry, outcome.answer)
+        answer.state = _page(looked, entry, outcome.answer, outcome.rendered)
+        for beside in outcome.beside:
+            if beside.decoded is not None:
+                looked.count(entry, "media")
+                _media(looked, entry, beside)
     elif outcome.unchanged:
         looked.count(entry, "unchanged")
         answer.version = outcome.version
@@ -149,7 +162,7 @@ def _state(entry: FrontierEntry, outcome: Outcome) -> EntryState:
     return EntryState.QUEUED if again and not outcome.permanent and entry.attempts < ATTEMPTS else EntryState.FAILED
 
 
-def _page(looked: Looked, entry: FrontierEntry, answer: Fetched) -> EntryState:
+def _page(looked: Looked, entry: FrontierEntry, answer: Fetched, rendered: Rendered | None) -> EntryState:
     """Read a page; what it asks for and shows joins the frontier."""
     source = entry.source
     headers = {name.lower(): value for name, value in answer.headers}
@@ -167,6 +180,8 @@ def _page(looked: Looked, entry: FrontierEntry, answer: Fetched) -> EntryState:
                page_url=one.page_url or answer.url_final)
         for one in found.media
     ]  # fmt: skip
+    if rendered is not None:
+        media += _shown(entry, rendered, {one.url for one in media})
     with tenant_scope(looked.actor.agency_id):
         pages = frontier.put(looked.actor, entry.round, asks, lane=entry.lane, search_id=entry.search_id)
         shown = frontier.put(looked.actor, entry.round, media, lane=entry.lane, search_id=entry.search_id)
@@ -178,6 +193,16 @@ def _page(looked: Looked, entry: FrontierEntry, answer: Fetched) -> EntryState:
     if found.outside:
         _remember(looked, answer.url_final, found.outside[:LINKS_KEPT])
     return EntryState.FAILED if found.trouble and not (asks or media or found.items) else EntryState.DONE
+
+
+def _shown(entry: FrontierEntry, rendered: Rendered, known: set[str]) -> list[Wanted]:
+    """Pictures, clips and streams that only the browser saw."""
+    found = (traps.without_session(medium.url) for medium in rendered.media if medium.url)
+    return [
+        Wanted(url, kind="media", role="media", depth=entry.depth + 1, page_url=rendered.url)
+        for url in dict.fromkeys(found)
+        if url not in known
+    ]
 
 
 def _asks(looked: Looked, entry: FrontierEntry, found: Reading) -> list[Wanted]:
@@ -234,7 +259,12 @@ def hits_of(threads: Fetching, registry: Registry, outcome: Outcome, query: Quer
 
 def _keep(looked: Looked, entry: FrontierEntry, outcome: Outcome, query: Query) -> bool:
     return seen.media_keep(
-        looked.actor, entry.source, url=entry.address, page_url=entry.page_url, query=query, at=outcome.fetched_at
+        looked.actor,
+        entry.source,
+        url=outcome.address or entry.address,
+        page_url=entry.page_url,
+        query=query,
+        at=outcome.fetched_at,
     )
 
 
@@ -242,7 +272,7 @@ def _find(looked: Looked, entry: FrontierEntry, outcome: Outcome, hit: Hit) -> N
     source: Any = entry.source
     assert outcome.decoded is not None
     sighting = Sighting(
-        page_url=entry.page_url or entry.address, media_url=entry.address, media_sha256=outcome.decoded.sha256,
+        page_url=entry.page_url or entry.address, media_url=outcome.address or entry.address, media_sha256=outcome.decoded.sha256,
         country=source.country, language=source.language, fetched_at=outcome.fetched_at,
         appeared=entry.seen_at is None and source.last_success_at is not None,
     )  # fmt: skip

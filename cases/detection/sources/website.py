@@ -17,6 +17,7 @@ class Website:
             "also", gettext_noop("More addresses to begin at"), "https://site.example/new https://site.example/forum/"
         ),
         Option("include", gettext_noop("Read only paths that begin like these"), "/gallery/ /thread/*"),
+        Option("browser", gettext_noop("Does it show its pictures only in a browser?"), "no", choices=("no", "yes")),
         Option("exclude", gettext_noop("Never read paths that begin like these"), "/help/ *.pdf$"),
     )
     withheld = ""
