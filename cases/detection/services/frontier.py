@@ -15,7 +15,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.services import verb
 from cases.detection import keys, lanes, marking, selectors
 from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
-from cases.detection.reading import Ask
+from cases.detection.reading import MEDIA, Ask
 from cases.detection.services import slots
 from cases.detection.states import EntryState
 
@@ -33,6 +33,12 @@ class Wanted:
     accept: str = ""
     depth: int = 0
     page_url: str = ""
+
+
+def wanted(ask: Ask, url: str = "") -> Wanted:
+    """What a kind asks for, under another address if one is given; the role MEDIA joins as media."""
+    kind = "media" if ask.role == MEDIA else "page"
+    return Wanted(url or ask.url, kind=kind, role=ask.role, accept=ask.accept, depth=ask.depth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,7 @@ def frontier_add(
     source = selectors.source(actor, source_id)
     opened = round_open(actor, source)
     slots.wake(actor.agency_id)
-    wanted = [Wanted(ask.url, role=ask.role, accept=ask.accept, depth=ask.depth) for ask in asks]
-    return put(actor, opened, wanted, lane=lane, search_id=search_id, again=True).queued
+    return put(actor, opened, map(wanted, asks), lane=lane, search_id=search_id, again=True).queued
 
 
 def round_open(actor: Actor, source: WatchSource) -> CrawlRound:
@@ -79,7 +84,7 @@ def round_open(actor: Actor, source: WatchSource) -> CrawlRound:
 
 
 def put(
-    actor: Actor, opened: CrawlRound, wanted: Iterable[Wanted], *, lane: int, search_id: int | None = None,
+    actor: Actor, opened: CrawlRound, joining: Iterable[Wanted], *, lane: int, search_id: int | None = None,
     again: bool = False,
 ) -> Joined:  # fmt: skip
     """Addresses join an open round, in the caller's transaction.
@@ -89,7 +94,7 @@ def put(
     """
     scope.require(actor.agency_id)
     sealed = search_id is not None
-    rows = {name: one for one in wanted if (name := _key(actor, one.url, sealed=sealed))}
+    rows = {name: one for one in joining if (name := _key(actor, one.url, sealed=sealed))}
     if not rows:
         return Joined()
     host_key = mark_key()

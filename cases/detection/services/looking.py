@@ -21,7 +21,7 @@ from cases.detection.adapters.fetching import Fetching
 from cases.detection.adapters.visits import Known, Outcome, Task
 from cases.detection.models import CrawlRound, FrontierEntry
 from cases.detection.reading import Answer, Ask, Reading
-from cases.detection.services import closer, finds, frontier, hooks, rendering, searches, seen
+from cases.detection.services import closer, finds, frontier, hooks, learning, rendering, searches, seen
 from cases.detection.services.answers import Written
 from cases.detection.services.finds import Sighting
 from cases.detection.services.frontier import Wanted
@@ -188,11 +188,14 @@ def _page(looked: Looked, entry: FrontierEntry, answer: Fetched, rendered: Rende
     looked.listed[entry.round_id] = looked.listed.get(entry.round_id, entry.round.listed) + pages.pages
     looked.count(entry, "fresh", shown.fresh)
     _shape(looked, entry, pages.urls, brought=shown.queued > 0)
+    if found.learned:
+        learning.source_learn(looked.actor, source_id=source.pk, learned=found.learned)
     if found.items:
         searches.items_seen(looked.actor, source.pk, found.items)
     if found.outside:
         _remember(looked, answer.url_final, found.outside[:LINKS_KEPT])
-    return EntryState.FAILED if found.trouble and not (asks or media or found.items) else EntryState.DONE
+    nothing = found.trouble and not (asks or media or found.items or found.learned)
+    return EntryState.FAILED if nothing else EntryState.DONE
 
 
 def _shown(entry: FrontierEntry, rendered: Rendered, known: set[str]) -> list[Wanted]:
@@ -212,7 +215,7 @@ def _asks(looked: Looked, entry: FrontierEntry, found: Reading) -> list[Wanted]:
     for ask in found.asks:
         url = traps.without_session(ask.url)
         if not traps.circles(url) and not traps.endless(barren, url):
-            kept.append(Wanted(url, role=ask.role, accept=ask.accept, depth=ask.depth))
+            kept.append(frontier.wanted(ask, url))
     room = entry.source.page_budget - looked.listed.get(entry.round_id, entry.round.listed)
     looked.count(entry, "skipped", len(found.asks) - len(kept[: max(room, 0)]))
     return kept[: max(room, 0)]

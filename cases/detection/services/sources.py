@@ -22,7 +22,6 @@ from cases.casework.states import AgeBand
 from cases.detection import cadence, lanes, selectors
 from cases.detection.models import CrawlRound, Match, WatchSource
 from cases.detection.services import frontier, searches, slots
-from cases.detection.services.frontier import Wanted
 from cases.detection.sources import KINDS
 from cases.detection.states import SourceState
 
@@ -124,8 +123,7 @@ def round_start(actor: Actor, *, source_id: int) -> bool:
         slots.wake(actor.agency_id)  # the open round goes on, if its source was paused
         return False
     asks = KINDS[row.kind].start(searches.place_of(row)) if row.kind in KINDS else ()
-    wanted = [Wanted(ask.url, role=ask.role, accept=ask.accept, depth=ask.depth) for ask in asks]
-    frontier.put(actor, opened, wanted, lane=_lane(actor, row, now))
+    frontier.put(actor, opened, [frontier.wanted(ask) for ask in asks], lane=_lane(actor, row, now))
     slots.wake(actor.agency_id)
     return True
 
