@@ -1,5 +1,7 @@
 """What is run inside a strange page, in a world of its own that the page's scripts cannot reach."""
 
+import json
+
 # Words on buttons of age gates and cookie walls, and of "more", in the languages that we meet most.
 YES = (
     r"^(yes|enter|continue|accept( all)?|agree|i agree|i am (over )?(18|21)|i'?m (over )?(18|21).*|18\+|over 18|ok|"
@@ -67,3 +69,13 @@ BLOBS = r"""(async () => {
   }
   return [found, streams];
 })()"""
+
+
+def gates() -> str:
+    """Clicks what says yes to an age gate or a cookie wall, each at most once; its value: how many clicks."""
+    return STEP % (json.dumps(YES), 1, "false")
+
+
+def more() -> str:
+    """Clicks what shows more on the same page, each at most six times; its value: how many clicks."""
+    return STEP % (json.dumps(MORE), 6, "true")

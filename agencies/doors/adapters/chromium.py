@@ -54,6 +54,15 @@ class BrowserFailed(RuntimeError):
     """The browser broke, was too slow or left its page. Another try may work."""
 
 
+def _wipe_orphans(prefix: str) -> None:
+    """Remove what processes left that were killed; the number of its process stands in a folder's name."""
+    for place in (MEMORY, Path(tempfile.gettempdir())):
+        for folder in place.glob(f"{prefix}[0-9]*-*"):
+            number = folder.name.removeprefix(prefix).partition("-")[0]
+            if number.isdigit() and not Path(f"/proc/{number}").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
 def is_memory(folder: Path) -> bool:
     """Whether a folder can be written to and is the root of a file system that lies in memory."""
     try:
@@ -111,6 +120,8 @@ class Chromium:
                 "No page was opened. Run the worker as an ordinary user or install 'util-linux'."
             )
         self.sandboxed = can_drop
+        _wipe_orphans(prefix)
+        prefix = f"{prefix}{os.getpid()}-"
         self.profile = Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
         self.folder = Path(tempfile.mkdtemp(prefix=prefix))  # MEMORY is often mounted noexec
         self._cleaner = weakref.finalize(self, _wipe, os.getpid(), self.profile, self.folder)

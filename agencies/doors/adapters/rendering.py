@@ -7,10 +7,8 @@ fresh private context, which keeps everything in memory and takes cookies nowher
 
 import base64
 import contextlib
-import os
 import time
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Self
 
 from agencies.doors import guard, pagescripts, rendered
@@ -18,6 +16,7 @@ from agencies.doors import url as urls
 from agencies.doors.adapters.chromium import MEMORY, BrowserFailed, BrowserRefused, Chromium, MemoryWatch, is_memory
 from agencies.doors.adapters.lookup import Resolver
 from agencies.doors.adapters.proxy import Proxy, Visit
+from agencies.doors.exchange import Refused, Unreachable
 from agencies.doors.guard import Policy
 from agencies.doors.rendered import Medium, Rendered, RenderLimits
 from agencies.doors.url import BadUrl
@@ -79,7 +78,7 @@ class Renderer:
         way = {"server": server, "bypass": "<-loopback>", "username": "portal", "password": self.proxy.token}
         try:
             self.browser = Chromium(
-                prefix=f"render-{os.getpid()}-",
+                prefix="render-",
                 arguments=ARGUMENTS,
                 options={"proxy": way},
                 chromium=chromium,
@@ -94,7 +93,7 @@ class Renderer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -143,12 +142,11 @@ class Renderer:
             context.route("**/*", lambda route: _route(route, look))
             page.on("response", lambda response: _response(response, look))
             status = self._go(page, url, look)
-            if look.trouble:
-                word = "refused" if visit.refused and not visit.spent else look.trouble
-                return Rendered(url, trouble=word)
+            if trouble := _came_to(page.url, visit, look.trouble):
+                return Rendered(url, trouble=trouble)
             world = _World(context, page)
             self._step(page, world, look)
-            return self._harvest(page, world, look, status)
+            return self._harvest(page, world, look, url, status)
         finally:
             with contextlib.suppress(Exception):
                 context.close()
@@ -173,8 +171,8 @@ class Renderer:
             if look.left() < look.limits.seconds * 0.3:
                 return
             page.wait_for_timeout(WAIT)
-            clicked = world.run(pagescripts.STEP % (_js(pagescripts.YES), 1, "false")) if turn < 3 else 0
-            clicked = clicked or world.run(pagescripts.STEP % (_js(pagescripts.MORE), 6, "true"))
+            clicked = world.run(pagescripts.gates()) if turn < 3 else 0
+            clicked = clicked or world.run(pagescripts.more())
             state = world.run(pagescripts.SCROLL)
             seen = (state, len(look.media), look.requests)
             if not clicked and seen == before:
@@ -182,7 +180,7 @@ class Renderer:
             before = seen
 
     @staticmethod
-    def _harvest(page: Any, world: "_World", look: _Look, status: int) -> Rendered:
+    def _harvest(page: Any, world: "_World", look: _Look, url: str, status: int) -> Rendered:
         page.wait_for_timeout(WAIT)
         kind, html = world.run(pagescripts.MARKUP % look.limits.max_html) or ["", ""]
         blobs, streams = world.run(pagescripts.BLOBS % look.limits.max_blobs) or [[], 0]
@@ -192,8 +190,9 @@ class Renderer:
             media.append(Medium("", rendered.kind_of(content_type, "") or "image", content_type, body))
         if streams and not any(each.kind in {"hls", "dash"} for each in media):
             media += _pieces(look)
-        trouble = "" if "html" in kind else "format"
-        return Rendered(page.url, status, html, tuple(media), trouble)
+        at_home = page.url.startswith(("http://", "https://"))
+        trouble = "unreachable" if not at_home else "" if "html" in kind else "format"
+        return Rendered(page.url if at_home else url, status, html if at_home else "", tuple(media), trouble)
 
 
 class _World:
@@ -216,6 +215,18 @@ class _World:
                 return None
             raise
         return answer.get("result", {}).get("value")
+
+
+def _came_to(url: str, visit: Visit, trouble: str) -> str:
+    """What is wrong with where the page ended: what our proxy says to the browser must not pass for the host's answer."""
+    try:
+        target = urls.parse(url)
+    except BadUrl:  # the browser's own page about an error: it was on the way to one of these
+        return "refused" if visit.refused and not visit.spent else trouble or "unreachable"
+    found = visit.hosts.get((target.host, target.port))
+    if isinstance(found, Refused):
+        return "refused"
+    return "unreachable" if isinstance(found, Unreachable) else trouble
 
 
 def _route(route: Any, look: _Look) -> None:
@@ -265,8 +276,7 @@ def _response(response: Any, look: _Look) -> None:
 
 def _pieces(look: _Look) -> list[Medium]:
     """What a script fed to a player, joined in the order in which it came, one clip for each folder it came from."""
-    joined: dict[str, list[bytes]] = {}
-    total = 0
+    joined, total = dict[str, list[bytes]](), 0
     for response in look.pieces[:200]:
         if look.left() < 1:
             break
@@ -289,8 +299,3 @@ def _host(url: str) -> str:
         return urls.parse(url).host
     except BadUrl:
         return ""
-
-
-def _js(text: str) -> str:
-    """A string of Python as one of JavaScript."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
