@@ -290,8 +290,7 @@ def _pieces(look: _Look) -> list[Medium]:
         folder = response.url.partition("?")[0].rpartition("/")[0]
         if body and (rendered.is_media(body[:200]) or folder in joined):
             joined.setdefault(folder, []).append(body)
-    bodies = [b"".join(parts) for parts in joined.values()]
-    return [Medium("", "video", rendered.is_media(body[:200]), body) for body in bodies]
+    return [Medium("", "video", rendered.is_media(body[:200]), body) for body in map(b"".join, joined.values())]
 
 
 def _host(url: str) -> str:
