@@ -12,6 +12,7 @@ UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~
 KEPT = frozenset(UNRESERVED + "!$&'()*+,;=:@/?")
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+PLAIN = re.compile(r"/[A-Za-z0-9_~./-]{0,2000}")  # unreserved characters alone
 TRACKING = frozenset({"dclid", "fbclid", "gbraid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "wbraid", "yclid"})
 MAX_URL = 8192
 
@@ -136,7 +137,23 @@ def canonical(text: str) -> str:
     normalised (RFC 3986 section 6.2), well-known tracking parameters dropped, the order of the others kept.
     Raises BadUrl like `parse`.
     """
-    target = parse(text)
+    return _canonical(parse(text)).url
+
+
+def _canonical(target: Target) -> Target:
     pairs = [pair for pair in _normal(target.query or "").split("&") if pair and not _tracks(pair)]
     path = _without_dots(_normal(target.path))
-    return Target(target.scheme, target.host, target.port, path, "&".join(pairs) or None).url
+    return Target(target.scheme, target.host, target.port, path, "&".join(pairs) or None)
+
+
+def resolve(base: Target, reference: str) -> Target:
+    """The canonical target of a link found at `base`, read once. Raises BadUrl like `parse`.
+
+    Pages have hundreds of links and most are a plain path; such a path is canonical as it stands.
+    """
+    if PLAIN.fullmatch(reference) and "/." not in reference and "//" not in reference:
+        return Target(base.scheme, base.host, base.port, reference)
+    target = _canonical(join(base, reference))
+    if len(target.url) > MAX_URL:
+        raise BadUrl(Refusal.BAD_URL)
+    return target

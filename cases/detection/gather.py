@@ -82,7 +82,9 @@ class Gather:
         if not isinstance(reference, str):
             return None
         if reference not in self._targets:
-            self._targets[reference] = self._address(reference)
+            target = self._targets[reference] = self._address(reference)
+            if target is not None:
+                self._targets[target.url] = target
         return self._targets[reference]
 
     def _address(self, reference: str) -> Target | None:
@@ -91,7 +93,7 @@ class Gather:
         if NOT_FETCHED.match(reference):
             return None
         try:
-            found = addresses.parse(addresses.canonical(addresses.join(self.base, reference.strip()).url))
+            found = addresses.resolve(self.base, reference.strip())
         except (BadUrl, ValueError):
             return None
         if found.query and SESSION.search(found.query):

@@ -1,6 +1,8 @@
 """Strict reading of URLs and their one canonical spelling."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agencies.doors import url
 from agencies.doors.address import Refusal
@@ -70,3 +72,46 @@ def test_it_joins_redirects_to_their_page() -> None:
     assert url.join(base, "//cats.example/").host == "cats.example"
     with pytest.raises(BadUrl):
         url.join(base, "file:///etc/passwd")
+
+
+PARTS = st.sampled_from(
+    [
+        "/",
+        "a",
+        "b1",
+        ".",
+        "..",
+        "?x=1",
+        "utm_source=2",
+        "&",
+        "#f",
+        "%7E",
+        "%2f",
+        "다",
+        " ",
+        "//",
+        "http:",
+        "~",
+        "-",
+        ":8",
+        "@",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PARTS, max_size=8).map("".join))
+def test_it_resolves_links_as_joining_and_spelling_them_would(reference: str) -> None:
+    base = url.parse("https://bridge.example/a/b?c=d")
+
+    def by(way: str) -> object:
+        try:
+            return (
+                url.resolve(base, reference)
+                if way == "once"
+                else url.parse(url.canonical(url.join(base, reference).url))
+            )
+        except BadUrl:
+            return None
+
+    assert by("once") == by("in steps")
