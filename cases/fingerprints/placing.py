@@ -21,7 +21,7 @@ FRAME = 50  # bits between the whole pictures: documents and screens of one layo
 SLACK = 20.0  # bits of the middle distance, of which each share of the registered details is worth SHARED
 SHARED = 40.0
 MANY = 10  # details; below, the stricter rule
-LEAST_SPREAD = 0.17  # of the found picture, the area that few details enclose
+LEAST_SPREAD = 0.2  # of the area that the picture's own details enclose, what few details do
 MOST_DENSE = 0.4  # details that agree for each of the picture's own inside that area, for few
 NEAR_OWN = 0.35  # of the picture's own details that have an agreeing one near by
 NEAR = 0.115  # how near: a part of the root of the picture's area (48 px of 480 x 360)
@@ -54,7 +54,8 @@ def copied(found: Placed) -> bool:
     inside = int(within(outline, found.own).sum())
     spread = _accompanied(found) >= NEAR_OWN
     if count < MANY:
-        return spread and area(outline) >= LEAST_SPREAD and count <= MOST_DENSE * inside
+        wide = area(outline) >= LEAST_SPREAD * area(hull(found.own))
+        return spread and wide and count <= MOST_DENSE * inside
     return spread or (share >= INSET_SHARE and count >= INSET_DENSE * inside)
 
 
