@@ -10,6 +10,7 @@ from agencies.doors.address import BadHost, Refusal
 DEFAULT_PORTS = {"http": 80, "https": 443}
 UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 KEPT = frozenset(UNRESERVED + "!$&'()*+,;=:@/?")
+PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?]*")  # KEPT, looked at in one step
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 PLAIN = re.compile(r"/[A-Za-z0-9_~./-]{0,2000}")  # unreserved characters alone
@@ -53,6 +54,8 @@ class Target:
 
 def _ascii(text: str) -> str:
     """Percent-encode what may not stand in a request line; existing escapes stay as they are."""
+    if PLAIN.fullmatch(text):
+        return text
     out = []
     for index, character in enumerate(text):
         escape = character == "%" and ESCAPE.match(text, index)
@@ -70,11 +73,13 @@ def _normal(text: str) -> str:
         character = chr(int(match[1], 16))
         return character if character in UNRESERVED else match[0].upper()
 
-    return ESCAPE.sub(one, text)
+    return ESCAPE.sub(one, text) if "%" in text else text
 
 
 def _without_dots(path: str) -> str:
     """RFC 3986 5.2.4 for an absolute path."""
+    if "/." not in path:
+        return path
     out: list[str] = []
     segments = path.split("/")[1:]
     for segment in segments:
@@ -126,7 +131,8 @@ def join(base: Target, reference: str) -> Target:
 
 
 def _tracks(pair: str) -> bool:
-    name = unquote(pair.partition("=")[0]).lower()
+    name = pair.partition("=")[0].lower()
+    name = unquote(name).lower() if "%" in name else name
     return name.startswith("utm_") or name in TRACKING
 
 
