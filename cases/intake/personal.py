@@ -3,9 +3,7 @@
 Such an address is not fetched before an officer has decided so (tokens, invitations, drives, chats). Pure.
 """
 
-import math
 import re
-from collections import Counter
 from enum import StrEnum
 from urllib.parse import unquote
 
@@ -42,19 +40,19 @@ HOSTS: dict[Personal, tuple[str, ...]] = {
         "han.gl", "vo.la", "me2.kr", "url.kr", "abit.ly", "lnkd.in", "rb.gy", "t.ly", "s.id", "linktr.ee", "grabify.link", "iplogger.org",
     ),
 }  # fmt: skip
-INVITES = re.compile(
-    r"/(?:invite|invites|invitation|join|joinchat|i/join|accept|activate|unsubscribe|verify|confirm|reset|s/invite)(?:/|$)",
-    re.I,
+PUBLIC = ("t.me/s/", "telegram.me/s/")  # previews of public channels
+WORDS = re.compile(
+    r"^(?:invite|invites|invitation|join|joinchat|share|shared|s|private|secret|unlisted|verify|confirm|reset|activate|accept|unsubscribe|"
+    r"download|dl|token|auth|login|account|inbox|messages?|dm|chat)$"
 )
 NAMES = re.compile(
-    r"^(?:token|access_?token|auth|auth_?key|key|api_?key|sig|signature|hmac|hash|code|otp|ticket|session|sid|jwt|invite|inv|ref|referrer|"
-    r"uid|user_?id|email|mail|e|rid|recipient|x-amz-signature|x-goog-signature|expires|st|secret|password|pwd|pw|magic|resourcekey|usp|si)$",
-    re.I,
-)  # fmt: skip
-TRACKED = re.compile(r"^(?:ref|referrer|uid|user_?id|email|mail|e|rid|recipient|si|usp)$", re.I)
-JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}")
+    r"^(?:.*token.*|.*key|sig|signature|.*-signature|invite.*|inv|auth.*|access.*|code|otp|ticket|pass.*|pwd?|share.*|session.*|s?sid|jwt|"
+    r"expires?|hash|h|hmac|st|secret|magic|tid|cid)$"
+)
+TRACKED = re.compile(r"^(?:ref|referrer|uid|user.*|u|e?mail|e|rid|from|recipient|si|usp)$")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
-RANDOM, BITS = 20, 3.6  # characters of a word nobody chose, and bits each at least
+LONG = re.compile(r"[A-Za-z0-9_-]{16,}")
+PLAIN = re.compile(r"(?:[a-z]+|\d{1,10})(?:[-_]+(?:[a-z]+|\d{1,10}))*")  # words and numbers with hyphens between
 
 
 def _on(target: Target, place: str) -> bool:
@@ -64,52 +62,43 @@ def _on(target: Target, place: str) -> bool:
     return at_host and target.path.startswith(slash + path)
 
 
-def _random(word: str) -> bool:
-    """Whether a word looks drawn by lot: long, letters and digits mixed, and hardly repeating itself."""
-    if len(word) < RANDOM or not re.fullmatch(r"[\w.~=-]+", word, re.ASCII):
-        return False
-    if re.fullmatch(r"[0-9a-f-]+", word, re.I):
-        return len(word) >= 32  # a hexadecimal token, or a UUID
-    mixed = bool(re.search(r"\d", word)) and bool(re.search(r"[a-z]", word)) and bool(re.search(r"[A-Z]", word))
-    words = len(re.findall(r"[-_.]", word)) > len(word) / 9  # words of a title, parted
-    share = Counter(word)
-    bits = -sum(n / len(word) * math.log2(n / len(word)) for n in share.values())
-    return mixed and not words and bits >= BITS
+def _random(text: str) -> bool:
+    """Whether a piece holds a long mixture of letters and digits, as nobody writes it."""
+    pieces = (piece for piece in LONG.findall(text) if not PLAIN.fullmatch(piece))
+    return any(re.search(r"\d", piece) and re.search(r"[A-Za-z]", piece) for piece in pieces)
 
 
 def _query(target: Target) -> Personal | None:
-    for pair in (target.query or "").split("&"):
-        name, _, value = pair.partition("=")
-        value = unquote(value)
-        if NAMES.match(unquote(name)) and len(value) >= 6:
-            return Personal.TRACKED if TRACKED.match(unquote(name)) else Personal.TOKEN
-        if _random(value) or JWT.search(value):
-            return Personal.TOKEN
-        if ADDRESS.search(value):
+    """A parameter that names a person or a key, a value that is drawn by lot, or a query that is a single word."""
+    for pair in filter(None, re.split("[&;]", target.query or "")):
+        name, mark, value = pair.partition("=")
+        name, value = unquote(name).lower(), unquote(value)
+        if TRACKED.match(name) or ADDRESS.search(value):
             return Personal.TRACKED
+        if not mark or NAMES.match(name) or _random(value):
+            return Personal.TOKEN
     return None
 
 
 def why(address: str) -> Personal | None:
     """Why an address may have been made for one person, or None for an address that anybody might have been given.
 
-    In doubt it is one person's: a link that waits costs hours, a link that was opened cannot be taken back. Host names that
-    begin with the long random word of a person's own subdomain count too.
+    In doubt it is one person's: a link that waits costs hours, a link that was opened cannot be taken back. So a long mixture of
+    letters and digits anywhere in it is enough, host, path and fragment included.
     """
     try:
         target = addresses.parse(address.strip())
     except (BadUrl, ValueError):
         return Personal.UNREADABLE
+    if any(_on(target, place) for place in PUBLIC):
+        return _query(target)
     for reason, places in HOSTS.items():
         if any(_on(target, place) for place in places):
             return reason
-    if INVITES.search(target.path):
-        return Personal.INVITATION
     parts = [unquote(part) for part in target.path.split("/")]
-    # A picture's own name may be a long digest: everybody gets the same one.
-    last = parts.pop() if re.search(r"\.(?:jpe?g|png|webp|gif|mp4|webm|html?|php)$", target.path, re.I) else ""
-    if any(_random(part) or JWT.search(part) for part in [*parts, target.host.partition(".")[0]]):
+    if any(WORDS.match(part.lower()) for part in parts):
+        return Personal.INVITATION
+    fragment = address.strip().partition("#")[2]
+    if len(fragment) > 24 or any(map(_random, [*parts, *target.host.split("."), *fragment.split("/")])):
         return Personal.TOKEN
-    if JWT.search(last) or ADDRESS.search(unquote(target.path)):
-        return Personal.TRACKED
-    return _query(target)
+    return Personal.TRACKED if ADDRESS.search(unquote(target.path)) else _query(target)
