@@ -13,7 +13,7 @@ KEPT = frozenset(UNRESERVED + "!$&'()*+,;=:@/?")
 PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?]*")  # KEPT, looked at in one step
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-PLAIN = re.compile(r"/[A-Za-z0-9_~./-]{0,2000}")  # unreserved characters alone
+PLAIN_PATH = re.compile(r"/[A-Za-z0-9_~./-]{0,2000}")  # unreserved characters alone
 TRACKING = frozenset({"dclid", "fbclid", "gbraid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "wbraid", "yclid"})
 MAX_URL = 8192
 
@@ -157,7 +157,7 @@ def resolve(base: Target, reference: str) -> Target:
 
     Pages have hundreds of links and most are a plain path; such a path is canonical as it stands.
     """
-    if PLAIN.fullmatch(reference) and "/." not in reference and "//" not in reference:
+    if PLAIN_PATH.fullmatch(reference) and "/." not in reference and "//" not in reference:
         return Target(base.scheme, base.host, base.port, reference)
     target = _canonical(join(base, reference))
     if len(target.url) > MAX_URL:
