@@ -90,7 +90,8 @@ def test_it_shows_on_a_find_which_term_led_to_it(cast: Cast, web: Web) -> None:
     searches.match_found(system, match_id=rows.match_id, search_id=one(cast).pk)
     assert NAME in text(cast.client("officer"), f"/finds/{rows.match_id}/")
     assert f"/finds/{rows.match_id}/" in text(cast.client("worker"), f"/terms/{row.pk}/")
-    assert "terms are searched for" in text(cast.client("worker"), f"/cases/{rows.case_id}/")
+    page = text(cast.client("worker"), f"/cases/{rows.case_id}/")
+    assert "terms are searched for" in page and NAME in page and "1 copy found" in page
 
 
 def test_it_shows_words_that_were_found_and_lets_somebody_look(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import cast
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from agencies.tenancy.actor import Actor
@@ -89,6 +89,14 @@ def finds(actor: Actor, term_id: int) -> QuerySet[SearchFind]:
     rows = SearchFind.objects.visible_to(actor).filter(search__term_id=term_id)
     seen = Case.objects.visible_to(actor).values("id")
     return rows.filter(match__case_id__in=seen).select_related("match", "match__case", "search").order_by("-id")
+
+
+def found_counts(actor: Actor, term_ids: Iterable[int]) -> dict[int, int]:
+    """Term -> how many finds, of cases that the actor may see, searches for it led to; terms without one are left out."""
+    seen = Case.objects.visible_to(actor).values("id")
+    rows = SearchFind.objects.visible_to(actor).filter(search__term_id__in=list(term_ids), match__case_id__in=seen)
+    counted = rows.values("search__term_id").annotate(n=Count("match_id", distinct=True)).order_by()
+    return {row["search__term_id"]: row["n"] for row in counted}
 
 
 def found_by(actor: Actor, match_ids: Iterable[int]) -> dict[int, list[SearchTerm | None]]:

@@ -85,8 +85,11 @@ def _fingerprints(actor: Actor, case_id: int) -> dict[str, Any]:
 def _words(actor: Actor, case_id: int) -> dict[str, Any]:
     if not rights.allowed(actor, "search.read"):
         return {}
+    terms = list(searching.terms(actor, case_id))
+    counts = searching.found_counts(actor, [row.pk for row in terms])
     return {
-        "terms_live": searching.terms(actor, case_id).count(),
+        "terms_live": len(terms),
+        "terms_found": [(row, counts[row.pk]) for row in terms if row.pk in counts],
         "words_open": searching.text_finds(actor, case_id).filter(state=TextFindState.FOUND).count(),
     }
 

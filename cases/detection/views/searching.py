@@ -39,7 +39,7 @@ def _list(request: HttpRequest, actor: Actor, case: Any) -> HttpResponse:
     own = tenancy.settings(actor)
     context = {
         "case": case,
-        "table": shown.term_table(found, agreed),
+        "table": shown.term_table(found, agreed, searching.found_counts(actor, [row.pk for row in found])),
         "texts": shown.text_table(list(searching.text_finds(actor, case_id)[:100])) if case else None,
         "protected": case is not None and protected(case.age_band),
         "used": shown.used_word(searching.asked_lately(actor), own.searches_day),

@@ -31,15 +31,16 @@ def used_word(used: int, most: int) -> str:
     return text % {"used": used, "most": most}
 
 
-def term_table(found: Sequence[Any], agreed: Mapping[int, Sequence[Any]]) -> dict[str, Any]:
-    """Terms with where they may be typed."""
-    head = [_("Term"), _("Kind"), _("State"), _("May be typed into"), _("Added")]
+def term_table(found: Sequence[Any], agreed: Mapping[int, Sequence[Any]], counts: Mapping[int, int]) -> dict[str, Any]:
+    """Terms with where they may be typed, and how many finds they led to."""
+    head = [_("Term"), _("Kind"), _("State"), _("May be typed into"), _("Copies found"), _("Added")]
     rows = [
         [
             link("term-detail", row, row.text or _("erased")),
             _(searchwords.KINDS[row.kind]),
             tag(searchwords.TERM_STATES, row.state),
             ", ".join(each.source.name for each in agreed.get(row.pk, ())) or _("no provider"),
+            str(counts.get(row.pk, 0)),
             time_cell(row.added_at),
         ]
         for row in found
