@@ -122,7 +122,10 @@ def _mark(actor: Actor, numbers: Sequence[int], until: object) -> list[FrontierE
     rows.filter(attempts__lte=ATTEMPTS).update(state=EntryState.LEASED, lease_until=until, attempts=F("attempts") + 1)
     found = rows.filter(state=EntryState.LEASED).select_related("source", "round")
     places = {number: place for place, number in enumerate(numbers)}
-    return sorted(found, key=lambda entry: places[entry.pk])
+    entries = sorted(found, key=lambda entry: places[entry.pk])
+    for entry in entries:
+        _ = entry.address  # a sealed one is opened here, in the scope
+    return entries
 
 
 def entries_renew(actor: Actor, entries: Sequence[FrontierEntry]) -> None:

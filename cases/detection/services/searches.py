@@ -153,9 +153,11 @@ def search_run(actor: Actor, *, search_id: int, part: int) -> None:
 
 
 def _limits() -> FetchLimits:
+    """No redirect is followed: the words go to the address that was told, and nowhere else."""
     return FetchLimits(
-        max_bytes=selectors.PAGE_BYTES, deadline=20.0, content_types=ANSWERS, user_agent=settings.CRAWL_USER_AGENT
-    )
+        max_bytes=selectors.PAGE_BYTES, deadline=20.0, max_redirects=0, content_types=ANSWERS,
+        user_agent=settings.CRAWL_USER_AGENT,
+    )  # fmt: skip
 
 
 @verb("search.run")
