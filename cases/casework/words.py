@@ -46,6 +46,7 @@ OPENED: Mapping[str, str] = {
     "report": gettext_noop("What was reported"),
     "fingerprint": gettext_noop("The fingerprints"),
     "match": gettext_noop("A find"),
+    "search": gettext_noop("Search terms"),
     "evidence": gettext_noop("Evidence: address, words and circumstances of a page"),
     "notice": gettext_noop("A notice"),
     "review": gettext_noop("A package at the review desk"),

@@ -78,7 +78,9 @@ def _new(request: HttpRequest, actor: Actor, case: Any) -> HttpResponse:
 @page("search.update")
 def term_new(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """One more term of a case."""
-    return _new(request, actor, casework.case(actor, case_id))
+    case = casework.case(actor, case_id)
+    audit.seen(actor, "search.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
+    return _new(request, actor, case)
 
 
 @page("search.update")
