@@ -74,5 +74,5 @@ def test_it_escapes_floods_of_frames(name: str, tls: tuple[object, object]) -> N
             began, body = time.monotonic(), b""
             with contextlib.suppress(Refused, Unreachable):
                 body = client.fetch(f"https://bridge.example:{server.port}/").body
-            assert time.monotonic() - began < LIMITS.deadline + 1.5
+            assert time.monotonic() - began < LIMITS.deadline + 5.0
     assert len(body) <= LIMITS.max_bytes

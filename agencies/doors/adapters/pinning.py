@@ -11,7 +11,7 @@ from agencies.doors.exchange import Refused, Trouble, Unreachable
 from agencies.doors.url import Target
 
 MAX_ADDRESSES = 4
-HEAD = 1_000_000  # bytes for handshakes, interim answers and headers, beside those of the body
+HEAD = 300_000  # bytes for interim answers and headers, beside those of the body; one head has at most 100,000
 READ = 262_144  # bytes asked of the kernel at once: each piece passes three parsers, so few large ones are cheaper
 QUIET_SECONDS = 10.0  # a connection that says nothing for so long is given up, whatever the deadline
 
