@@ -27,6 +27,7 @@ class Start:
 SAME_PICTURE = Start("cases.fingerprints.partners_registration", "fingerprint_id")
 
 TABLE: dict[str, tuple[Start, ...]] = {
+    "report.received": (Start("cases.detection.reported", "report_id"),),
     "people.invited": (Start("agencies.people.invitation_mail", "invitation_id"),),
     "case.shredded": (Start("cases.detection.forget", "case_id"), Start("takedowns.followup.forget", "case_id")),
     "fingerprint.registered": (Start("cases.detection.look_back", "fingerprint_id"), SAME_PICTURE),

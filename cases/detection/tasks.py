@@ -5,6 +5,7 @@ from celery import Task, shared_task
 from agencies.events.services import run
 from cases.detection.services import crawl as crawling
 from cases.detection.services import finds, pacing, searches, seen, slots, sources
+from cases.detection.services import reported as reporting
 
 
 @shared_task(name="cases.detection.rounds", base=Task, ignore_result=True)
@@ -30,6 +31,12 @@ def search_rounds() -> None:
 def search(agency_id: int, job_id: int) -> None:
     """Some questions of a search."""
     run(agency_id, job_id, searches.search_run)
+
+
+@shared_task(name="cases.detection.reported")
+def reported(agency_id: int, job_id: int) -> None:
+    """A report came in: look at once at what it names, where that is safe."""
+    run(agency_id, job_id, reporting.reported_look)
 
 
 @shared_task(name="cases.detection.forget")

@@ -27,7 +27,7 @@ class Report(CaseChild):
 
 
 class ReportedLink(CaseChild):
-    """An address that a report names; nothing fetches it before an officer has looked at it (HARMS 8)."""
+    """An address that a report names; one that may have been made for one person waits for an officer (HARMS 8)."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="links")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

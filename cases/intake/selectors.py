@@ -43,3 +43,8 @@ def reports(actor: Actor, case_id: int) -> list[Report]:
     """A case's reports with the addresses named in them, oldest first."""
     rows = Report.objects.visible_to(actor).filter(case_id=case_id)
     return list(rows.prefetch_related("links").order_by("id"))
+
+
+def report(actor: Actor, report_id: int) -> Report | None:
+    """One report with the addresses named in it, or None."""
+    return Report.objects.visible_to(actor).filter(id=report_id).prefetch_related("links").first()

@@ -9,13 +9,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from agencies.events.models import Job
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import AgencySettings
 from agencies.tenancy.scope import tenant_scope
 from cases.detection.models import CrawlDay, CrawlRound, CrawlSlot, FrontierEntry, HostPace, Match, WatchSource
-from cases.detection.services import crawl, slots, sources
+from cases.detection.services import crawl, reported, slots, sources
 from cases.fingerprints import describe
 from cases.fingerprints import services as fingerprints
+from cases.intake import services as intake
 from tests.crawl.site import Site, allow
 from tests.hashing import make
 from tests.people import Cast
@@ -184,3 +186,30 @@ def test_it_looks_once_from_the_command(committed_cast: Cast, site: Site, settin
     with tenant_scope(cast.harbour.pk):
         assert Match.objects.count() == 2 and WatchSource.objects.count() == 0
     assert {line["match"] for line in lines("island", "--allow-host", "127.0.0.1")} == {None}
+
+
+def test_it_looks_at_once_at_reported_addresses_that_are_nobodys_own(committed_cast: Cast, site: Site) -> None:
+    cast, system = committed_cast, Actor.system(committed_cast.harbour.pk)
+    items = [describe.describe(PICTURES[number]) for number in (0, 1)]
+    text = f"{site.base}/ {site.base}/1.jpg {site.base}/post?token=abc https://t.me/+AbCdEf123456 http://site.invalid/"
+    case = intake.report_submit(
+        cast.worker, channel="worker", age_band="adult", purposes=["detection", "notices"], items=items, addresses=text
+    )
+    with tenant_scope(cast.harbour.pk):
+        (job,) = Job.objects.filter(kind="cases.detection.reported")
+    assert reported.reported_look(system, **job.args) == 3
+    with tenant_scope(cast.harbour.pk):
+        assert set(FrontierEntry.objects.values_list("lane", flat=True)) == {0}
+    for _part in range(5):
+        crawl.work(system, seconds=2)
+    with tenant_scope(cast.harbour.pk):
+        found = Match.objects.filter(case=case)
+        assert {row.page_url for row in found} == {f"{site.base}/", f"{site.base}/1.jpg"}
+        assert CrawlRound.objects.get().finished_at and WatchSource.objects.get().next_due_at.year == 9000
+    assert not [path for path, _status in site.asked if "token" in path]
+    case = intake.report_submit(
+        cast.worker, channel="worker", age_band="adult", purposes=[], addresses=f"{site.base}/2.jpg"
+    )
+    with tenant_scope(cast.harbour.pk):
+        job = Job.objects.filter(kind="cases.detection.reported").latest("id")
+    assert reported.reported_look(system, **job.args) == 0

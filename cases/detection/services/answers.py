@@ -1,5 +1,6 @@
 """Write down what a part found, many answers together, and close rounds that have them all."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
 from cases.detection.states import EntryState
 
 COUNTED = ("pages", "media", "unchanged", "errors", "finds", "fresh", "bytes", "millis", "skipped")
+FAR = 9000  # the year of what is never due by itself
 LOOKED_AT = {EntryState.DONE, EntryState.GONE}
 
 
@@ -82,12 +84,24 @@ def figures_add(
     scope.require(actor.agency_id)
     for number in sorted(forgotten):
         WatchSource.objects.visible_to(actor).filter(id=number).update(forgotten=F("forgotten") + forgotten[number])
-    for number, shapes in sorted(barren.items()):
-        CrawlRound.objects.visible_to(actor).filter(id=number).update(barren=shapes)
-    for number in sorted(rounds):
-        added = {name: F(name) + count for name, count in rounds[number].items() if name in COUNTED and count}
-        if added:
-            CrawlRound.objects.visible_to(actor).filter(id=number).update(**added)
+    numbers = sorted({*rounds, *barren})
+    if not numbers:
+        return
+    sums = ", ".join(f"{name} = r.{name} + u.{name}" for name in COUNTED)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM cases_crawlround WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [numbers])
+        cursor.execute(
+            f"""UPDATE cases_crawlround r SET {sums}, barren = coalesce(u.barren::jsonb, r.barren)
+                FROM unnest(%s::bigint[], %s::text[], {", ".join(["%s::bigint[]"] * len(COUNTED))})
+                    AS u(id, barren, {", ".join(COUNTED)})
+                WHERE r.id = u.id AND r.agency_id = %s""",
+            [
+                numbers,
+                [json.dumps(barren[number]) if number in barren else None for number in numbers],
+                *([rounds.get(number, {}).get(name, 0) for number in numbers] for name in COUNTED),
+                actor.agency_id,
+            ],
+        )
 
 
 def rounds_close(actor: Actor, touched: Collection[int]) -> list[int]:
@@ -110,7 +124,11 @@ def _close(actor: Actor, row: CrawlRound) -> bool:
         looked=row.media + row.unchanged, idle=idle,
     )  # fmt: skip
     changes: dict[str, object] = {"interval_seconds": seconds, "idle_rounds": idle}
-    if seconds != (source.interval_seconds or source.cadence_seconds) and source.next_due_at > timezone.now():
+    if (
+        seconds != (source.interval_seconds or source.cadence_seconds)
+        and source.next_due_at.year < FAR
+        and source.next_due_at > timezone.now()
+    ):
         due = row.started_at + timedelta(seconds=seconds)
         changes["next_due_at"] = cadence.after_quiet(
             max(due, timezone.now()).astimezone(ZoneInfo(own.time_zone)), source.quiet_from, source.quiet_until

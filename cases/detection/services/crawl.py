@@ -191,7 +191,9 @@ def _write(part: Part) -> None:
     now = time.monotonic()
     with tenant_scope(actor.agency_id):
         answers.answers_write(actor, looked.written)
-        answers.figures_add(actor, looked.figures, looked.forgotten, looked.barren)
+        answers.figures_add(
+            actor, looked.figures, looked.forgotten, {number: looked.barren[number] for number in looked.changed}
+        )
         slots.spend(
             actor, pages=total["pages"], media=total["media"], received=total["bytes"],
             millis=round((now - part.written_at) * 1000),
@@ -199,6 +201,7 @@ def _write(part: Part) -> None:
     looked.written, part.written_at = [], now
     looked.figures.clear()
     looked.forgotten.clear()
+    looked.changed.clear()
     with tenant_scope(actor.agency_id):
         answers.rounds_close(actor, part.touched)
 

@@ -56,6 +56,7 @@ class Looked:
     forgotten: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     listed: dict[int, int] = field(default_factory=dict)  # pages of a round
     barren: dict[int, dict[str, int]] = field(default_factory=dict)
+    changed: set[int] = field(default_factory=set)  # rounds whose barren shapes are not written down yet
     versions: dict[int, list[int]] = field(default_factory=dict)  # of the registry when a round began
     outside: OrderedDict[str, tuple[str, ...]] = field(default_factory=OrderedDict)
 
@@ -228,7 +229,9 @@ def _shape(looked: Looked, entry: FrontierEntry, onward: Sequence[str], *, broug
     own = traps.shape(entry.url)
     useful = brought or any(traps.shape(url) != own for url in onward)
     before = looked.barren.get(entry.round_id, entry.round.barren)
-    looked.barren[entry.round_id] = traps.counted(before, own, brought=useful)
+    looked.barren[entry.round_id] = now = traps.counted(before, own, brought=useful)
+    if now != before:
+        looked.changed.add(entry.round_id)
 
 
 def _remember(looked: Looked, page_url: str, links: tuple[str, ...]) -> None:

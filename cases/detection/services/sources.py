@@ -21,7 +21,7 @@ from agencies.tenancy.services import verb
 from cases.casework.states import AgeBand
 from cases.detection import cadence, lanes, selectors
 from cases.detection.models import CrawlRound, Match, WatchSource
-from cases.detection.services import frontier, searches, slots
+from cases.detection.services import answers, frontier, searches, slots
 from cases.detection.sources import KINDS
 from cases.detection.states import SourceState
 
@@ -123,7 +123,9 @@ def round_start(actor: Actor, *, source_id: int) -> bool:
         slots.wake(actor.agency_id)  # the open round goes on, if its source was paused
         return False
     asks = KINDS[row.kind].start(searches.place_of(row)) if row.kind in KINDS else ()
-    frontier.put(actor, opened, [frontier.wanted(ask) for ask in asks], lane=_lane(actor, row, now))
+    joined = frontier.put(actor, opened, [frontier.wanted(ask) for ask in asks], lane=_lane(actor, row, now))
+    if not joined.queued:
+        answers.rounds_close(actor, [opened.pk])
     slots.wake(actor.agency_id)
     return True
 

@@ -1,0 +1,63 @@
+"""Look at once at what a new report names, where that cannot tell anybody who looked (HARMS 8)."""
+
+from datetime import UTC, datetime
+
+from django.db import IntegrityError, transaction
+
+from agencies.audit import services as audit
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.services import verb
+from cases.casework import selectors as casework
+from cases.casework.states import CaseState, Purpose
+from cases.detection import following, lanes
+from cases.detection.models import WatchSource
+from cases.detection.reading import MEDIA, Ask
+from cases.detection.services import frontier
+from cases.intake import links
+from cases.intake import selectors as intake
+
+URL = "https://reported.invalid/"  # stands for all addresses of reports; no round of its own is ever due
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@verb("source.crawl")
+def reported_look(actor: Actor, *, report_id: int) -> int:
+    """Put the addresses of a report that cannot have been made for one person on the frontier, before everything else.
+
+    The others wait for an officer. Nothing happens without consent to detection, or once the case was withdrawn. Returns
+    how many are looked at.
+    """
+    report = intake.report(actor, report_id)
+    if report is None or not casework.agreed(actor, report.case_id, Purpose.DETECTION):
+        return 0
+    case = casework.case(actor, report.case_id)
+    if case.state == CaseState.WITHDRAWN or case.shredded_at is not None:
+        return 0
+    named = [link.url for link in report.links.all()]
+    safe = [url for url in named if not links.personal(url)]
+    if not safe:
+        return 0
+    asks = [Ask(url, MEDIA if following.is_media_url(url) else "page") for url in safe]
+    added = frontier.frontier_add(actor, source_id=_source(actor).pk, asks=asks, lane=lanes.REPORTED)
+    audit.record(
+        actor, "report.look", subject_kind="report", subject_id=report.pk, case_id=report.case_id, looked=added,
+        waiting=len(named) - len(safe),
+    )  # fmt: skip
+    return added
+
+
+def _source(actor: Actor) -> WatchSource:
+    """The source that stands for addresses of reports: what is seen there is kept for some days like on listed sites."""
+    rows = WatchSource.objects.visible_to(actor).filter(url=URL)
+    if (found := rows.first()) is not None:
+        return found
+    agency = tenancy.agency(actor.agency_id)
+    try:
+        with transaction.atomic():
+            return WatchSource.objects.create(
+                agency_id=actor.agency_id, name="Addresses from reports", url=URL, kind="direct", country=agency.country,
+                depth=0, cadence_seconds=30 * 86400, next_due_at=NEVER, abuse_listed=True,
+            )  # fmt: skip
+    except IntegrityError:
+        return rows.get()
