@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='frontierentry',
             name='sealed_url',
-            field=agencies.keys.fields.SealedTextField(blank=True, case=None, help_text='the address, if it may hold words of a search'),
+            field=agencies.keys.fields.SealedTextField(blank=True, case=None, help_text="a search's or report's address and the page that shows it"),
         ),
         migrations.AddField(
             model_name='frontierentry',

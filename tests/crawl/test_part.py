@@ -199,13 +199,14 @@ def test_it_looks_at_once_at_reported_addresses_that_are_nobodys_own(committed_c
         (job,) = Job.objects.filter(kind="cases.detection.reported")
     assert reported.reported_look(system, **job.args) == 3
     with tenant_scope(cast.harbour.pk):
-        assert set(FrontierEntry.objects.values_list("lane", flat=True)) == {0}
+        assert set(FrontierEntry.objects.values_list("lane", "url", "page_url")) == {(0, "", "")}
     for _part in range(5):
         crawl.work(system, seconds=2)
     with tenant_scope(cast.harbour.pk):
         found = Match.objects.filter(case=case)
         assert {row.page_url for row in found} == {f"{site.base}/", f"{site.base}/1.jpg"}
-        assert CrawlRound.objects.get().finished_at and WatchSource.objects.get().next_due_at.year == 9000
+        assert CrawlRound.objects.get().finished_at and not FrontierEntry.objects.exists()
+        assert WatchSource.objects.get().next_due_at.year == 9000
     assert not [path for path, _status in site.asked if "token" in path]
     case = intake.report_submit(
         cast.worker, channel="worker", age_band="adult", purposes=[], addresses=f"{site.base}/2.jpg"

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from cases.detection import cadence, marking, robots, traps
-from cases.intake import links
 from portal import checks
 
 ROBOTS = b"""
@@ -102,29 +101,3 @@ def test_it_starts_only_with_a_word_on_robots(settings: Any) -> None:
         assert [message.id for message in checks.robots_decided()] == wrong
     settings.CRAWL_ROBOTS, settings.CRAWL_ROBOTS_REASON = "ignore", "the public prosecutor's order"
     assert checks.robots_decided() == []
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://t.me/+AbCdEf123456", "https://chat.whatsapp.com/Abc", "https://drive.google.com/file/d/1AbC/view", "https://bit.ly/3xYz",
-        "https://site.example/invite/42", "https://site.example/p?token=1", "https://site.example/p?u=17", "https://a@site.example/",
-        "https://site.example/x/9f8A7b6C5d4E3f2A1b0C", "https://site.example/p?x=9f8a7b6c5d4e3f2a1b0c", "https://site.example/p?1234",
-        "https://site.example/#9f8a7b6c5d4e3f2a1b0c", "https://k3j4h5g6f7d8s9a0q1w2.site.example/", "https:///nothing",
-        "https://site.example/join",
-    ],
-)  # fmt: skip
-def test_it_lets_addresses_wait_that_may_be_one_persons(url: str) -> None:
-    assert links.personal(url)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://site.example/", "https://site.example/photo/1234", "https://site.example/gallery/my-old-bridge-2026-11-22",
-        "https://site.example/p?page=2&id=17", "https://img.site.example/2026/11/0123456789012345.jpg", "http://192.0.2.7:8080/7.jpg",
-        "https://site.example/thread/a-very-long-title-of-a-thread-about-bridges.1234/page-3",
-    ],
-)  # fmt: skip
-def test_it_lets_addresses_pass_that_are_everybodys(url: str) -> None:
-    assert not links.personal(url)

@@ -54,7 +54,9 @@ class FrontierEntry(TenantModel):
     source = models.ForeignKey(WatchSource, on_delete=models.CASCADE, related_name="+")
     round = models.ForeignKey(CrawlRound, on_delete=models.CASCADE, related_name="+")
     url = models.TextField(blank=True, help_text="empty if it is sealed")
-    sealed_url = SealedTextField(case=None, blank=True, help_text="the address, if it may hold words of a search")
+    sealed_url = SealedTextField(
+        case=None, blank=True, help_text="a search's or report's address and the page that shows it"
+    )
     url_key = models.CharField(max_length=64, help_text="SHA-256 of the canonical address; keyed if that is sealed")
     kind = models.CharField(max_length=5, choices=[("page", "page"), ("media", "media")])
     role = models.CharField(max_length=12, default="page", help_text="what the source's kind calls the answer")
@@ -100,7 +102,12 @@ class FrontierEntry(TenantModel):
     @property
     def address(self) -> str:
         """The address, opened if it is sealed."""
-        return self.url or str(self.sealed_url)
+        return self.url or str(self.sealed_url).partition("\n")[0]
+
+    @property
+    def shown_on(self) -> str:
+        """The page that shows the media, opened if it is sealed."""
+        return self.page_url if self.url else str(self.sealed_url).partition("\n")[2]
 
 
 class CrawlSlot(TenantModel):

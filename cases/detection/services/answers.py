@@ -138,6 +138,8 @@ def _close(actor: Actor, row: CrawlRound) -> bool:
     else:
         changes["last_error"] = "unreachable"
     WatchSource.objects.visible_to(actor).filter(id=source.pk).update(**changes)
+    if source.next_due_at.year >= FAR:  # addresses of reports: nothing asks for them again, and none may stay
+        FrontierEntry.objects.visible_to(actor).filter(round=row).delete()
     figures = {name: getattr(row, name) for name in ("pages", "media", "unchanged", "errors", "finds")}
     events.emit(actor, "round.finished", subject_id=source.pk, **figures)
     return True

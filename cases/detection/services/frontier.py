@@ -58,17 +58,18 @@ def mark_key() -> bytes:
 
 @verb("source.crawl")
 def frontier_add(
-    actor: Actor, *, source_id: int, asks: Sequence[Ask], lane: int = lanes.USUAL, search_id: int | None = None
-) -> int:
+    actor: Actor, *, source_id: int, asks: Sequence[Ask], lane: int = lanes.USUAL, search_id: int | None = None,
+    sealed: bool = False,
+) -> int:  # fmt: skip
     """Put addresses on the frontier of a source, in its open round or a new one; returns how many are queued by it.
 
     An address that was looked at in this round already is looked at again; one that waits keeps its place, or gets the
-    lower lane. Addresses of a search are sealed. What cannot be an address is left out. Raises NotFound.
+    lower lane. Addresses of a search are sealed, and others if the caller says so. What cannot be an address is left out. Raises NotFound.
     """
     source = selectors.source(actor, source_id)
     opened = round_open(actor, source)
     slots.wake(actor.agency_id)
-    return put(actor, opened, map(wanted, asks), lane=lane, search_id=search_id, again=True).queued
+    return put(actor, opened, map(wanted, asks), lane=lane, search_id=search_id, sealed=sealed, again=True).queued
 
 
 def round_open(actor: Actor, source: WatchSource) -> CrawlRound:
@@ -85,7 +86,7 @@ def round_open(actor: Actor, source: WatchSource) -> CrawlRound:
 
 def put(
     actor: Actor, opened: CrawlRound, joining: Iterable[Wanted], *, lane: int, search_id: int | None = None,
-    again: bool = False,
+    sealed: bool = False, again: bool = False,
 ) -> Joined:  # fmt: skip
     """Addresses join an open round, in the caller's transaction.
 
@@ -93,7 +94,7 @@ def put(
     `again` are queued once more unless they wait or are being looked at.
     """
     scope.require(actor.agency_id)
-    sealed = search_id is not None
+    sealed = sealed or search_id is not None
     rows = {name: one for one in joining if (name := _key(actor, one.url, sealed=sealed))}
     if not rows:
         return Joined()
@@ -107,7 +108,7 @@ def put(
         [rows[name].role for name in names],
         [rows[name].accept for name in names],
         [rows[name].depth for name in names],
-        [rows[name].page_url for name in names],
+        ["" if sealed else rows[name].page_url for name in names],
         hosts,
     ]
     with connection.cursor() as cursor:
@@ -116,7 +117,8 @@ def put(
     made = {int(number): str(name) for number, name, _fresh in found}
     if sealed and made:
         for entry in FrontierEntry.objects.visible_to(actor).filter(id__in=made):
-            entry.sealed_url = rows[made[entry.pk]].url
+            one = rows[made[entry.pk]]
+            entry.sealed_url = f"{one.url}\n{one.page_url}"
             entry.save(update_fields=["sealed_url"])
     pages = sum(rows[name].kind == "page" for name in made.values())
     if pages:

@@ -120,7 +120,7 @@ def _mark(actor: Actor, numbers: Sequence[int], until: object) -> list[FrontierE
     rows = FrontierEntry.objects.visible_to(actor).filter(id__in=numbers)
     rows.filter(attempts__gt=ATTEMPTS).update(state=EntryState.FAILED, lease_until=None)
     rows.filter(attempts__lte=ATTEMPTS).update(state=EntryState.LEASED, lease_until=until, attempts=F("attempts") + 1)
-    found = rows.filter(state=EntryState.LEASED).select_related("source", "round")
+    found = list(rows.filter(state=EntryState.LEASED).select_related("source", "round"))
     places = {number: place for place, number in enumerate(numbers)}
     entries = sorted(found, key=lambda entry: places[entry.pk])
     for entry in entries:

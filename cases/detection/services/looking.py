@@ -184,8 +184,9 @@ def _page(looked: Looked, entry: FrontierEntry, answer: Fetched, rendered: Rende
     if rendered is not None:
         media += _shown(entry, rendered, {one.url for one in media})
     with tenant_scope(looked.actor.agency_id):
-        pages = frontier.put(looked.actor, entry.round, asks, lane=entry.lane, search_id=entry.search_id)
-        shown = frontier.put(looked.actor, entry.round, media, lane=entry.lane, search_id=entry.search_id)
+        kept: dict[str, Any] = {"lane": entry.lane, "search_id": entry.search_id, "sealed": not entry.url}
+        pages = frontier.put(looked.actor, entry.round, asks, **kept)
+        shown = frontier.put(looked.actor, entry.round, media, **kept)
     looked.listed[entry.round_id] = looked.listed.get(entry.round_id, entry.round.listed) + pages.pages
     looked.count(entry, "fresh", shown.fresh)
     _shape(looked, entry, pages.urls, brought=shown.queued > 0)
@@ -224,7 +225,7 @@ def _asks(looked: Looked, entry: FrontierEntry, found: Reading) -> list[Wanted]:
 
 def _shape(looked: Looked, entry: FrontierEntry, onward: Sequence[str], *, brought: bool) -> None:
     """A page that shows nothing new and only leads to more of its own shape may be one of an endless row."""
-    if entry.search_id is not None:
+    if not entry.url:
         return
     own = traps.shape(entry.url)
     useful = brought or any(traps.shape(url) != own for url in onward)
@@ -268,7 +269,7 @@ def _keep(looked: Looked, entry: FrontierEntry, outcome: Outcome, query: Query) 
         looked.actor,
         entry.source,
         url=outcome.address or entry.address,
-        page_url=entry.page_url,
+        page_url=entry.shown_on,
         query=query,
         at=outcome.fetched_at,
     )
@@ -278,7 +279,7 @@ def _find(looked: Looked, entry: FrontierEntry, outcome: Outcome, hit: Hit) -> N
     source: Any = entry.source
     assert outcome.decoded is not None
     sighting = Sighting(
-        page_url=entry.page_url or entry.address, media_url=outcome.address or entry.address, media_sha256=outcome.decoded.sha256,
+        page_url=entry.shown_on or entry.address, media_url=outcome.address or entry.address, media_sha256=outcome.decoded.sha256,
         country=source.country, language=source.language, fetched_at=outcome.fetched_at,
         appeared=entry.seen_at is None and source.last_success_at is not None,
     )  # fmt: skip
@@ -287,5 +288,5 @@ def _find(looked: Looked, entry: FrontierEntry, outcome: Outcome, hit: Hit) -> N
         looked.count(entry, "finds")
         if entry.search_id is not None:
             searches.match_found(looked.actor, match_id=made, search_id=entry.search_id)
-        if links := looked.outside.pop(entry.page_url, ()):
-            hooks.links_seen(looked.actor, source.pk, entry.page_url, links)
+        if links := looked.outside.pop(entry.shown_on, ()):
+            hooks.links_seen(looked.actor, source.pk, entry.shown_on, links)

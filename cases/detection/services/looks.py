@@ -34,7 +34,7 @@ from cases.fingerprints.matching import Registry
 from cases.fingerprints.services import marks
 
 PAGES, MEDIA = 500, 20_000  # looked at in one go
-COUNTRY, LANGUAGE = "ZZ", "en"  # nobody said where the site is
+LANGUAGE = "en"  # nobody said which one the site has
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class _Look:
     registry: Registry
     threads: Fetching
     part: int
+    country: str  # the agency's: nobody said where the site is
     waiting: deque[tuple[Ask | None, str, str]] = field(default_factory=deque)  # (ask; None: media, address, its page)
     asked: dict[int, tuple[Ask | None, str, str]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
@@ -88,9 +89,10 @@ def look(actor: Actor, urls: Sequence[str], *, depth: int, allowed: Sequence[str
     Raises Invalid for an address that cannot be read, MatcherAway.
     """
     registry, policy = matcher.registry(), _policy(urls, allowed)
+    country = str(tenancy.agency(actor.agency_id).country)
     threads = crawl.fetching()
     number = threads.begin(crawl.manners())
-    state = _Look(actor, Place(urls[0], depth), policy, registry, threads, number)
+    state = _Look(actor, Place(urls[0], depth), policy, registry, threads, number, country)
     for url in urls:
         _ask(state, Ask(url))
     try:
@@ -199,7 +201,7 @@ def _line(state: _Look, outcome: Outcome, url: str, page: str, digest_key: bytes
     query = digests.marked(decoded.query, digest_key)
     hits = looking.hits_of(state.threads, state.registry, outcome, query)
     sighting = Sighting(
-        page_url=page or url, media_url=url, media_sha256=decoded.sha256, country=COUNTRY, language=LANGUAGE,
+        page_url=page or url, media_url=url, media_sha256=decoded.sha256, country=state.country, language=LANGUAGE,
         fetched_at=outcome.fetched_at,
     )  # fmt: skip
     for hit in hits:

@@ -14,7 +14,7 @@ from cases.detection import following, lanes
 from cases.detection.models import WatchSource
 from cases.detection.reading import MEDIA, Ask
 from cases.detection.services import frontier
-from cases.intake import links
+from cases.intake import personal
 from cases.intake import selectors as intake
 
 URL = "https://reported.invalid/"  # stands for all addresses of reports; no round of its own is ever due
@@ -35,11 +35,11 @@ def reported_look(actor: Actor, *, report_id: int) -> int:
     if case.state == CaseState.WITHDRAWN or case.shredded_at is not None:
         return 0
     named = [link.url for link in report.links.all()]
-    safe = [url for url in named if not links.personal(url)]
+    safe = [url for url in named if personal.why(url) is None]
     if not safe:
         return 0
     asks = [Ask(url, MEDIA if following.is_media_url(url) else "page") for url in safe]
-    added = frontier.frontier_add(actor, source_id=_source(actor).pk, asks=asks, lane=lanes.REPORTED)
+    added = frontier.frontier_add(actor, source_id=_source(actor).pk, asks=asks, lane=lanes.REPORTED, sealed=True)
     audit.record(
         actor, "report.look", subject_kind="report", subject_id=report.pk, case_id=report.case_id, looked=added,
         waiting=len(named) - len(safe),
