@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -185,6 +186,30 @@ def test_it_pins_a_name_for_a_page_and_refuses_it_once_it_turns(renderer: Render
         second = renderer.render(address, policy=policy, limits=QUICK)
     assert (first.status, first.trouble, second.trouble) == (200, "", "refused")
     assert sum(b"/again" in head for head in server.requests) == 5 and canary.hits == []
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """One that everybody may read; pytest's are the user's own."""
+    with tempfile.TemporaryDirectory() as made:
+        yield Path(made)
+
+
+def test_it_renders_without_a_sandbox_only_where_it_is_allowed(folder: Path) -> None:
+    """A chromium that says, as on machines without user namespaces, that its sandbox cannot work."""
+    shut = folder / "chromium"
+    real = chromium.find_chromium()
+    shut.write_text(
+        f'#!/bin/sh\ncase "$*" in *--no-sandbox*) exec {real} "$@";; esac\necho "No usable sandbox!" >&2; exit 1\n'
+    )
+    shut.chmod(0o755)
+    folder.chmod(0o755)
+    with pytest.raises(chromium.BrowserRefused, match="CHROMIUM_ALLOW_NO_SANDBOX"):
+        Renderer(chromium=str(shut), start_timeout=60)
+    with Renderer(chromium=str(shut), start_timeout=60, allow_no_sandbox=True) as own:
+        assert own.alive and not own.browser.sandboxed
+        owner = Path(f"/proc/{own.browser.pid}").stat().st_uid
+        assert owner == (chromium.NOBODY if os.geteuid() == 0 else os.geteuid())
 
 
 ORPHAN = """

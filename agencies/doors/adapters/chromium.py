@@ -129,18 +129,26 @@ class Chromium:
         self._playwright: Any = None
         self.context: Any = None
         try:
-            self.run(self._start, start_timeout + 5)
-        except BrowserFailed as error:
+            self._begin(allow_no_sandbox)
+        except BaseException:
             self.close()
+            raise
+
+    def _begin(self, allow_no_sandbox: bool) -> None:
+        """Start; without the sandbox only where it cannot work and that is allowed."""
+        try:
+            self.run(self._start, self._seconds + 5)
+        except BrowserFailed as error:
             if not self.sandboxed or not any(word in str(error) for word in SANDBOX_WORDS):
                 raise
+            if allow_no_sandbox:
+                self.sandboxed = False
+                self.run(self._stop, self._seconds)
+                return self.run(self._start, self._seconds + 5)
             raise BrowserRefused(
                 "Chromium's sandbox does not work on this machine, so no page was opened. "
                 "Allow user namespaces, or allow the browser without the sandbox (CHROMIUM_ALLOW_NO_SANDBOX)."
             ) from error
-        except BaseException:
-            self.close()
-            raise
 
     def run(self, work: Callable[[], T], seconds: float) -> T:
         """Run in the browser's thread and turn its many errors into one."""
@@ -159,9 +167,9 @@ class Chromium:
             raise BrowserFailed(str(error)) from error
 
     def _launcher(self) -> str:
-        """A script that starts the browser without core dumps and, for root, as nobody: then its sandbox works."""
+        """A script that starts the browser without core dumps and, for root, as nobody: then its sandbox works, and without it nobody is still less than root."""
         drop = ""
-        if os.geteuid() == 0 and self.sandboxed:
+        if os.geteuid() == 0 and shutil.which("setpriv"):
             os.chown(self.profile, NOBODY, NOBODY)
             drop = DROP.format(uid=NOBODY)
         script = self.folder / "chromium"
