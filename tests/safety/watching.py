@@ -14,7 +14,7 @@ ADD, FILESYSTEM = 0x1, 0x100
 FLAGS = 0x1 | 0x2 | 0x10  # close on exec, do not block, keep every event
 EVENT = struct.Struct("=IBBHQii")
 PLACES = ("/", "/dev/shm", "/tmp", "/var/tmp", "/run")
-MOST = 64_000_000  # bytes of a file that are looked at
+MOST = 16_000_000  # bytes of a file that are looked at
 
 
 class Unwatchable(RuntimeError):
@@ -44,7 +44,8 @@ class Watch:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._over.set()
-        self._thread.join(20)
+        self._thread.join(60)
+        assert not self._thread.is_alive(), "more was written than could be looked into"
         os.close(self._fd)
 
     def _look(self) -> None:
