@@ -29,7 +29,7 @@ BEYOND = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); op
 def watched(stage: Stage, agency_id: int, round_id: int) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-B", "-m", "tests.flow.watched", str(agency_id), str(round_id)], cwd=databases.ROOT,
-        env=stage.environment, capture_output=True, text=True, timeout=60, check=False,
+        env=stage.environment, capture_output=True, text=True, timeout=150, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout.splitlines()[-1]))
