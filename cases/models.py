@@ -21,6 +21,15 @@ from cases.detection.models import (
     SeenMedia,
     WatchSource,
 )
+from cases.detection.models.discovering import (
+    Candidate,
+    CandidateSighting,
+    SiteFlag,
+    SiteLook,
+    SiteNote,
+    SiteOutcome,
+    SiteTally,
+)
 from cases.detection.models.searching import Search, SearchConsent, SearchFind, SearchTerm, TextFind
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.models.guards import Guard, GuardWord, NegativeValue, PatchDoubt, Series
@@ -29,6 +38,8 @@ from cases.intake.models import Report, ReportedLink
 from cases.referrals.models import Referral, ReferralOffer
 
 __all__ = [
+    "Candidate",
+    "CandidateSighting",
     "Case",
     "CaseChild",
     "CaseExclusion",
@@ -61,6 +72,11 @@ __all__ = [
     "SearchTerm",
     "SeenMedia",
     "Series",
+    "SiteFlag",
+    "SiteLook",
+    "SiteNote",
+    "SiteOutcome",
+    "SiteTally",
     "TextFind",
     "WatchSource",
 ]

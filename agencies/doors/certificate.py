@@ -7,6 +7,8 @@ from cryptography import x509
 
 from agencies.doors.exchange import TlsInfo
 
+MOST_NAMES = 200
+
 
 def describe(chain: Sequence[bytes], *, cipher: str, protocol: str, verified: bool) -> TlsInfo | None:
     """What evidence keeps of a TLS connection; None if the leaf cannot be read. `chain` is DER, leaf first."""
@@ -26,4 +28,13 @@ def describe(chain: Sequence[bytes], *, cipher: str, protocol: str, verified: bo
         cipher=cipher,
         protocol=protocol,
         verified=verified,
+        names=_names(leaf),
     )
+
+
+def _names(leaf: x509.Certificate) -> tuple[str, ...]:
+    try:
+        found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        return tuple(name.lower() for name in found.get_values_for_type(x509.DNSName))[:MOST_NAMES]
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        return ()

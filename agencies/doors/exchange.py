@@ -70,7 +70,10 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class TlsInfo:
-    """The server's certificate as it was shown to us; `chain_sha256` are digests of the DER forms, leaf first."""
+    """The server's certificate as it was shown to us; `chain_sha256` are digests of the DER forms, leaf first.
+
+    `names`: the host names that it is made out for.
+    """
 
     chain_sha256: tuple[str, ...]
     subject: str
@@ -80,6 +83,7 @@ class TlsInfo:
     cipher: str
     protocol: str
     verified: bool
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,3 +116,37 @@ TEXT_MOVES: dict[TextFindState, frozenset[TextFindState]] = {
 }
 # A name of somebody of a protected age never leaves (HARMS 13); these kinds name a person.
 NAMING = frozenset({TermKind.NAME, TermKind.NICKNAME, TermKind.SCHOOL, TermKind.ACCOUNT, TermKind.PHONE})
+
+
+class CandidateState(StrEnum):
+    NEW = "new"
+    ADOPTED = "adopted"  # a source was made of it
+    DISMISSED = "dismissed"  # looked at, not to be watched
+    IGNORED = "ignored"  # nobody wants to hear of this host again
+
+
+class NoteKind(StrEnum):
+    """What a note on a site is about."""
+
+    FORM = "form"  # how its form or abuse desk wants to be asked
+    WORKED = "worked"  # what led to a removal there
+    AVOID = "avoid"  # do not contact the operator
+
+
+class NoteState(StrEnum):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+CANDIDATE_MOVES: dict[CandidateState, frozenset[CandidateState]] = {
+    CandidateState.NEW: frozenset({CandidateState.ADOPTED, CandidateState.DISMISSED, CandidateState.IGNORED}),
+    CandidateState.ADOPTED: frozenset(),
+    CandidateState.DISMISSED: frozenset({CandidateState.NEW}),
+    CandidateState.IGNORED: frozenset({CandidateState.NEW}),
+}
+NOTE_MOVES: dict[NoteState, frozenset[NoteState]] = {
+    NoteState.PROPOSED: frozenset({NoteState.ACCEPTED, NoteState.DECLINED}),
+    NoteState.ACCEPTED: frozenset({NoteState.DECLINED}),
+    NoteState.DECLINED: frozenset(),
+}

@@ -1,12 +1,23 @@
 """Watch sources, the frontier of the crawl, finds, and what was seen."""
 
 from cases.detection.models.crawling import CrawlDay, CrawlRound, CrawlSlot, FrontierEntry, HostPace
+from cases.detection.models.discovering import (
+    Candidate,
+    CandidateSighting,
+    SiteFlag,
+    SiteLook,
+    SiteNote,
+    SiteOutcome,
+    SiteTally,
+)
 from cases.detection.models.finding import Match
 from cases.detection.models.searching import Search, SearchConsent, SearchFind, SearchTerm, TextFind
 from cases.detection.models.seeing import SeenMedia
 from cases.detection.models.watching import WatchSource
 
 __all__ = [
+    "Candidate",
+    "CandidateSighting",
     "CrawlDay",
     "CrawlRound",
     "CrawlSlot",
@@ -18,6 +29,11 @@ __all__ = [
     "SearchFind",
     "SearchTerm",
     "SeenMedia",
+    "SiteFlag",
+    "SiteLook",
+    "SiteNote",
+    "SiteOutcome",
+    "SiteTally",
     "TextFind",
     "WatchSource",
 ]
