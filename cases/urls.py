@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.casework import views as casework
-from cases.detection.views import cases, finds, searching, sources
+from cases.detection.views import cases, discovering, finds, searching, sources
 from cases.exceptions import views as exceptions
 from cases.fingerprints import views as fingerprints
 from cases.fingerprints.views import guards, watching
@@ -61,6 +61,13 @@ urlpatterns = [
     path("finds/words/<int:textfind_id>/look/", searching.textfind_look, name="textfind-look"),
     path("sources/", sources.source_list, name="source-list"),
     path("sources/new/", sources.source_new, name="source-new"),
+    path("sources/found/", discovering.candidate_list, name="candidate-list"),
+    path("sources/found/refused/", discovering.candidate_refused, name="candidate-refused"),
+    path("sources/found/<int:candidate_id>/", discovering.candidate_detail, name="candidate-detail"),
+    path("sources/found/<int:candidate_id>/adopt/", discovering.candidate_adopt, name="candidate-adopt"),
+    path("sources/found/<int:candidate_id>/dismiss/", discovering.candidate_dismiss, name="candidate-dismiss"),
+    path("sources/found/<int:candidate_id>/ignore/", discovering.candidate_ignore, name="candidate-ignore"),
+    path("sources/found/<int:candidate_id>/reopen/", discovering.candidate_reopen, name="candidate-reopen"),
     path("sources/<int:source_id>/", sources.source_detail, name="source-detail"),
     path("sources/<int:source_id>/move/", sources.source_move, name="source-move"),
     path("sources/<int:source_id>/list/", sources.source_list_abuse, name="source-list-abuse"),

@@ -17,8 +17,8 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.workspace.models import HostName
 from cases.casework import services as casework
 from cases.casework.models import Case, KeepOutStatement
-from cases.detection.models import CrawlRound, Match, WatchSource
-from cases.detection.services import finds, sources, terms, textfinds
+from cases.detection.models import Candidate, CrawlRound, Match, WatchSource
+from cases.detection.services import discovery, finds, sources, terms, textfinds
 from cases.detection.services.finds import Sighting
 from cases.detection.watchwords import Hit as WordHit
 from cases.fingerprints import services as fingerprints
@@ -66,6 +66,7 @@ class Rows:
     host_id: int = 0
     term_id: int = 0
     textfind_id: int = 0
+    candidate_id: int = 0
 
 
 def a_case(cast: Cast, **more: object) -> Case:
@@ -105,6 +106,14 @@ def a_find(cast: Cast, case: Case, fingerprint_id: int, number: int = 7, band: B
     found = finds.match_record(Actor.system(cast.harbour.pk), hit=hit, sighting=sighting)
     assert found is not None
     return found
+
+
+def a_candidate(cast: Cast, source_id: int, number: int = 1, page: str = "https://bridge.example/gallery/7") -> int:
+    """A site that a page with a find links to."""
+    link = f"https://leaks{number}.example/a/{number}"
+    discovery.links_seen(Actor.system(cast.harbour.pk), source_id, page, [link, "https://youtube.com/watch"])
+    with tenant_scope(cast.harbour.pk):
+        return max(Candidate.objects.values_list("id", flat=True))
 
 
 def an_agreement(cast: Cast) -> None:
@@ -148,7 +157,7 @@ def make_rows(cast: Cast) -> Rows:
         )
         host = HostName.objects.create(agency=agency, name="help.harbour.example", token="ab" * 16)
     return Rows(
-        host_id=host.pk, **_words(cast, case.pk),
+        host_id=host.pk, candidate_id=a_candidate(cast, source.pk), **_words(cast, case.pk),
         ticket_id=tickets.ticket_open(cast.worker, subject="A page is slow", text="It takes a minute to open.").pk,
         user_id=cast.users["worker"].pk, invitation_id=an_invitation(cast),
         case_id=case.pk, fingerprint_id=fingerprint.pk, source_id=source.pk, round_id=visit.pk, match_id=match_id,

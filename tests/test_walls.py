@@ -103,6 +103,7 @@ EVERYWHERE = tuple(address for address in EVERY_PAGE if address not in STAFF)
 WITH_IDS = tuple(address for address in EVERYWHERE if address.ids and address.route not in PUBLIC)
 NOT_OF_CASES = {
     "asked_id",
+    "candidate_id",
     "offer_id",
     "source_id",
     "ticket_id",

@@ -4,7 +4,7 @@ from celery import Task, shared_task
 
 from agencies.events.services import run
 from cases.detection.services import crawl as crawling
-from cases.detection.services import finds, pacing, searches, seen, slots, sources
+from cases.detection.services import discovery, finds, pacing, searches, seen, sitelooks, slots, sources
 from cases.detection.services import reported as reporting
 
 
@@ -62,3 +62,27 @@ def seen_prune() -> None:
     """Platform work: what is older than each agency keeps goes."""
     seen.seen_prune_all()
     pacing.hosts_forget()
+
+
+@shared_task(name="cases.detection.discover")
+def discover(agency_id: int, job_id: int) -> None:
+    """The one look at a candidate's first page."""
+    run(agency_id, job_id, sitelooks.candidate_look)
+
+
+@shared_task(name="cases.detection.site_look")
+def site_look(agency_id: int, job_id: int) -> None:
+    """A look at a watched site's first page."""
+    run(agency_id, job_id, sitelooks.source_look)
+
+
+@shared_task(name="cases.detection.site_looks", base=Task, ignore_result=True)
+def site_looks() -> None:
+    """Platform work: watched sites whose first page was not looked at for a day."""
+    sitelooks.looks_start()
+
+
+@shared_task(name="cases.detection.candidates_prune", base=Task, ignore_result=True)
+def candidates_prune() -> None:
+    """Platform work: candidates that nothing links to any more go."""
+    discovery.candidates_prune_all()

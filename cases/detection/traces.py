@@ -61,7 +61,8 @@ def read(text: str) -> Traces:
     except ValueError:
         found = {}
     known = {field.name for field in fields(Traces)}
-    return Traces(**{n: tuple(v) if isinstance(v, list) else v for n, v in found.items() if n in known})
+    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in found.items() if n in known}
+    return Traces(**values)
 
 
 def _digest(text: str) -> int:
@@ -102,7 +103,7 @@ def of_page(body: bytes, url: str, content_type: str, headers: dict[str, str]) -
     """Traces of one answer; never raises for bad markup. `headers` with names in lower case."""
     target = gather.parsed(url)
     tree = markup.page(body, content_type)
-    said = {"host": site(target) if target else "", "server": short(headers.get("server", ""), 80)}
+    said: dict[str, Any] = {"host": site(target) if target else "", "server": short(headers.get("server", ""), 80)}
     if tree is None:
         return Traces(**said)
     metas = (meta.get("content") or "" for meta in tree.iter("meta") if (meta.get("name") or "").lower() == "generator")
@@ -177,3 +178,51 @@ def unknown(links: Iterable[str], known: frozenset[str], most: int) -> dict[str,
         elif len(found) < most:
             found[host] = (front(target), target.url, 1)
     return found
+
+
+# Endings of two letters that are sold to everybody and name no country of the host.
+SOLD = frozenset(
+    [
+        "ac",
+        "ag",
+        "ai",
+        "am",
+        "bz",
+        "cc",
+        "co",
+        "cx",
+        "fm",
+        "gg",
+        "gl",
+        "gs",
+        "io",
+        "la",
+        "lc",
+        "li",
+        "ly",
+        "me",
+        "mn",
+        "ms",
+        "mu",
+        "nu",
+        "pw",
+        "sc",
+        "sh",
+        "st",
+        "su",
+        "to",
+        "tk",
+        "tv",
+        "vc",
+        "vg",
+        "ws",
+    ]
+)
+
+
+def country_of(host: str) -> str:
+    """The country that a host's ending names, as a first guess; empty where it names none."""
+    last = host.partition(":")[0].rpartition(".")[2].lower()
+    if not re.fullmatch(r"[a-z]{2}", last) or last in SOLD or last == "eu":
+        return ""
+    return "GB" if last == "uk" else last.upper()

@@ -16,7 +16,7 @@ from cases.casework import selectors as casework
 from cases.casework.states import CaseState, Purpose
 from cases.detection import keys
 from cases.detection.models import Match
-from cases.detection.services import terms, textfinds
+from cases.detection.services import discovery, terms, textfinds
 from cases.detection.states import MOVES, MatchState
 from cases.fingerprints import bands, guarding
 from cases.fingerprints import services as fingerprints
@@ -182,6 +182,7 @@ def case_forget(actor: Actor, *, case_id: int) -> None:
     intake.links_forget(actor, case_id)
     terms.terms_forget(actor, case_id)
     textfinds.texts_forget(actor, case_id)
+    discovery.links_forget(actor, case_id)
     for row in Match.objects.visible_to(actor).filter(case_id=case_id).exclude(page_url=""):
         rows = Match.objects.visible_to(actor).filter(id=row.pk)
         rows.update(

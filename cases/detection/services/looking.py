@@ -21,7 +21,7 @@ from cases.detection.adapters.fetching import Fetching
 from cases.detection.adapters.visits import Known, Outcome, Task
 from cases.detection.models import CrawlRound, FrontierEntry
 from cases.detection.reading import Answer, Ask, Reading
-from cases.detection.services import closer, finds, frontier, hooks, learning, rendering, searches, seen
+from cases.detection.services import closer, discovery, finds, frontier, learning, rendering, searches, seen
 from cases.detection.services.answers import Written
 from cases.detection.services.finds import Sighting
 from cases.detection.services.frontier import Wanted
@@ -283,10 +283,11 @@ def _find(looked: Looked, entry: FrontierEntry, outcome: Outcome, hit: Hit) -> N
         country=source.country, language=source.language, fetched_at=outcome.fetched_at,
         appeared=entry.seen_at is None and source.last_success_at is not None,
     )  # fmt: skip
-    made = finds.match_record(Actor.system(hit.agency_id), hit=hit, sighting=sighting)
+    owner = Actor.system(hit.agency_id)
+    made = finds.match_record(owner, hit=hit, sighting=sighting)
+    if made is not None and (links := looked.outside.get(entry.shown_on, ())):
+        discovery.links_seen(owner, source.pk, entry.shown_on, links)
     if made is not None and hit.agency_id == looked.actor.agency_id:
         looked.count(entry, "finds")
         if entry.search_id is not None:
             searches.match_found(looked.actor, match_id=made, search_id=entry.search_id)
-        if links := looked.outside.pop(entry.shown_on, ()):
-            hooks.links_seen(looked.actor, source.pk, entry.shown_on, links)
