@@ -30,7 +30,7 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.workspace.services import settings as workspace
 from cases.casework import services as casework
 from cases.casework.models import Case
-from cases.detection.services import discovery, seen, sources, terms, textfinds
+from cases.detection.services import seen, sources, terms, textfinds
 from cases.detection.watchwords import Hit
 from cases.exceptions import services as exceptions
 from cases.fingerprints import services as fingerprints
@@ -41,7 +41,7 @@ from cases.keeping import services as keeping
 from portal.trail import services as trail
 from takedowns.review.services import decide
 from tests.people import Cast
-from tests.rows import Rows, a_candidate, item, make_rows
+from tests.rows import Rows, item, make_rows
 from tests.test_architecture import PLACES
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,8 @@ ELSEWHERE = {
     "cases.casework.services.case_shred_again": "the reason is a word of a list",
     "cases.casework.services.contact_keep": "called by report_submit",
     "cases.detection.services.seen.media_keep": "an address that the crawler read; sealed, tests of what was seen",
+    "cases.detection.services.discovery.candidate_adopt": "a site's own, as source_create; tests of discovery plant in it",
+    "cases.detection.services.discovery.candidate_dismiss": "sealed; tests of discovery plant in it",
     "cases.exceptions.services.statement_keep": "called by report_submit",
     "cases.fingerprints.services.bank.dispute_add": "the same column as negative_add",
     "cases.fingerprints.services.entries.group_of": "reads and compares values, writes nothing",
@@ -126,16 +128,6 @@ def _source(cast: Cast, rows: Rows) -> None:
 
 def _listed(cast: Cast, rows: Rows) -> None:
     seen.source_list(cast.officer, source_id=rows.source_id, reason=f"{W} lives on this site")
-
-
-def _candidate(cast: Cast, rows: Rows) -> None:
-    number = a_candidate(cast, rows.source_id, 2)
-    discovery.candidate_dismiss(cast.officer, candidate_id=number, reason=f"{W} runs it")
-    number = a_candidate(cast, rows.source_id, 3)
-    discovery.candidate_adopt(
-        cast.officer, candidate_id=number, name=f"{W} site", country="NL", language="nl", depth=1,
-        cadence_seconds=3600, legal_note=f"{W} said so",
-    )  # fmt: skip
 
 
 def _judge(cast: Cast, rows: Rows) -> None:
@@ -240,8 +232,6 @@ PLANTS = {
     casework.mandate_record: _mandate,
     sources.source_create: _source,
     seen.source_list: _listed,
-    discovery.candidate_adopt: _candidate,
-    discovery.candidate_dismiss: _candidate,
     guards.fingerprint_judge: _judge,
     bank.negative_add: _bank,
     access.key_create: _key,

@@ -19,12 +19,12 @@ OURS = {
     "actor_kind", "action", "subject_kind", "request_id", "error", "last_error", "prefix", "scopes", "roles", "password",
     "reference", "message_id", "level", "looked", "basis", "time_zone", "logo", "capacity", "certificate", "security",
     "two_person", "screenshots", "step", "test", "test_reason", "algorithm", "preparation", "fingerprint", "difference",
-    "method", "part",
+    "method", "part", "channel", "trouble",
     "etag", "last_modified", "role", "accept", "barren", "reply_text", "recheck_seconds", "dkim_record",
 }  # fmt: skip
 LISTS = {
     "data", "args", "counts", "kept", "rows", "facts", "parts", "told", "changed", "body", "problems", "reasons", "remarks",
-    "blocked_by", "second_why",
+    "blocked_by", "second_why", "channels",
 }  # fmt: skip
 NOT_BY_PEOPLE = {
     "agencies_heartbeat.name": "of a worker",
