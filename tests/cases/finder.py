@@ -87,13 +87,19 @@ def a_term(cast: Cast, case: Case | None, text: str = NAME, kind: str = "name") 
 
 
 def run(cast: Cast) -> None:
-    """Work on all searches that wait, as the workers do."""
-    system = Actor.system(cast.harbour.pk)
+    """Work on all searches that wait, part after part, as the workers do."""
+    while jobs := waiting(cast):
+        for args in jobs:
+            searches.search_run(Actor.system(cast.harbour.pk), **args)
+
+
+def waiting(cast: Cast) -> list[dict[str, int]]:
+    """What the jobs of searches that wait are told; they count as taken."""
     with tenant_scope(cast.harbour.pk):
-        jobs = list(Job.objects.filter(kind="cases.detection.search", state="pending").values_list("id", "args"))
-        Job.objects.filter(id__in=[number for number, _args in jobs]).update(state="done")
-    for _number, args in jobs:
-        searches.search_run(system, **args)
+        rows = Job.objects.filter(kind="cases.detection.search", state="pending").order_by("id")
+        jobs = list(rows.values_list("args", flat=True))
+        rows.update(state="done")
+    return jobs
 
 
 def one(cast: Cast) -> Search:

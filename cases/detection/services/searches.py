@@ -139,17 +139,23 @@ def _limit(actor: Actor, source_id: int) -> SearchWhy | None:
 
 
 def search_run(actor: Actor, *, search_id: int, part: int) -> None:
-    """Ask a provider one question after the other for some seconds, then enqueue the next part or close the search."""
-    until = time.monotonic() + settings.CRAWL_PART_SECONDS
+    """Ask a provider one question after the other for some seconds, then enqueue the next part or close the search.
+
+    The first part asks the term as it was written and no more, so that every provider of a new term is asked for that first.
+    """
+    until = time.monotonic() + (settings.CRAWL_PART_SECONDS if part else 0)
+    pause = 1.0 / settings.CRAWL_REQUESTS_PER_SECOND
     with Client(policy=selectors.policy(), limits=_limits()) as client:
         while (question := question_next(actor, search_id=search_id)) is not None:
-            for ask in question.asks:
+            for number, ask in enumerate(question.asks):
+                if number:
+                    time.sleep(pause)
                 _ask(actor, client, search_id, question, ask)
-                time.sleep(1.0 / settings.CRAWL_REQUESTS_PER_SECOND)
             if time.monotonic() >= until:
                 with tenant_scope(actor.agency_id):
                     _enqueue(actor, search_id, part + 1)
                 return
+            time.sleep(pause)
 
 
 def _limits() -> FetchLimits:
