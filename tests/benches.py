@@ -36,6 +36,9 @@ RUNS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         "Altered pictures", ("robustness", "--photos", PHOTOS, "--sample=3"), ("robustness", "--photos", PHOTOS),
     ),
     "clips": ("Altered clips", ("clips", "--photos", PHOTOS, "--made=2"), ("clips", "--photos", PHOTOS)),
+    "crawl": (
+        "Crawl of local sites", ("crawl", "--sites=12", "--pages=8", "--no-peer"), ("crawl", "--seconds=900"),
+    ),
     "fuzz": ("Damaged files", ("fuzz", "--count=300"), ("fuzz",)),
 }  # fmt: skip
 

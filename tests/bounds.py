@@ -71,6 +71,10 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("missed", ("missed",), most=0),
         Bound("found and not there", ("extra",), most=0),
     ),
+    "crawl": (
+        Bound("sites of 50 media a day", ("sites_of_50_media_a_day",), least=20_000, long=True),
+        Bound("share of Scrapy that only downloads", ("share_of_scrapy",), least=0.35, long=True),
+    ),
     "robustness": (
         Bound("mean recall of alterations", ("recall, mean of alterations",), least=0.94),
         Bound("groups under 0.75", ("groups under the floor",), most=0),

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import clips, fuzz, hashing, inversion, matching, photos, robustness
+from portal.bench import clips, crawl, fuzz, hashing, inversion, matching, photos, robustness
 from portal.bench.refusal import Refused
 
 
@@ -22,6 +22,7 @@ class Bench(Protocol):
 
 BENCHES: dict[str, Bench] = {
     "clips": clips,
+    "crawl": crawl,
     "fuzz": fuzz,
     "hashing": hashing,
     "inversion": inversion,
@@ -34,7 +35,7 @@ BENCHES: dict[str, Bench] = {
 class BenchCommand(BaseCommand):
     """Measure speed, hit rates and false matches on this machine, on files that you name. Nothing is stored or sent."""
 
-    help = "Measure this machine and this version. Needs no database; nothing is stored or sent."
+    help = "Measure this machine and this version. Needs no database of yours; nothing is stored or sent."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
