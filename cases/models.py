@@ -19,6 +19,9 @@ from cases.detection.models import (
     HostPace,
     Match,
     SeenMedia,
+    SharedProposal,
+    SharedSource,
+    SourceTrial,
     WatchSource,
 )
 from cases.detection.models.discovering import (
@@ -72,11 +75,14 @@ __all__ = [
     "SearchTerm",
     "SeenMedia",
     "Series",
+    "SharedProposal",
+    "SharedSource",
     "SiteFlag",
     "SiteLook",
     "SiteNote",
     "SiteOutcome",
     "SiteTally",
+    "SourceTrial",
     "TextFind",
     "WatchSource",
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.casework import views as casework
-from cases.detection.views import cases, discovering, finds, searching, sources
+from cases.detection.views import cases, discovering, finds, importing, placing, searching, sharing, sources
 from cases.exceptions import views as exceptions
 from cases.fingerprints import views as fingerprints
 from cases.fingerprints.views import guards, watching
@@ -60,7 +60,6 @@ urlpatterns = [
     path("finds/words/<int:textfind_id>/", searching.textfind_detail, name="textfind-detail"),
     path("finds/words/<int:textfind_id>/look/", searching.textfind_look, name="textfind-look"),
     path("sources/", sources.source_list, name="source-list"),
-    path("sources/new/", sources.source_new, name="source-new"),
     path("sources/found/", discovering.candidate_list, name="candidate-list"),
     path("sources/found/refused/", discovering.candidate_refused, name="candidate-refused"),
     path("sources/found/<int:candidate_id>/", discovering.candidate_detail, name="candidate-detail"),
@@ -68,6 +67,17 @@ urlpatterns = [
     path("sources/found/<int:candidate_id>/dismiss/", discovering.candidate_dismiss, name="candidate-dismiss"),
     path("sources/found/<int:candidate_id>/ignore/", discovering.candidate_ignore, name="candidate-ignore"),
     path("sources/found/<int:candidate_id>/reopen/", discovering.candidate_reopen, name="candidate-reopen"),
+    path("sources/new/", placing.source_new, name="source-new"),
+    path("sources/shared/", sharing.shared_list, name="shared-list"),
+    path("sources/shared/propose/", sharing.shared_propose, name="shared-propose"),
+    path("platform/sources/", sharing.platform_shared, name="platform-shared"),
+    path("platform/sources/new/", sharing.platform_shared_new, name="platform-shared-new"),
+    path("platform/sources/<int:shared_id>/", sharing.platform_shared_detail, name="platform-shared-detail"),
+    path("platform/sources/proposals/<int:proposal_id>/", sharing.platform_proposal, name="platform-proposal"),
+    path("sources/import/", importing.source_import, name="source-import"),
+    path("sources/trials/<int:trial_id>/", placing.source_trial, name="source-trial"),
+    path("sources/<int:source_id>/change/", placing.source_change, name="source-change"),
+    path("sources/<int:source_id>/test/", placing.source_test, name="source-test"),
     path("sources/<int:source_id>/", sources.source_detail, name="source-detail"),
     path("sources/<int:source_id>/move/", sources.source_move, name="source-move"),
     path("sources/<int:source_id>/list/", sources.source_list_abuse, name="source-list-abuse"),

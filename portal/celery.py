@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "anchor": {"task": "agencies.audit.round", "schedule": 3600.0},
     "rounds": {"task": "cases.detection.rounds", "schedule": settings.ROUNDS_SECONDS},
     "searches": {"task": "cases.detection.searches", "schedule": settings.ROUNDS_SECONDS},
+    "shared": {"task": "cases.detection.shared", "schedule": max(SELDOM, 60)},
     "index": {"task": "cases.fingerprints.index", "schedule": settings.MATCH_INDEX_SECONDS},
     "checks": {"task": "takedowns.followup.rounds", "schedule": settings.ROUNDS_SECONDS},
     "exports": {"task": "agencies.leaving.exports", "schedule": SELDOM},

@@ -12,15 +12,16 @@ from agencies.onboarding.models import Agreement, Application
 from agencies.onboarding.services import sealing
 from agencies.onboarding.services.agreements import PLACE
 from agencies.people import services as people
-from agencies.tenancy.actor import Actor
+from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.scope import tenant_scope
 from agencies.workspace.models import HostName
 from cases.casework import services as casework
 from cases.casework.models import Case, KeepOutStatement
 from cases.detection.models import Candidate, CrawlRound, Match, WatchSource
-from cases.detection.services import discovery, finds, sources, terms, textfinds
+from cases.detection.services import discovery, finds, sharing, sources, terms, textfinds, trials
 from cases.detection.services.finds import Sighting
 from cases.detection.watchwords import Hit as WordHit
+from cases.detection.wish import Wish
 from cases.fingerprints import services as fingerprints
 from cases.fingerprints.bands import Band
 from cases.fingerprints.digest import Item
@@ -67,6 +68,9 @@ class Rows:
     term_id: int = 0
     textfind_id: int = 0
     candidate_id: int = 0
+    trial_id: int = 0
+    shared_id: int = 0
+    proposal_id: int = 0
 
 
 def a_case(cast: Cast, **more: object) -> Case:
@@ -160,9 +164,27 @@ def make_rows(cast: Cast) -> Rows:
         host_id=host.pk, candidate_id=a_candidate(cast, source.pk), **_words(cast, case.pk),
         ticket_id=tickets.ticket_open(cast.worker, subject="A page is slow", text="It takes a minute to open.").pk,
         user_id=cast.users["worker"].pk, invitation_id=an_invitation(cast),
+        **_for_all(cast),
+        trial_id=trials.trial_ask(cast.officer, wish=trials.wish_of(source), source_id=source.pk).pk,
         case_id=case.pk, fingerprint_id=fingerprint.pk, source_id=source.pk, round_id=visit.pk, match_id=match_id,
         statement_id=statement.pk, referral_id=given.pk, offer_id=offer.pk, **_after(cast, case.pk, match_id, now),
     )  # fmt: skip
+
+
+def _for_all(cast: Cast) -> dict[str, int]:
+    """A source that the platform watches for all, and a proposal of one more."""
+    wish = Wish("Bridges for all", "https://all.example/", "NL", "nl", 2, 3600)
+    row = sharing.shared_add(Staff(cast.users["manager"].pk), wish=wish)
+    proposed = sharing.proposal_make(
+        cast.officer,
+        name="One more",
+        url="https://more.example/",
+        kind="website",
+        country="NL",
+        language="nl",
+        reason="Many.",
+    )
+    return {"shared_id": row.pk, "proposal_id": proposed.pk}
 
 
 def _words(cast: Cast, case_id: int) -> dict[str, int]:

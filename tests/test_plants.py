@@ -30,7 +30,7 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.workspace.services import settings as workspace
 from cases.casework import services as casework
 from cases.casework.models import Case
-from cases.detection.services import seen, sources, terms, textfinds
+from cases.detection.services import importing, seen, sharing, sources, terms, textfinds
 from cases.detection.watchwords import Hit
 from cases.exceptions import services as exceptions
 from cases.fingerprints import services as fingerprints
@@ -118,10 +118,13 @@ def _mandate(cast: Cast, rows: Rows) -> None:
 
 
 def _source(cast: Cast, rows: Rows) -> None:
-    sources.source_create(
-        cast.officer, name=f"{W} source", url=f"https://{W.lower()}.example/", country="NL", language="nl", depth=1,
-        cadence_seconds=3600, legal_note=f"{W} note",
-    )  # fmt: skip
+    more: dict[str, Any] = {"country": "NL", "language": "nl", "cadence_seconds": 3600}
+    address = f"https://{W.lower()}.example/"
+    sources.source_create(cast.officer, name=f"{W} source", url=address, depth=1, legal_note=f"{W} note", **more)
+    importing.links_watch(cast.officer, links=f"{address}1", name=f"{W} list", **more)
+    asked = {"name": f"{W} all", "kind": "feed", "country": "NL", "language": "nl", "reason": f"{W}!"}
+    sharing.proposal_make(cast.officer, url="https://plant.example/", **asked)
+    sources.source_move(cast.officer, source_id=rows.source_id, to="paused", reason=f"{W} asked for it")
 
 
 def _listed(cast: Cast, rows: Rows) -> None:
@@ -229,6 +232,9 @@ PLANTS = {
     help_letters.ticket_reply: _letter,
     casework.mandate_record: _mandate,
     sources.source_create: _source,
+    sources.source_move: _source,
+    sharing.proposal_make: _source,
+    importing.links_watch: _source,
     seen.source_list: _listed,
     guards.fingerprint_judge: _judge,
     bank.negative_add: _bank,
@@ -286,15 +292,7 @@ def test_it_keeps_planted_words_out_of_trail_events_and_jobs(cast: Cast) -> None
         texts = {model.__name__: dump(model) for model in tables}
         everywhere = [model for model in apps.get_models() if issubclass(model, TenantModel)]
         assert any(W in dump(model) for model in everywhere), "the plants are somewhere, or nothing was planted"
-    words = [
-        W,
-        W.lower(),
-        "5555 0142",
-        "5555-0143",
-        "neighbour",
-        "example.org",
-        "bridge",
-        *(user.name for user in cast.users.values()),
-    ]
+    people = [user.name for user in cast.users.values()]
+    words = [W, W.lower(), "5555 0142", "5555-0143", "neighbour", "example.org", "bridge", *people]
     found = {(name, word) for name, text in texts.items() for word in words if word in text}
     assert not found

@@ -12,7 +12,7 @@ from agencies.onboarding.models import AgencyTerm, Agreement, Application, Platf
 from agencies.onboarding.states import AgreementState, ApplicationState, MailState
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from agencies.tenancy.models import Agency
+from agencies.tenancy.models import COMMONS, Agency
 
 
 def applications(*, state: str = "", kind: str = "", text: str = "") -> QuerySet[Application]:
@@ -58,7 +58,7 @@ def failed_mails() -> list[PlatformMail]:
 
 def agencies_page(*, text: str = "", suspended: bool = False) -> QuerySet[Agency]:
     """Active agencies by name, for the platform's staff."""
-    rows = Agency.objects.filter(active=True).order_by("name", "id")
+    rows = Agency.objects.filter(active=True).exclude(slug=COMMONS).order_by("name", "id")
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(slug__icontains=text))
     return rows.exclude(suspended_at=None) if suspended else rows

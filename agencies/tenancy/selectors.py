@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from agencies.tenancy.models import Agency, AgencySettings
+from agencies.tenancy.models import COMMONS, Agency, AgencySettings
 
 
 def agency(agency_id: int) -> Agency:
@@ -19,11 +19,16 @@ def agency(agency_id: int) -> Agency:
 
 
 def agency_by_slug(slug: str) -> Agency:
-    """The same, by the name in an address."""
-    found = Agency.objects.filter(slug=slug, active=True).first()
+    """The same, by the name in an address. The platform's own workspace has none: no form, no sign-in, no people."""
+    found = Agency.objects.filter(slug=slug, active=True).exclude(slug=COMMONS).first()
     if found is None:
         raise NotFound
     return found
+
+
+def commons() -> int | None:
+    """Id of the platform's own workspace, once it was needed."""
+    return Agency.objects.filter(slug=COMMONS).values_list("id", flat=True).first()
 
 
 def agencies(ids: list[int]) -> list[Agency]:

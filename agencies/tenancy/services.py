@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.models import Agency, AgencySettings
+from agencies.tenancy.models import COMMONS, Agency, AgencySettings
 from agencies.tenancy.scope import tenant_scope
 
 P = ParamSpec("P")
@@ -37,13 +37,26 @@ def verb(action: str) -> Callable[[Verb[P, R]], Verb[P, R]]:
 
 
 KINDS = [kind.value for kind in Agency.Kind]
+NOWHERE = "ZZ"  # ISO 3166-1: no country
 CAPACITIES = ["subject", "representative", "designated_body", "relay"]
 
 
 def agency_open(*, name: str, slug: str, kind: str, country: str, demo: bool = False, **settings: Any) -> Agency:
-    """Create a workspace with its settings; the platform's act, before anybody holds a right in it."""
+    """Create a workspace with its settings; the platform's act, before anybody holds a right in it.
+
+    Raises IntegrityError when another one has the slug, which the platform's own workspace always has.
+    """
+    if slug == COMMONS:
+        raise IntegrityError("This name is the platform's own.")
     with transaction.atomic():
         return _open(Agency(name=name, slug=slug, kind=kind, country=country, demo=demo), settings)
+
+
+def commons_open() -> int:
+    """Make the platform's own workspace, which nobody can sign in to; returns its id. Raises IntegrityError if it is there."""
+    with transaction.atomic():
+        agency = Agency(name="Watched for all agencies", slug=COMMONS, kind=Agency.Kind.PLATFORM, country=NOWHERE)
+        return _open(agency, {"crawl_min_seconds": 60}).pk
 
 
 def _open(agency: Agency, settings: dict[str, Any]) -> Agency:

@@ -1,5 +1,6 @@
-"""Watch sources and finds, to read."""
+"""Watch sources, finds and search terms."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,7 +19,9 @@ from cases.casework.serializers import told
 from cases.detection import selectors
 from cases.detection.selectors import searching
 from cases.detection.serializers import (
+    AddSourceSerializer,
     AddTermSerializer,
+    ChangeSourceSerializer,
     MatchQuery,
     MatchSerializer,
     SourceSerializer,
@@ -26,14 +29,14 @@ from cases.detection.serializers import (
     TextFindSerializer,
     chosen,
 )
-from cases.detection.services import terms
+from cases.detection.services import sources, terms, trials
 from cases.detection.states import TermState
 
 
 class Sources(Endpoint, ListAPIView[Any]):
     """The sites that are watched."""
 
-    actions = {"GET": "source.read"}
+    actions = {"GET": "source.read", "POST": "source.create"}
     asks = PageQuery
     serializer_class = SourceSerializer
 
@@ -46,16 +49,35 @@ class Sources(Endpoint, ListAPIView[Any]):
         """The agency's watch sources, newest first."""
         return self.list(request, *args, **kwargs)
 
+    @extend_schema(operation_id="source_add", request=AddSourceSerializer, responses={201: SourceSerializer})
+    def post(self, request: Request) -> Response:
+        """Watch one more site. `options` are the kind's own fields; what is wrong with them is named by field."""
+        return self.once(lambda: self._add(request))
+
+    def _add(self, request: Request) -> Any:
+        given = AddSourceSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        return SourceSerializer(sources.source_create(self.actor, **given.validated_data)).data
+
 
 class SourceDetail(Endpoint, APIView):
     """One watched site."""
 
-    actions = {"GET": "source.read"}
+    actions = {"GET": "source.read", "PATCH": "source.update"}
+    http_method_names = ["get", "head", "patch"]
 
     @extend_schema(operation_id="source_get", responses=SourceSerializer)
     def get(self, request: Request, source_id: int) -> Response:
         """One watch source."""
         return Response(SourceSerializer(selectors.source(self.actor, source_id)).data)
+
+    @extend_schema(operation_id="source_change", request=ChangeSourceSerializer, responses=SourceSerializer)
+    def patch(self, request: Request, source_id: int) -> Response:
+        """Change the named fields; the kind of a source stays. The next visit begins with them."""
+        given = ChangeSourceSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        wish = replace(trials.wish_of(selectors.source(self.actor, source_id)), **given.validated_data)
+        return Response(SourceSerializer(sources.source_change(self.actor, source_id=source_id, wish=wish)).data)
 
 
 class Matches(Endpoint, ListAPIView[Any]):

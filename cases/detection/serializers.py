@@ -8,7 +8,9 @@ from rest_framework import serializers
 from agencies.access.entries import LARGEST_ID
 from agencies.access.serializers import Moment, PageQuery, StrictSerializer
 from cases.detection.models import Match, SearchTerm, TextFind, WatchSource
+from cases.detection.services.placing import DEEPEST, LONGEST_LIST, MOST_PAGES
 from cases.detection.services.terms import CADENCES
+from cases.detection.sources import KINDS, OFFERED
 from cases.detection.states import MatchState, SourceState, TermKind, TermState, TextFindState
 
 
@@ -18,11 +20,22 @@ class SourceSerializer(serializers.Serializer[WatchSource]):
     id = serializers.IntegerField(read_only=True)
     name = serializers.CharField(read_only=True)
     url = serializers.CharField(read_only=True)
+    kind = serializers.ChoiceField(choices=list(KINDS), read_only=True)
+    options = serializers.DictField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="the kind's own fields; keys and passwords are never told",
+    )
     country = serializers.CharField(read_only=True, help_text="where the host sits, ISO 3166-1 alpha-2")
     language = serializers.CharField(read_only=True)
     state = serializers.ChoiceField(choices=[s.value for s in SourceState], read_only=True)
     depth = serializers.IntegerField(read_only=True, help_text="links followed from the first page")
+    page_budget = serializers.IntegerField(read_only=True, help_text="pages in one visit, at most")
     cadence_seconds = serializers.IntegerField(read_only=True)
+    quiet_from = serializers.TimeField(read_only=True, allow_null=True, format="%H:%M")
+    quiet_until = serializers.TimeField(read_only=True, allow_null=True, format="%H:%M")
+    quiet_zone = serializers.CharField(read_only=True, help_text="empty: the agency's time zone")
+    legal_note = serializers.CharField(read_only=True)
     abuse_listed = serializers.BooleanField(read_only=True, help_text="hashes of what is seen there are kept some days")
     forgotten = serializers.IntegerField(
         read_only=True, help_text="pictures and clips that were looked at and of which nothing was kept"
@@ -30,6 +43,41 @@ class SourceSerializer(serializers.Serializer[WatchSource]):
     next_due_at = Moment()
     last_success_at = Moment(allow_null=True)
     created_at = Moment()
+
+
+class ChangeSourceSerializer(StrictSerializer):
+    """Fields of a source to change; what is left out stays."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    url = serializers.CharField(max_length=2000, required=False)
+    options = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, max_length=LONGEST_LIST), required=False,
+        help_text="all fields of the kind's own; a secret that is left out stays",
+    )  # fmt: skip
+    country = serializers.RegexField(r"^[A-Za-z]{2}$", required=False, help_text="ISO 3166-1 alpha-2")
+    language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", required=False)
+    depth = serializers.IntegerField(min_value=0, max_value=DEEPEST, required=False)
+    page_budget = serializers.IntegerField(min_value=1, max_value=MOST_PAGES, required=False)
+    cadence_seconds = serializers.IntegerField(min_value=1, max_value=366 * 86400, required=False)
+    quiet_from = serializers.TimeField(required=False, allow_null=True, format="%H:%M")
+    quiet_until = serializers.TimeField(required=False, allow_null=True, format="%H:%M")
+    quiet_zone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    legal_note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class AddSourceSerializer(ChangeSourceSerializer):
+    """A source to watch."""
+
+    name = serializers.CharField(max_length=120)
+    url = serializers.CharField(max_length=2000)
+    kind = serializers.ChoiceField(choices=list(OFFERED), default="website")
+    country = serializers.RegexField(r"^[A-Za-z]{2}$", help_text="where the host sits, ISO 3166-1 alpha-2")
+    language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", default="en")
+    depth = serializers.IntegerField(min_value=0, max_value=DEEPEST, default=3)
+    cadence_seconds = serializers.IntegerField(min_value=1, max_value=366 * 86400, default=3600)
+    twice = serializers.BooleanField(
+        default=False, help_text="although the platform watches the address for all agencies"
+    )
 
 
 class MatchQuery(PageQuery):

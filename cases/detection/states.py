@@ -78,6 +78,50 @@ class TextFindState(StrEnum):
     DISMISSED = "dismissed"  # looked at, it does not; its words are erased
 
 
+class SharedState(StrEnum):
+    """Of a source that the platform watches for all agencies."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    RETIRED = "retired"
+
+
+class ProposalState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class TrialState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class Health(StrEnum):
+    """How a source does, worked out from its visits."""
+
+    NEW = "new"  # not visited yet
+    HEALTHY = "healthy"
+    STALE = "stale"  # nothing new for long
+    LATE = "late"  # not visited for much longer than its cadence
+    FAILING = "failing"
+    PAUSED = "paused"
+
+
+SHARED_MOVES: dict[SharedState, frozenset[SharedState]] = {
+    SharedState.ACTIVE: frozenset({SharedState.PAUSED, SharedState.RETIRED}),
+    SharedState.PAUSED: frozenset({SharedState.ACTIVE, SharedState.RETIRED}),
+    SharedState.RETIRED: frozenset(),
+}
+PROPOSAL_MOVES: dict[ProposalState, frozenset[ProposalState]] = {
+    ProposalState.OPEN: frozenset({ProposalState.ACCEPTED, ProposalState.DECLINED}),
+    ProposalState.ACCEPTED: frozenset(),
+    ProposalState.DECLINED: frozenset(),
+}
+TRIAL_MOVES: dict[TrialState, frozenset[TrialState]] = {
+    TrialState.WAITING: frozenset({TrialState.DONE}),
+    TrialState.DONE: frozenset(),
+}
 SOURCE_MOVES: dict[SourceState, frozenset[SourceState]] = {
     SourceState.ACTIVE: frozenset({SourceState.PAUSED}),
     SourceState.PAUSED: frozenset({SourceState.ACTIVE}),

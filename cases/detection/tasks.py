@@ -4,7 +4,18 @@ from celery import Task, shared_task
 
 from agencies.events.services import run
 from cases.detection.services import crawl as crawling
-from cases.detection.services import discovery, finds, pacing, searches, seen, sitelooks, slots, sources
+from cases.detection.services import (
+    discovery,
+    finds,
+    pacing,
+    searches,
+    seen,
+    sharing,
+    sitelooks,
+    slots,
+    sources,
+    trials,
+)
 from cases.detection.services import reported as reporting
 
 
@@ -86,3 +97,21 @@ def site_looks() -> None:
 def candidates_prune() -> None:
     """Platform work: candidates that nothing links to any more go."""
     discovery.candidates_prune_all()
+
+
+@shared_task(name="cases.detection.trial")
+def trial(agency_id: int, job_id: int) -> None:
+    """Try a source once."""
+    run(agency_id, job_id, trials.trial_run)
+
+
+@shared_task(name="cases.detection.trial_forget")
+def trial_forget(agency_id: int, job_id: int) -> None:
+    """A trial is an hour old."""
+    run(agency_id, job_id, trials.trial_forget)
+
+
+@shared_task(name="cases.detection.shared", base=Task, ignore_result=True)
+def shared() -> None:
+    """Platform work: how the sources that are watched for all agencies do."""
+    sharing.shared_refresh()

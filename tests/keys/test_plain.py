@@ -17,7 +17,7 @@ MADE = re.compile(
 )
 OURS = {
     "actor_kind", "action", "subject_kind", "request_id", "error", "last_error", "prefix", "scopes", "roles", "password",
-    "reference", "message_id", "level", "looked", "basis", "time_zone", "logo", "capacity", "certificate", "security",
+    "reference", "message_id", "level", "looked", "basis", "time_zone", "quiet_zone", "logo", "capacity", "certificate", "security",
     "two_person", "screenshots", "step", "test", "test_reason", "algorithm", "preparation", "fingerprint", "difference",
     "method", "part", "channel", "trouble",
     "etag", "last_modified", "role", "accept", "barren", "reply_text", "recheck_seconds", "dkim_record",

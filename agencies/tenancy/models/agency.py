@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
+COMMONS = "commons"  # slug of the platform's own workspace: what is watched for all lies there; it has no people
+
 
 class Agency(models.Model):
     """An adopting institution: the tenant itself. Holds public facts only; settings are in AgencySettings."""

@@ -13,6 +13,7 @@ from cases.detection.models.discovering import (
 from cases.detection.models.finding import Match
 from cases.detection.models.searching import Search, SearchConsent, SearchFind, SearchTerm, TextFind
 from cases.detection.models.seeing import SeenMedia
+from cases.detection.models.sharing import SharedProposal, SharedSource, SourceTrial
 from cases.detection.models.watching import WatchSource
 
 __all__ = [
@@ -29,11 +30,14 @@ __all__ = [
     "SearchFind",
     "SearchTerm",
     "SeenMedia",
+    "SharedProposal",
+    "SharedSource",
     "SiteFlag",
     "SiteLook",
     "SiteNote",
     "SiteOutcome",
     "SiteTally",
+    "SourceTrial",
     "TextFind",
     "WatchSource",
 ]

@@ -41,6 +41,14 @@ class WatchSource(TenantModel):
     abuse_reason = SealedTextField(case=None, blank=True, help_text="why it is listed")
     abuse_by = models.BigIntegerField(null=True)
     abuse_at = models.DateTimeField(null=True)
+    owner_id = models.BigIntegerField(null=True, help_text="the colleague who looks after it")
+    secrets = SealedTextField(case=None, blank=True, help_text="the kind's secret fields, as JSON")
+    quiet_zone = models.CharField(
+        max_length=40, blank=True, help_text="time zone of the quiet hours; empty: the agency's"
+    )
+    state_reason = SealedTextField(case=None, blank=True, help_text="why it was paused or taken up again")
+    state_by = models.BigIntegerField(null=True)
+    state_at = models.DateTimeField(null=True)
     forgotten = models.PositiveBigIntegerField(
         default=0, help_text="pictures and clips that were looked at and forgotten"
     )

@@ -30,7 +30,7 @@ from cases.detection import folding, keys, lanes, selectors, variants
 from cases.detection.models import Match, Search, SearchConsent, SearchFind, SearchTerm, WatchSource
 from cases.detection.reading import Answer, Ask, Item, Place, Reading, Shown
 from cases.detection.selectors import searching
-from cases.detection.services import frontier, textfinds
+from cases.detection.services import frontier, placing, textfinds
 from cases.detection.services.frontier import Wanted
 from cases.detection.sources import KINDS
 from cases.detection.states import NAMING, SearchState, SearchWhy, SourceState, TermState
@@ -196,7 +196,9 @@ def question_next(actor: Actor, *, search_id: int) -> Question | None:
 
 def place_of(source: WatchSource) -> Place:
     """A provider as its kind sees it."""
-    return Place(source.url, depth=source.depth, language=source.language, options=source.options)
+    return Place(
+        source.url, depth=source.depth, language=source.language, options=source.options | placing.secrets(source)
+    )
 
 
 def _close(actor: Actor, row: Search, state: SearchState, why: SearchWhy | None) -> None:

@@ -1,6 +1,7 @@
 """Watch sources: add, pause, visit, and start the rounds that are due."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -8,22 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
-from agencies.doors import address as addresses_of
 from agencies.doors import url as addresses
-from agencies.doors.guard import before_lookup, verdict
-from agencies.doors.url import BadUrl
 from agencies.events import services as events
 from agencies.tenancy import lookup
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Conflict, Invalid
+from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.services import verb
 from cases.casework.states import AgeBand
 from cases.detection import cadence, lanes, selectors
 from cases.detection.models import CrawlRound, Match, WatchSource
-from cases.detection.services import answers, frontier, searches, slots
+from cases.detection.services import answers, frontier, placing, searches, slots
 from cases.detection.sources import KINDS
 from cases.detection.states import SourceState
+from cases.detection.wish import Wish
 
 ROUNDS_AT_ONCE = 100
 SLACK = timedelta(seconds=1)  # a round that begins sooner than this before its time was begun by hand
@@ -33,6 +32,7 @@ LATELY = timedelta(days=1)
 @verb("source.create")
 def source_create(
     actor: Actor,
+    /,
     *,
     name: str,
     url: str,
@@ -41,47 +41,62 @@ def source_create(
     depth: int,
     cadence_seconds: int,
     legal_note: str = "",
+    **more: Any,
 ) -> WatchSource:
-    """Watch one more site; raises Invalid for an address that the portal never reads, or a cadence that is too short."""
-    try:
-        target = addresses.parse(addresses.canonical(url))
-    except BadUrl as error:
-        raise Invalid(
-            _("This is not an address that can be watched. It must begin with http:// or https://."), "url"
-        ) from error
-    policy = selectors.policy()
-    literal = addresses_of.literal(target.host)
-    refused = verdict(target, [str(literal)], policy) if literal is not None else before_lookup(target, policy)
-    if refused is not None:
-        raise Invalid(_("This address lies inside a private network, or uses a port that is not watched."), "url")
-    shortest = tenancy.settings(actor).crawl_min_seconds
-    if cadence_seconds < shortest:
-        message = _("Your agency looks at a site every %(shortest)s seconds at the most.")
-        raise Invalid(message % {"shortest": shortest}, "cadence_seconds")
-    if WatchSource.objects.visible_to(actor).filter(url=target.url).exists():
-        raise Invalid(_("This site is watched already."), "url")
-    row = WatchSource.objects.create(
-        agency_id=actor.agency_id, name=name, url=target.url, country=country.upper(), language=language,
-        depth=depth, cadence_seconds=cadence_seconds, legal_note=legal_note,
-    )  # fmt: skip
-    audit.record(actor, "source.create", subject_kind="watchsource", subject_id=row.pk)
+    """Watch one more site; raises Invalid for an address that the portal never reads, or a cadence that is too short.
+
+    more: the other fields of `Wish`.
+    """
+    wish = Wish(name, url, country, language, depth, cadence_seconds, legal_note, **more)
+    return source_keep(actor, wish)
+
+
+def source_keep(actor: Actor, wish: Wish) -> WatchSource:
+    """Keep a new source, in the caller's transaction; the caller has checked the right to do so. Raises Invalid."""
+    row = WatchSource.objects.create(agency_id=actor.agency_id, **placing.checked(actor, wish))
+    audit.record(actor, "source.create", subject_kind="watchsource", subject_id=row.pk, kind=row.kind)
     events.emit(actor, "source.created", subject_id=row.pk)
     return row
 
 
 @verb("source.update")
-def source_move(actor: Actor, *, source_id: int, to: str) -> None:
-    """Pause a source or take it up again."""
-    row = selectors.source(actor, source_id)
+def source_change(actor: Actor, *, source_id: int, wish: Wish) -> WatchSource:
+    """Change what is read and how often; raises Invalid. The next round begins with the new fields."""
+    rows = WatchSource.objects.visible_to(actor).filter(id=source_id)
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
+        raise NotFound
+    if row.kind != wish.kind:
+        raise Invalid(_("The kind of a source stays. Add another source and pause this one."), "kind")
+    columns = placing.checked(actor, wish, row)
+    changed = sorted(name for name, value in columns.items() if getattr(row, name) != value)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    if "cadence_seconds" in changed:
+        row.interval_seconds = None
+    row.save(update_fields=[*columns, "interval_seconds"])
+    audit.record(actor, "source.change", subject_kind="watchsource", subject_id=row.pk, changed=changed)
+    return row
+
+
+@verb("source.update")
+def source_move(actor: Actor, *, source_id: int, to: str, reason: str = "") -> None:
+    """Pause a source or take it up again; the reason is kept sealed."""
+    selectors.source(actor, source_id)
+    source_put(actor, source_id=source_id, to=to, why=reason)
+
+
+def source_put(actor: Actor, *, source_id: int, to: str, why: str = "") -> None:
+    """The same in the caller's transaction; the caller has checked the right to do so."""
     if to not in set(SourceState):
         raise Invalid(_("Unknown state."), "to")
-    if (
-        not WatchSource.objects.visible_to(actor)
-        .filter(id=row.pk)
-        .exclude(state=to)
-        .update(state=to, next_due_at=timezone.now())
-    ):
+    row = WatchSource.objects.visible_to(actor).filter(id=source_id).exclude(state=to).select_for_update().first()
+    if row is None:
         raise Conflict(_("The source is in this state already."))
+    now = timezone.now()
+    row.state, row.next_due_at, row.state_at, row.state_by = SourceState(to), now, now, actor.user_id
+    row.state_reason = why.strip()[:1000]
+    row.save(update_fields=["state", "next_due_at", "state_at", "state_by", "state_reason"])
     audit.record(actor, "source.move", subject_kind="watchsource", subject_id=row.pk, to=to)
 
 
@@ -109,7 +124,7 @@ def round_start(actor: Actor, *, source_id: int) -> bool:
     row = due.select_for_update(skip_locked=True).first()
     if row is None:
         return False
-    zone = ZoneInfo(tenancy.settings(actor).time_zone)
+    zone = ZoneInfo(row.quiet_zone or tenancy.settings(actor).time_zone)
     if (quiet := cadence.after_quiet(now.astimezone(zone), row.quiet_from, row.quiet_until)) > now:
         WatchSource.objects.visible_to(actor).filter(id=row.pk).update(next_due_at=quiet)
         return False

@@ -9,63 +9,55 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from agencies.tenancy import selectors as tenancy
+from agencies.people import selectors as people
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import apply, page, press
-from cases.casework.web import link, page_of, table, tag, time_cell
-from cases.detection import selectors, words
-from cases.detection.forms import ListForm, SourceForm, cadence_word
+from cases.casework.web import page_of, table, time_cell
+from cases.detection import selectors
+from cases.detection.forms import ListForm, cadence_word
+from cases.detection.forms.sources import MoveForm, SourceFilter
+from cases.detection.healthwords import HEALTH
+from cases.detection.selectors import health, sharing
+from cases.detection.selectors.health import Doing
 from cases.detection.services import seen, sources
 from cases.detection.states import SourceState
-from cases.detection.web import forgotten_word, host
+from cases.detection.web import forgotten_word
+from cases.detection.web.health import facts as health_facts
+from cases.detection.web.health import kind_word, source_table
 
 
 @page("source.read")
 def source_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """By name."""
-    found = page_of(request, selectors.sources(actor))
-    rows = [
-        [
-            link("source-detail", row, row.name),
-            tag(words.SOURCE_STATES, row.state),
-            {"text": host(row.url), "code": True},
-            cadence_word(row.cadence_seconds),
-            time_cell(row.last_success_at),
-        ]
-        for row in found
-    ]
-    head = [_("Source"), _("State"), _("Host"), _("Visited"), _("Last success")]
-    context = {"page": found, "table": table(_("Watch sources"), head, rows, _("No site is watched yet."))}
+    """By name, or in another order; narrowed by health, kind and words."""
+    form = SourceFilter(request.GET)
+    asked = form.asked()
+    found = page_of(request, health.listed(actor, **asked))
+    shown = [one for one in found if isinstance(one, Doing)] or health.doing(actor, list(found))
+    query = request.GET.copy()
+    query.pop("page", None)
+    empty = _("No source fits.") if any(asked.values()) else _("No site is watched yet.")
+    context = {
+        "page": found, "form": form, "table": source_table(shown, every=cadence_word, empty=empty), "watched": sharing.watched(),
+        "query": f"{query.urlencode()}&" if query else "",
+    }  # fmt: skip
     return render(request, "detection/sources.html", context)
-
-
-@page("source.create")
-def source_new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Watch one more site."""
-    shortest = tenancy.settings(actor).crawl_min_seconds
-    form = SourceForm(request.POST if request.method == "POST" else None, shortest=shortest)
-    made: list[Any] = []
-    if form.is_valid() and apply(form, partial(_create, actor, form, made)):
-        messages.success(request, _("This site is watched from now on."))
-        return redirect("source-detail", made[0].pk)
-    return render(request, "detection/source_new.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-def _create(actor: Actor, form: SourceForm, made: list[Any]) -> None:
-    made.append(sources.source_create(actor, **form.cleaned_data))
 
 
 @page("source.read")
 def source_detail(request: HttpRequest, actor: Actor, source_id: int) -> HttpResponse:
     """A source's facts and its newest rounds."""
     row = selectors.source(actor, source_id)
-    word, tone = words.SOURCE_STATES[row.state]
+    [doing] = health.doing(actor, [row])
+    word, tone = HEALTH[doing.health]
     context = {
         "source": row,
         "state": _(word),
         "tone": tone,
         "paused": row.state == SourceState.PAUSED,
-        "facts": _facts(row),
+        "facts": _facts(actor, row),
+        "health": health_facts(doing, health.wrong(actor, row.pk)),
+        "move": MoveForm(),
+        "shared": sharing.at(row.url),
         "table": _rounds(selectors.rounds(actor, source_id)),
     }
     return render(request, "detection/source.html", context)
@@ -84,10 +76,18 @@ def _rounds(rounds: list[Any]) -> dict[str, Any]:
     return table(_("Newest visits"), head, rows, _("This source was not visited yet."))
 
 
-def _facts(row: Any) -> list[dict[str, Any]]:
+def _facts(actor: Actor, row: Any) -> list[dict[str, Any]]:
+    names = people.names(actor)
+    quiet = row.quiet_from and f"{row.quiet_from:%H:%M}–{row.quiet_until:%H:%M} {row.quiet_zone}"
     error = [{"key": _("Last error"), "value": row.last_error}] if row.last_error else []
     note = [{"key": _("Legal note"), "value": row.legal_note}] if row.legal_note else []
+    more = [
+        (_("Looked after by"), names.get(row.owner_id or 0)),
+        (_("No visit begins at"), quiet),
+        (_("Paused because") if row.state == SourceState.PAUSED else _("Taken up again because"), row.state_reason),
+    ]
     return [
+        {"key": _("Kind"), "value": kind_word(row.kind)},
         {"key": _("Address of the first page"), "value": row.url, "code": True},
         {"key": _("Visited"), "value": cadence_word(row.cadence_seconds)},
         {"key": _("Links deep"), "value": str(row.depth)},
@@ -98,6 +98,7 @@ def _facts(row: Any) -> list[dict[str, Any]]:
         {"key": _("Looked at and forgotten"), "value": forgotten_word(row.forgotten)},
         *error,
         *note,
+        *({"key": key, "value": value} for key, value in more if value),
     ]
 
 
@@ -106,8 +107,8 @@ def _facts(row: Any) -> list[dict[str, Any]]:
 def source_move(request: HttpRequest, actor: Actor, source_id: int) -> HttpResponse:
     """Pause a source or take it up again."""
     selectors.source(actor, source_id)
-    to = request.POST.get("to", "")
-    press(request, partial(sources.source_move, actor, source_id=source_id, to=to), _("Done."))
+    to, reason = request.POST.get("to", ""), request.POST.get("reason", "")[:1000]
+    press(request, partial(sources.source_move, actor, source_id=source_id, to=to, reason=reason), _("Done."))
     return redirect("source-detail", source_id)
 
 

@@ -1,0 +1,59 @@
+"""Reads of what the platform watches for all agencies, and of proposals for it."""
+
+import json
+from typing import Any
+
+from django.db.models import QuerySet
+
+from agencies.tenancy.actor import Actor, Staff
+from agencies.tenancy.errors import NotFound
+from cases.detection import keys
+from cases.detection.models import SharedProposal, SharedSource
+from cases.detection.states import ProposalState, SharedState
+
+
+def watched() -> int:
+    """How many sources the platform watches for all agencies now."""
+    return SharedSource.objects.filter(state=SharedState.ACTIVE).count()
+
+
+def shared(*, everything: bool = False) -> QuerySet[SharedSource]:
+    """The platform's list by name; everything: also what has ended."""
+    rows = SharedSource.objects.order_by("name", "id")
+    return rows if everything else rows.exclude(state=SharedState.RETIRED)
+
+
+def at(url: str) -> SharedSource | None:
+    """What the platform watches for all agencies at a canonical address."""
+    return SharedSource.objects.filter(url_key=keys.of(url)).exclude(state=SharedState.RETIRED).first()
+
+
+def one(shared_id: int) -> SharedSource:
+    """One entry of the list; raises NotFound."""
+    found = SharedSource.objects.filter(id=shared_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_proposals(actor: Actor) -> list[SharedProposal]:
+    """What this agency has proposed, newest first; nobody else's."""
+    return list(SharedProposal.objects.filter(agency_ref=actor.agency_id).order_by("-id")[:100])
+
+
+def proposals(staff: Staff) -> list[SharedProposal]:
+    """What waits for the platform's people, oldest first."""
+    return list(SharedProposal.objects.filter(state=ProposalState.OPEN).order_by("made_at", "id")[:200])
+
+
+def proposal(staff: Staff, proposal_id: int) -> SharedProposal:
+    """One proposal; raises NotFound."""
+    found = SharedProposal.objects.filter(id=proposal_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def said(row: SharedProposal) -> dict[str, Any]:
+    """What was proposed; empty once it is emptied. Raises KeyTrouble."""
+    return dict(json.loads(row.said or "{}"))
