@@ -32,6 +32,13 @@ def due_sources(limit: int) -> list[tuple[int, int]]:
         return [(int(source_id), int(agency_id)) for source_id, agency_id in cursor.fetchall()]
 
 
+def source_gaps(limit: int) -> list[tuple[int, int]]:
+    """(source id, agency id) of watch sources that nobody looked at for too long, or again after that."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT source_id, agency_id FROM lookup_source_gaps(%s)", [limit])
+        return [(int(source_id), int(agency_id)) for source_id, agency_id in cursor.fetchall()]
+
+
 def due_searches(limit: int) -> list[tuple[int, int]]:
     """(consent id, agency id) of search terms that a provider is due to be asked for, those that wait longest first."""
     with connection.cursor() as cursor:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.events import selectors as events
+from agencies.events import shortwords
 from agencies.events import words as events_words
 from agencies.people import selectors as people
 from agencies.people import words as people_words
@@ -106,7 +107,7 @@ def happening(event: Happened, actor: Actor, names: Mapping[int, str]) -> dict[s
 def _plain(value: object) -> str:
     """A value of an event in words: names of states are translated, lists are joined."""
     if isinstance(value, str):
-        return _(events_words.VALUES[value]) if value in events_words.VALUES else value
+        return _(shortwords.VALUES[value]) if value in shortwords.VALUES else value
     if isinstance(value, Iterable):
         return ", ".join(_plain(part) for part in value) or "–"
     return str(value)
@@ -118,7 +119,7 @@ def _by(event: Happened, names: Mapping[int, str]) -> str:
         return ""
     known = names.get(event.actor_user_id or 0)
     return _("By %(name)s.") % {
-        "name": known or _(events_words.ACTORS.get(event.actor_kind, events_words.ACTORS["person"]))
+        "name": known or _(shortwords.ACTORS.get(event.actor_kind, shortwords.ACTORS["person"]))
     }
 
 

@@ -17,7 +17,7 @@ from agencies.tenancy.errors import NotFound
 from cases.casework import selectors as casework
 from cases.casework.serializers import told
 from cases.detection import selectors
-from cases.detection.selectors import searching
+from cases.detection.selectors import copies, searching
 from cases.detection.serializers import (
     AddSourceSerializer,
     AddTermSerializer,
@@ -89,7 +89,7 @@ class Matches(Endpoint, ListAPIView[Any]):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Finds that the caller may be told."""
-        return chosen(told(self.actor, selectors.matches(self.actor)), self.asked)
+        return copies.with_spread(self.actor, chosen(told(self.actor, selectors.matches(self.actor)), self.asked))
 
     @extend_schema(operation_id="matches", parameters=[MatchQuery])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -105,7 +105,9 @@ class MatchDetail(Endpoint, APIView):
     @extend_schema(operation_id="match_get", responses=MatchSerializer)
     def get(self, request: Request, match_id: int) -> Response:
         """One find, under the same rule as the list."""
-        found = told(self.actor, selectors.matches(self.actor)).filter(id=match_id).first()
+        found = (
+            copies.with_spread(self.actor, told(self.actor, selectors.matches(self.actor))).filter(id=match_id).first()
+        )
         if found is None:
             raise NotFound
         audit.seen(self.actor, "match.read", subject_kind="match", subject_id=found.pk, case_id=found.case_id)

@@ -85,6 +85,7 @@ class MatchQuery(PageQuery):
 
     state = serializers.ChoiceField(choices=[s.value for s in MatchState], required=False)
     case = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False, help_text="id of a case")
+    cluster = serializers.RegexField(r"^[0-9a-f]{32}$", required=False, help_text="only pages that show this file")
 
 
 class MatchSerializer(serializers.Serializer[Match]):
@@ -98,6 +99,13 @@ class MatchSerializer(serializers.Serializer[Match]):
         choices=["certain", "likely", "possible"], read_only=True, help_text="only certain needs no pair of eyes"
     )
     page_url = serializers.CharField(read_only=True)
+    other_pages = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="other pages of the same post"
+    )
+    cluster = serializers.CharField(
+        read_only=True, help_text="the same for every find of the case that shows this file"
+    )
+    also_on = serializers.IntegerField(read_only=True, help_text="how many other finds of the case show this file")
     country = serializers.CharField(read_only=True)
     language = serializers.CharField(read_only=True)
     relisted = serializers.BooleanField(read_only=True, help_text="a copy of this file was removed before")
@@ -107,8 +115,8 @@ class MatchSerializer(serializers.Serializer[Match]):
 
 def chosen(rows: QuerySet[Match], asked: dict[str, Any]) -> QuerySet[Match]:
     """The finds that the parameters ask for."""
-    wanted = {"state": asked.get("state"), "case_id": asked.get("case")}
-    return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    wanted = {"state": asked.get("state"), "case_id": asked.get("case"), "copies__cluster": asked.get("cluster")}
+    return rows.filter(**{name: value for name, value in wanted.items() if value is not None}).distinct()
 
 
 class AddTermSerializer(StrictSerializer):

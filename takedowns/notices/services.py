@@ -27,6 +27,7 @@ from agencies.workspace import selectors as workspace
 from cases.casework import selectors as casework
 from cases.casework.models import Case
 from cases.casework.states import Identity, protected
+from cases.detection import keys
 from cases.detection.models import Match
 from cases.detection.services import finds
 from cases.detection.states import MatchState
@@ -164,6 +165,12 @@ def notice_restate(actor: Actor, notice: Notice, *, looked: str, signer: int | N
     return Notice.objects.visible_to(actor).get(id=notice.pk)
 
 
+def notice_renew(actor: Actor, notice: Notice) -> None:
+    """Compose an undecided notice again because more is known about its find, in the caller's transaction."""
+    if notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256:
+        _claim(actor, notice_restate(actor, notice, looked=notice.looked))
+
+
 def _composed(material: Material, *, reference: str, token: str, looked: facts.Looked) -> dict[str, Any]:
     """The columns of a notice: texts, PDF, message and digest, or the named problems that keep it from being approved."""
     stated = _facts(material, reference=reference, looked=looked)
@@ -227,7 +234,9 @@ def _facts(material: Material, *, reference: str, looked: facts.Looked) -> Notic
     identity = identities["en"]
     return NoticeFacts(
         reference=reference,
-        places=(facts.Place(match.page_url), *(facts.Place(url) for url in match.media_urls if url != match.page_url)),
+        places=tuple(
+            facts.Place(url) for url in dict.fromkeys((match.page_url, *match.other_pages, *match.media_urls))
+        ),
         host=urlsplit(match.page_url).hostname or "",
         found_at=match.found_at,
         kind=bases.Kind.PROTECTED if protected(material.case.age_band) else bases.Kind.ADULT,
@@ -252,16 +261,22 @@ def address_release(actor: Actor, *, notice_id: int) -> None:
 
 
 def _claim(actor: Actor, notice: Notice) -> None:
-    """Claim the address for this agency; somebody else's claim becomes a named problem (HARMS 22)."""
-    message = f"address:{notice.match.page_key}".encode()
-    digest = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
-    mine = AddressClaim.objects.visible_to(actor).filter(digest=digest)
-    if mine.update(notice=notice):
+    """Claim the addresses of its pages for this agency; somebody else's claim becomes a named problem (HARMS 22)."""
+    pages = (notice.match.page_key, *(keys.of(page) for page in notice.match.other_pages))
+    if all([_claimed(actor, notice, page) for page in pages]) or "address_claimed" in notice.problems:
         return
+    notice.problems = [*notice.problems, "address_claimed"]
+    notice.state = NoticeState.INCOMPLETE
+    Notice.objects.visible_to(actor).filter(id=notice.pk).update(problems=notice.problems, state=notice.state)
+
+
+def _claimed(actor: Actor, notice: Notice, page_key: str) -> bool:
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"address:{page_key}".encode(), hashlib.sha256).hexdigest()
+    if AddressClaim.objects.visible_to(actor).filter(digest=digest).update(notice=notice):
+        return True
     try:
         with transaction.atomic():
             AddressClaim.objects.create(agency_id=actor.agency_id, notice=notice, digest=digest)
     except IntegrityError:
-        notice.problems = [*notice.problems, "address_claimed"]
-        notice.state = NoticeState.INCOMPLETE
-        Notice.objects.visible_to(actor).filter(id=notice.pk).update(problems=notice.problems, state=notice.state)
+        return False
+    return True

@@ -13,6 +13,12 @@ def queue(agency_id: int, job_id: int) -> None:
     run(agency_id, job_id, services.item_queue)
 
 
+@shared_task(name="takedowns.review.renew")
+def renew(agency_id: int, job_id: int) -> None:
+    """Compose the notice of a find anew that is surer now."""
+    run(agency_id, job_id, services.item_renew)
+
+
 @shared_task(name="takedowns.review.second_carry")
 def second_carry(agency_id: int, job_id: int) -> None:
     """Take a question to the partner's desk, or off it again."""

@@ -11,6 +11,7 @@ from agencies.tenancy.actor import Actor
 from cases.casework.states import Identity
 from cases.casework.web import tag
 from cases.detection import words as detection
+from cases.detection.selectors import copies
 from cases.detection.web import bits, find_facts, host
 from takedowns.evidence import selectors as evidence
 from takedowns.evidence.web import summary
@@ -87,6 +88,7 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "reasons": web.reasons(notice),
         "sections": shown.sections(notice.text, notice.languages),
         "looked": web.looked(notice.looked),
+        "also_on": copies.also_on(actor, notice.match),
         "is_open": is_open,
         "mine": mine and is_open,
         "can_approve": notice.state == "ready" and (opened or not unsure),

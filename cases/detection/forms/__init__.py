@@ -31,7 +31,9 @@ class FindFilter(forms.Form):
 
     state = forms.ChoiceField(label=_("State"), required=False)
     band = forms.ChoiceField(label=_("How sure"), required=False)
+    spread = forms.BooleanField(label=_("Only files that are on more than one page"), required=False)
     case = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    cluster = forms.RegexField(r"^[0-9a-f]{32}$", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

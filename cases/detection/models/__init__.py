@@ -10,7 +10,8 @@ from cases.detection.models.discovering import (
     SiteOutcome,
     SiteTally,
 )
-from cases.detection.models.finding import Match
+from cases.detection.models.finding import Match, MatchCopy
+from cases.detection.models.pulsing import PulseMinute, SourceGap
 from cases.detection.models.searching import Search, SearchConsent, SearchFind, SearchTerm, TextFind
 from cases.detection.models.seeing import SeenMedia
 from cases.detection.models.sharing import SharedProposal, SharedSource, SourceTrial
@@ -25,6 +26,8 @@ __all__ = [
     "FrontierEntry",
     "HostPace",
     "Match",
+    "MatchCopy",
+    "PulseMinute",
     "Search",
     "SearchConsent",
     "SearchFind",
@@ -37,6 +40,7 @@ __all__ = [
     "SiteNote",
     "SiteOutcome",
     "SiteTally",
+    "SourceGap",
     "SourceTrial",
     "TextFind",
     "WatchSource",

@@ -42,6 +42,7 @@ class CrawlRound(TenantModel):
                 name="crawlround_one_open", fields=["agency", "source"], condition=models.Q(finished_at=None)
             ),
         ]
+        indexes = [models.Index(fields=["agency", "finished_at"], name="crawlround_finished")]
 
 
 class FrontierEntry(TenantModel):

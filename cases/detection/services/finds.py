@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,9 +15,8 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
 from cases.casework.states import CaseState, Purpose
-from cases.detection import keys
-from cases.detection.models import Match
-from cases.detection.services import discovery, terms, textfinds
+from cases.detection.models import Match, MatchCopy
+from cases.detection.services import copies, discovery, terms, textfinds
 from cases.detection.states import MOVES, MatchState
 from cases.fingerprints import bands, guarding
 from cases.fingerprints import services as fingerprints
@@ -61,7 +61,8 @@ class Sighting:
 def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
     """Store a find for the agency that owns the fingerprint; None when it is known, or not to be used.
 
-    A page is one find per case, whatever number of copies it shows. Consent and state are read here, in the transaction.
+    The pages of one post are one find per case, whatever number of copies they show; every copy is kept beside it.
+    Consent and state are read here, in the transaction.
     """
     row = Fingerprint.objects.visible_to(actor).filter(id=hit.fingerprint_id, state=FingerprintState.ACTIVE).first()
     if row is None or not _wanted(actor, row, hit):
@@ -69,21 +70,22 @@ def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
     band = guarding.barred(guards.bar(actor, row.pk), _band(actor, hit), guarding.likeness(hit))
     if band is None:
         return None
-    page_key = keys.of(sighting.page_url)
-    known = (
-        Match.objects.visible_to(actor).filter(case_id=row.case_id, page_key=page_key).exclude(state=MatchState.REMOVED)
-    )
-    if (found := known.select_for_update().first()) is not None:
-        if sighting.media_url not in found.media_urls and found.state == MatchState.FOUND:
-            known.update(media_urls=[*found.media_urls, sighting.media_url])
+    copies.case_lock(row.case_id)
+    copy = copies.copy_of(
+        actor, row.case_id, _seen(actor, row, hit, sighting, band=band), sha256=sighting.media_sha256,
+        at=sighting.fetched_at,
+    )  # fmt: skip
+    if (found := copies.match_on(actor, copy)) is not None:
+        copies.copy_add(actor, found, copy, sha256=sighting.media_sha256)
         return None
     acted = Match.objects.visible_to(actor).filter(state__in=[MatchState.APPROVED, MatchState.REMOVED])
     before = sighting.appeared and acted.filter(case_id=row.case_id, fingerprint__group=row.group).exists()
     try:
         with transaction.atomic():
-            made = _create(actor, row, hit, sighting, page_key, band=band, relisted=before)
+            made = _create(actor, copy, sighting, relisted=before)
     except IntegrityError:  # another worker was first
         return None
+    copies.copy_add(actor, made, copy, sha256=sighting.media_sha256)
     if hit.exact:
         fingerprints.fingerprint_found(actor, fingerprint_id=row.pk)
     audit.record(actor, "match.record", subject_kind="match", subject_id=made.pk, case_id=row.case_id, band=made.band)
@@ -140,17 +142,24 @@ def _band(actor: Actor, hit: Hit) -> Band:
     return max(hit.band, own or Band.POSSIBLE, key=list(Band).index)  # the one that says less
 
 
-def _create(
-    actor: Actor, row: Fingerprint, hit: Hit, sighting: Sighting, page_key: str, *, band: Band, relisted: bool
-) -> Match:
+def _seen(actor: Actor, row: Fingerprint, hit: Hit, sighting: Sighting, *, band: Band) -> dict[str, Any]:
+    """Where a copy is and by what it was recognised, as columns."""
+    return {
+        "fingerprint_id": row.pk, "shows": row.group or row.pk, "page_url": sighting.page_url,
+        "media_url": sighting.media_url, "band": band.value, "distance": hit.distance, "quality": hit.quality,
+        "turn": hit.turn, "trimmed": hit.trimmed, "exact": hit.exact, "frames": hit.frames, "difference": hit.difference,
+        "method": hit.method, "part": hit.part, "inverted": hit.inverted, "mirrored": hit.mirrored,
+        "patches": hit.patches, "seconds": round(hit.seconds), "share": round(100 * hit.share),
+        "marks": _marks(actor, row, hit),
+    }  # fmt: skip
+
+
+def _create(actor: Actor, copy: MatchCopy, sighting: Sighting, *, relisted: bool) -> Match:
     return Match.objects.create(
-        agency_id=actor.agency_id, case_id=row.case_id, fingerprint=row,
-        page_url=sighting.page_url, page_key=page_key, media_url=sighting.media_url, media_urls=[sighting.media_url],
+        agency_id=actor.agency_id, case_id=copy.case_id, fingerprint_id=copy.fingerprint_id, page_url=copy.page_url,
+        page_key=copy.page_key, media_url=copy.media_url, media_urls=[copy.media_url],
         media_sha256=sighting.media_sha256, country=sighting.country, language=sighting.language,
-        band=band, distance=hit.distance, quality=hit.quality, turn=hit.turn, trimmed=hit.trimmed, exact=hit.exact,
-        frames=hit.frames, difference=hit.difference, method=hit.method, part=hit.part, inverted=hit.inverted,
-        mirrored=hit.mirrored, patches=hit.patches, seconds=round(hit.seconds), share=round(100 * hit.share),
-        marks=_marks(actor, row, hit), relisted=relisted, fetched_at=sighting.fetched_at,
+        cluster=copy.cluster, relisted=relisted, fetched_at=sighting.fetched_at, **copies.recognition(copy),
     )  # fmt: skip
 
 
@@ -183,8 +192,16 @@ def case_forget(actor: Actor, *, case_id: int) -> None:
     terms.terms_forget(actor, case_id)
     textfinds.texts_forget(actor, case_id)
     discovery.links_forget(actor, case_id)
+    copies.copies_forget(actor, case_id)
     for row in Match.objects.visible_to(actor).filter(case_id=case_id).exclude(page_url=""):
         rows = Match.objects.visible_to(actor).filter(id=row.pk)
         rows.update(
-            page_url="", page_key=f"shredded:{row.pk}", media_url="", media_urls=[], media_sha256="", difference=""
+            page_url="",
+            page_key=f"shredded:{row.pk}",
+            media_url="",
+            media_urls=[],
+            other_pages=[],
+            media_sha256="",
+            cluster="",
+            difference="",
         )

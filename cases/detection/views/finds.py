@@ -14,17 +14,21 @@ from agencies.tenancy.web import page
 from cases.casework.web import page_of
 from cases.detection import selectors, words
 from cases.detection.forms import FindFilter
-from cases.detection.selectors import searching
-from cases.detection.web import bits, find_facts, find_table
+from cases.detection.selectors import copies, searching
+from cases.detection.web import bits, copy_table, find_facts, find_table
 from cases.detection.web.searching import found_through
 
 
 @page("match.read")
 def match_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Newest first, narrowed by state, band or case."""
+    """Newest first, narrowed by state, band, case or file."""
     form = FindFilter(request.GET)
     wanted = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
-    rows = selectors.matches(actor, wanted.get("case"))
+    rows = copies.with_spread(actor, selectors.matches(actor, wanted.get("case")))
+    if "cluster" in wanted:
+        rows = copies.of_cluster(rows, actor, wanted["cluster"])
+    if "spread" in wanted:
+        rows = copies.spread_out(rows)
     for name in ("state", "band"):
         if name in wanted:
             rows = rows.filter(**{name: wanted[name]})
@@ -34,6 +38,7 @@ def match_list(request: HttpRequest, actor: Actor) -> HttpResponse:
         "form": form,
         "page": found,
         "query": urlencode(wanted) + "&" if wanted else "",
+        "one_file": "cluster" in wanted,
         "table": find_table(found, empty=_("No find fits.") if wanted else ""),
     }
     return render(request, "detection/matches.html", context)
@@ -54,6 +59,8 @@ def match_detail(request: HttpRequest, actor: Actor, match_id: int) -> HttpRespo
         "band_tone": band_tone,
         "band_reason": _(words.BAND_REASONS[row.band]),
         "facts": find_facts(row, radius=settings.pdq_radius, floor=settings.pdq_quality) + _through(actor, row.pk),
+        "copies": copy_table(copies.copies(actor, row.pk)),
+        "also_on": copies.also_on(actor, row),
         "bits": bits(row.difference),
         "bits_label": _("%(distance)s of 256 bits differ") % {"distance": row.distance},
     }

@@ -27,9 +27,42 @@ def forgotten_word(number: int) -> str:
     return ngettext("%(number)s picture or clip", "%(number)s pictures and clips", number) % {"number": number}
 
 
+def also_word(number: int) -> str:
+    """On how many other pages a file is, in words."""
+    if not number:
+        return ""
+    return ngettext("%(number)s other page", "%(number)s other pages", number) % {"number": number}
+
+
+def copy_table(copies: Iterable[Any]) -> dict[str, Any] | None:
+    """Every copy of a find and why it is one, the strongest first; None without any."""
+    head = [_("Copy"), _("How sure"), _("Recognised by"), _("Seen last")]
+    rows = [
+        [{"text": row.media_url, "code": True}, tag(words.BANDS, row.band), by_what(row), time_cell(row.seen_at)]
+        for row in copies
+    ]
+    return table(_("Everything that was recognised"), head, rows, "") if rows else None
+
+
+def by_what(row: Any) -> str:
+    """By what a copy was recognised and as which registration, as one text."""
+    near = _("%(distance)s of 256 bits differ") % {"distance": row.distance} if row.difference else ""
+    said = [*recognised(row), f"{near}." if near else ""]
+    as_what = _("Registered as fingerprint %(number)s.") % {"number": row.fingerprint_id}
+    return " ".join(part for part in (*said, as_what) if part)
+
+
 def find_table(found: Iterable[Any], *, with_case: bool = True, empty: str = "") -> dict[str, Any]:
     """Finds as a table."""
-    head = [_("Find"), *([_("Case")] if with_case else []), _("State"), _("How sure"), _("Host"), _("Found")]
+    head = [
+        _("Find"),
+        *([_("Case")] if with_case else []),
+        _("State"),
+        _("How sure"),
+        _("Host"),
+        _("Also on"),
+        _("Found"),
+    ]
     rows = [
         [
             link("match-detail", row, _("Find %(number)s") % {"number": row.pk}),
@@ -37,6 +70,7 @@ def find_table(found: Iterable[Any], *, with_case: bool = True, empty: str = "")
             tag(words.STATES, row.state),
             tag(words.BANDS, row.band),
             {"text": host(row.page_url), "code": True},
+            also_word(row.also_on),
             time_cell(row.found_at),
         ]
         for row in found

@@ -15,6 +15,7 @@ from takedowns.review.services.desk import (
     item_next,
     item_queue,
     item_release,
+    item_renew,
     items_give_back,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "item_queue",
     "item_reject",
     "item_release",
+    "item_renew",
     "item_send_back",
     "item_take_back",
     "items_give_back",

@@ -19,6 +19,7 @@ from cases.casework.states import protected
 from cases.exceptions import selectors as cases
 from cases.exceptions import services as exceptions
 from takedowns.evidence import services as evidence
+from takedowns.evidence.models import EvidencePackage
 from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
 from takedowns.review import selectors
@@ -41,13 +42,38 @@ def item_queue(actor: Actor, *, notice_id: int) -> None:
     notice = Notice.objects.visible_to(actor).select_related("case", "match").filter(id=notice_id).first()
     if notice is None:
         return
-    priority = 1 if protected(notice.case.age_band) else {"certain": 3, "likely": 4}.get(notice.match.band, 6)
+    priority = _priority(notice)
     item, created = ReviewItem.objects.get_or_create(
         agency_id=actor.agency_id, notice=notice, defaults={"case_id": notice.case_id, "priority": priority}
     )
     if created:
         since = (timezone.now() - notice.match.fetched_at).total_seconds()
         events.emit(actor, "review.waiting", case_id=notice.case_id, subject_id=item.pk, since_fetch=round(since, 2))
+
+
+def _priority(notice: Notice) -> int:
+    return 1 if protected(notice.case.age_band) else {"certain": 3, "likely": 4}.get(notice.match.band, 6)
+
+
+@verb("notice.draft")
+def item_renew(actor: Actor, *, match_id: int) -> None:
+    """More is known about a find: compose its undecided notice anew and give it its place; raises Later while it is drafted.
+
+    What a second person reads stays as the first one read it, and what is decided stays as it is.
+    """
+    rows = Notice.objects.visible_to(actor).select_related("case", "match")
+    notice = rows.filter(match_id=match_id).first()
+    if notice is None:
+        if EvidencePackage.objects.visible_to(actor).filter(match_id=match_id).exists():
+            raise events.Later("NoticeIsDrafted")
+        return
+    item = ReviewItem.objects.visible_to(actor).filter(notice=notice).first()
+    if item is not None and item.state != ReviewState.OPEN:
+        return
+    notices.notice_renew(actor, notice)
+    ReviewItem.objects.visible_to(actor).filter(notice=notice, state=ReviewState.OPEN).update(
+        priority=_priority(notice)
+    )
 
 
 @verb("review.claim")
