@@ -1,6 +1,5 @@
 """Every copy on a find's pages is kept, the strongest leads, and one file on many pages is counted."""
 
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -164,25 +163,3 @@ def test_it_forgets_every_copy_with_its_case(cast: Cast) -> None:
     finds.case_forget(Actor.system(cast.harbour.pk), case_id=case.pk)
     (row,), kept, _ = state(cast)
     assert not kept and not row.cluster and not row.other_pages
-
-
-def test_it_records_once_for_two_workers_at_once(committed_cast: Cast) -> None:
-    cast = committed_cast
-    number = registered(cast, flow.a_case(cast))
-    made: list[int | None] = []
-
-    def work() -> None:
-        try:
-            made.append(saw(cast, number, "/latest", "/9.jpg", **FULL))
-            made.append(saw(cast, number, "/post/9", "/9.jpg", **FULL))
-        finally:
-            connection.close()
-
-    both = [Thread(target=work) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
-    (row,), kept, kinds = state(cast)
-    assert len([one for one in made if one]) == 1 and len(kept) == 2
-    assert row.page_url == f"{SITE}/post/9" and kinds == ["match.found", "match.raised"]
