@@ -30,6 +30,7 @@ urlpatterns = [
     path("text-finds", detection.TextFinds.as_view(), name="api-text-finds"),
     path("sources", detection.Sources.as_view(), name="api-sources"),
     path("sources/<int:source_id>", detection.SourceDetail.as_view(), name="api-source"),
+    path("detection/pulse", detection.PulseNow.as_view(), name="api-pulse"),
     path("matches", detection.Matches.as_view(), name="api-matches"),
     path("matches/<int:match_id>", detection.MatchDetail.as_view(), name="api-match"),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.casework import views as casework
-from cases.detection.views import cases, discovering, finds, importing, placing, searching, sharing, sources
+from cases.detection.views import cases, discovering, finds, importing, placing, pulse, searching, sharing, sources
 from cases.exceptions import views as exceptions
 from cases.fingerprints import views as fingerprints
 from cases.fingerprints.views import guards, watching
@@ -60,6 +60,8 @@ urlpatterns = [
     path("finds/words/<int:textfind_id>/", searching.textfind_detail, name="textfind-detail"),
     path("finds/words/<int:textfind_id>/look/", searching.textfind_look, name="textfind-look"),
     path("sources/", sources.source_list, name="source-list"),
+    path("sources/live/", pulse.live, name="watch-live"),
+    path("sources/new/", sources.source_new, name="source-new"),
     path("sources/found/", discovering.candidate_list, name="candidate-list"),
     path("sources/found/refused/", discovering.candidate_refused, name="candidate-refused"),
     path("sources/found/<int:candidate_id>/", discovering.candidate_detail, name="candidate-detail"),

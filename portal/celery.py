@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "rounds": {"task": "cases.detection.rounds", "schedule": settings.ROUNDS_SECONDS},
     "searches": {"task": "cases.detection.searches", "schedule": settings.ROUNDS_SECONDS},
     "shared": {"task": "cases.detection.shared", "schedule": max(SELDOM, 60)},
+    "gaps": {"task": "cases.detection.gaps", "schedule": max(SELDOM, 30)},
     "index": {"task": "cases.fingerprints.index", "schedule": settings.MATCH_INDEX_SECONDS},
     "checks": {"task": "takedowns.followup.rounds", "schedule": settings.ROUNDS_SECONDS},
     "exports": {"task": "agencies.leaving.exports", "schedule": SELDOM},

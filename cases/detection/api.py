@@ -17,13 +17,14 @@ from agencies.tenancy.errors import NotFound
 from cases.casework import selectors as casework
 from cases.casework.serializers import told
 from cases.detection import selectors
-from cases.detection.selectors import copies, searching
+from cases.detection.selectors import copies, pulse, searching
 from cases.detection.serializers import (
     AddSourceSerializer,
     AddTermSerializer,
     ChangeSourceSerializer,
     MatchQuery,
     MatchSerializer,
+    PulseSerializer,
     SourceSerializer,
     TermSerializer,
     TextFindSerializer,
@@ -112,6 +113,17 @@ class MatchDetail(Endpoint, APIView):
             raise NotFound
         audit.seen(self.actor, "match.read", subject_kind="match", subject_id=found.pk, case_id=found.case_id)
         return Response(MatchSerializer(found).data)
+
+
+class PulseNow(Endpoint, APIView):
+    """What the watch does now."""
+
+    actions = {"GET": "source.read"}
+
+    @extend_schema(operation_id="detection_pulse", responses=PulseSerializer)
+    def get(self, request: Request) -> Response:
+        """Figures of the agency's own watch: the last hour, what waits, and sources that were not looked at for too long."""
+        return Response(PulseSerializer(pulse.pulse(self.actor)).data)
 
 
 class CaseTerms(Endpoint, ListAPIView[Any]):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from agencies.access.entries import LARGEST_ID
 from agencies.access.serializers import Moment, PageQuery, StrictSerializer
 from cases.detection.models import Match, SearchTerm, TextFind, WatchSource
+from cases.detection.selectors.pulse import Gap, Pulse
 from cases.detection.services.placing import DEEPEST, LONGEST_LIST, MOST_PAGES
 from cases.detection.services.terms import CADENCES
 from cases.detection.sources import KINDS, OFFERED
@@ -117,6 +118,49 @@ def chosen(rows: QuerySet[Match], asked: dict[str, Any]) -> QuerySet[Match]:
     """The finds that the parameters ask for."""
     wanted = {"state": asked.get("state"), "case_id": asked.get("case"), "copies__cluster": asked.get("cluster")}
     return rows.filter(**{name: value for name, value in wanted.items() if value is not None}).distinct()
+
+
+class GapSerializer(serializers.Serializer[Gap]):
+    """A source that nobody looked at for longer than two of its cadences."""
+
+    source_id = serializers.IntegerField(read_only=True)
+    since = Moment()
+    minutes = serializers.IntegerField(read_only=True)
+
+
+class LaneSerializer(serializers.Serializer[Any]):
+    """How many addresses wait in a lane; lower numbers go first."""
+
+    lane = serializers.IntegerField(read_only=True)
+    waiting = serializers.IntegerField(read_only=True)
+
+    def to_representation(self, instance: tuple[int, int]) -> dict[str, int]:
+        """A pair as an object."""
+        return {"lane": instance[0], "waiting": instance[1]}
+
+
+class HourSerializer(serializers.Serializer[dict[str, int]]):
+    """Sums of the last 60 minutes."""
+
+    pages = serializers.IntegerField(read_only=True)
+    media = serializers.IntegerField(read_only=True, help_text="pictures and clips that were compared")
+    bytes = serializers.IntegerField(read_only=True, help_text="received")
+    failed = serializers.IntegerField(read_only=True, source="errors", help_text="addresses that failed")
+    matches = serializers.IntegerField(read_only=True, help_text="new finds")
+
+
+class PulseSerializer(serializers.Serializer[Pulse]):
+    """What the agency's watch does now."""
+
+    at = Moment()
+    sources = serializers.IntegerField(read_only=True, help_text="that are watched")
+    hour = HourSerializer(read_only=True)
+    last_look_at = Moment(allow_null=True)
+    lanes = LaneSerializer(many=True, read_only=True)
+    late = serializers.IntegerField(read_only=True, help_text="sources whose next round should have begun")
+    lag = serializers.IntegerField(read_only=True, help_text="seconds that the latest of them is late")
+    gaps = GapSerializer(many=True, read_only=True)
+    workers_away = serializers.BooleanField(read_only=True, help_text="no sign of life of background work")
 
 
 class AddTermSerializer(StrictSerializer):

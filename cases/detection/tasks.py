@@ -8,6 +8,7 @@ from cases.detection.services import (
     discovery,
     finds,
     pacing,
+    pulse,
     searches,
     seen,
     sharing,
@@ -24,6 +25,12 @@ def rounds() -> None:
     """Platform work: due sources of all agencies, through a look-up function; and chains that broke off."""
     sources.rounds_start()
     slots.chains_mend()
+
+
+@shared_task(name="cases.detection.gaps", base=Task, ignore_result=True)
+def gaps() -> None:
+    """Platform work: sources of all agencies that nobody looked at for too long, through a look-up function."""
+    pulse.gaps_find()
 
 
 @shared_task(name="cases.detection.crawl")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cases.detection import lanes
 from cases.detection.states import MatchState, SourceState
 from cases.fingerprints.bands import Band
 
@@ -37,6 +38,14 @@ BAND_REASONS: Mapping[str, str] = {
         "Only a hint; it may well be another picture. It never becomes a notice by itself: open the evidence, and reject it if "
         "you are not sure."
     ),
+}
+# Why addresses of a lane go before others; see lanes.py.
+LANES: Mapping[int, str] = {
+    lanes.REPORTED: gettext_noop("Links of new reports"),
+    lanes.PROTECTED: gettext_noop("Where material of minors was found"),
+    lanes.SPREADING: gettext_noop("Where copies were found lately"),
+    lanes.SEARCHED: gettext_noop("Answers to searches"),
+    lanes.USUAL: gettext_noop("The usual rounds"),
 }
 # What of the copy agrees with the registered picture; every other part is a piece of it.
 PARTS: Mapping[str, str] = {

@@ -88,9 +88,9 @@ def test_it_composes_the_notice_on_the_desk_anew(cast: Cast, monkeypatch: pytest
     review.item_renew(Actor.system(cast.harbour.pk), match_id=match_id)
     with tenant_scope(cast.harbour.pk):
         waiting = ReviewItem.objects.select_related("notice").get()
-        row = Match.objects.get()
+        row, text = Match.objects.get(), waiting.notice.text
     assert "possible_only" not in waiting.notice.problems and waiting.priority == 3
-    assert f"{SITE}/9.jpg" in waiting.notice.text and f"{SITE}/latest" in waiting.notice.text
+    assert f"{SITE}/9.jpg" in text and f"{SITE}/latest" in text
     assert row.page_url == f"{SITE}/post/9" and row.other_pages == [f"{SITE}/latest"]
 
 

@@ -34,6 +34,11 @@ NOT_BY_PEOPLE = {
     "cases_match.page_url": "the crawler's",
     "cases_match.media_url": "the crawler's",
     "cases_match.media_urls": "the crawler's",
+    "cases_match.other_pages": "the crawler's",
+    "cases_match.cluster": "a keyed digest",
+    "cases_matchcopy.cluster": "a keyed digest",
+    "cases_matchcopy.page_url": "the crawler's",
+    "cases_matchcopy.media_url": "the crawler's",
 }
 
 

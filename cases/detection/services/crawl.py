@@ -19,7 +19,7 @@ from cases.detection import lanes
 from cases.detection.adapters.fetching import Fetching
 from cases.detection.adapters.visits import Manners
 from cases.detection.models import FrontierEntry
-from cases.detection.services import answers, frontier, leasing, looking, pacing, slots
+from cases.detection.services import answers, frontier, leasing, looking, pacing, pulse, slots
 from cases.detection.services.looking import Looked
 from cases.detection.services.pacing import Left, Pace
 from cases.fingerprints import adapters as matcher
@@ -187,7 +187,8 @@ def _write(part: Part) -> None:
     looked, actor = part.looked, part.actor
     failed = [host for host in part.threads.hosts() if host.failed and host.tasks]
     _return(part, part.threads.drop(keys=[host.key for host in failed]))
-    total = {name: sum(each[name] for each in looked.figures.values()) for name in ("pages", "media", "bytes")}
+    names = ("pages", "media", "bytes", "unchanged", "errors", "finds")
+    total = {name: sum(each.get(name, 0) for each in looked.figures.values()) for name in names}
     now = time.monotonic()
     with tenant_scope(actor.agency_id):
         answers.answers_write(actor, looked.written)
@@ -197,6 +198,10 @@ def _write(part: Part) -> None:
         slots.spend(
             actor, pages=total["pages"], media=total["media"], received=total["bytes"],
             millis=round((now - part.written_at) * 1000),
+        )  # fmt: skip
+        pulse.pulse_add(
+            actor, pages=total["pages"], media=total["media"] + total["unchanged"], received=total["bytes"],
+            errors=total["errors"], matches=total["finds"],
         )  # fmt: skip
     looked.written, part.written_at = [], now
     looked.figures.clear()

@@ -18,7 +18,7 @@ from cases.casework.forms import language_choices
 from cases.casework.states import ENDED, MOVES, CaseState, protected
 from cases.casework.web import facts, timeline_context
 from cases.detection import selectors
-from cases.detection.selectors import copies, searching
+from cases.detection.selectors import copies, pulse, searching
 from cases.detection.states import TextFindState
 from cases.detection.web import find_table
 from cases.fingerprints import selectors as fingerprints
@@ -97,5 +97,11 @@ def _words(actor: Actor, case_id: int) -> dict[str, Any]:
 def _finds(actor: Actor, case_id: int) -> dict[str, Any]:
     if not rights.allowed(actor, "match.read"):
         return {}
+    at, places = pulse.looked(actor, case_id)
     found = list(copies.with_spread(actor, selectors.matches(actor, case_id))[: SHOWN + 1])
-    return {"finds": find_table(found[:SHOWN], with_case=False), "more_finds": len(found) > SHOWN}
+    return {
+        "finds": find_table(found[:SHOWN], with_case=False),
+        "more_finds": len(found) > SHOWN,
+        "looked_at": at,
+        "places": places,
+    }
