@@ -61,7 +61,6 @@ urlpatterns = [
     path("finds/words/<int:textfind_id>/look/", searching.textfind_look, name="textfind-look"),
     path("sources/", sources.source_list, name="source-list"),
     path("sources/live/", pulse.live, name="watch-live"),
-    path("sources/new/", sources.source_new, name="source-new"),
     path("sources/found/", discovering.candidate_list, name="candidate-list"),
     path("sources/found/refused/", discovering.candidate_refused, name="candidate-refused"),
     path("sources/found/<int:candidate_id>/", discovering.candidate_detail, name="candidate-detail"),
