@@ -19,6 +19,7 @@ from agencies.tenancy.rights import Role
 from agencies.workspace import selectors as workspace
 from cases.casework import selectors as casework
 from cases.detection import selectors as detection
+from cases.detection.selectors import sharing as shared_sources
 from cases.exceptions import selectors as exceptions
 from cases.fingerprints.selectors import watching
 from cases.referrals import selectors as referrals
@@ -54,6 +55,7 @@ def platform_waits() -> dict[str, int]:
         "mails": len(onboarding.failed_mails()),
         "departures": sum(row.state == DepartureState.REQUESTED for row in leaving.departures()),
         "suspended": onboarding.agencies_page(suspended=True).count(),
+        "sources": shared_sources.waiting(),
     }
 
 

@@ -73,6 +73,7 @@ def platform(request: HttpRequest, staff: Staff) -> HttpResponse:
         "mails": (_("Mails that could not be sent"), "platform-applications"),
         "departures": (_("Departures that wait for a second word"), "departure-list"),
         "suspended": (_("Suspended agencies"), "platform-agencies"),
+        "sources": (_("Sites proposed for all agencies"), "platform-shared"),
     }
     rows = [[{"url": reverse(name), "text": text}, str(waits[key])] for key, (text, name) in words.items()]
     context = {"caption": _("What waits"), "head": [_("What"), _("Number")], "rows": rows, "empty": ""}

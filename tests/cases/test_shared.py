@@ -12,7 +12,7 @@ from agencies.people.models import User
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.errors import Conflict, Invalid, NotFound
-from agencies.tenancy.models import COMMONS
+from agencies.tenancy.models import COMMONS, Agency
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import agency_open
 from cases.detection.models import CrawlRound, SharedProposal, SharedSource, WatchSource
@@ -123,6 +123,10 @@ def test_it_takes_a_proposal_from_the_agency_to_the_list(cast: Cast, desk: Clien
     assert "Accepted" in officer.get(reverse("shared-list")).content.decode()
     for name in ("manager", "outsider"):
         assert cast.client(name).get(reverse("platform-shared")).status_code == 404
+    assert "Sites proposed for all agencies" in desk.get(reverse("platform-home")).content.decode()
+    Agency.objects.filter(id=cast.harbour.pk).update(active=False)
+    sharing.shared_refresh()
+    assert not SharedProposal.objects.exists()
 
 
 def test_it_lets_the_platforms_people_add_and_end_sources(cast: Cast, desk: Client) -> None:

@@ -41,6 +41,11 @@ def own_proposals(actor: Actor) -> list[SharedProposal]:
     return list(SharedProposal.objects.filter(agency_ref=actor.agency_id).order_by("-id")[:100])
 
 
+def waiting() -> int:
+    """How many proposals wait."""
+    return SharedProposal.objects.filter(state=ProposalState.OPEN).count()
+
+
 def proposals(staff: Staff) -> list[SharedProposal]:
     """What waits for the platform's people, oldest first."""
     return list(SharedProposal.objects.filter(state=ProposalState.OPEN).order_by("made_at", "id")[:200])

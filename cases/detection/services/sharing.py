@@ -164,7 +164,11 @@ def _answer(staff: Staff, row: SharedProposal, state: ProposalState, shared: Sha
 
 
 def shared_refresh() -> int:
-    """Platform work: write down how the shared sources do, for the list that agencies see; returns how many there are."""
+    """Platform work: write down how the shared sources do, for the list that agencies see; returns how many there are.
+
+    What agencies proposed that have left since is erased.
+    """
+    SharedProposal.objects.exclude(agency_ref__in=tenancy.every_agency_id()).delete()
     commons = tenancy.commons()
     listed = {row.source_ref: row for row in SharedSource.objects.exclude(state=SharedState.RETIRED)}
     if commons is None or not listed:
