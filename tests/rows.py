@@ -173,7 +173,7 @@ def make_rows(cast: Cast) -> Rows:
 
 def _for_all(cast: Cast) -> dict[str, int]:
     """A source that the platform watches for all, and a proposal of one more."""
-    wish = Wish("Bridges for all", "https://all.example/", "NL", "nl", 2, 3600)
+    wish = Wish("Sites for all", "https://all.example/", "NL", "nl", 2, 3600)
     row = sharing.shared_add(Staff(cast.users["manager"].pk), wish=wish)
     proposed = sharing.proposal_make(
         cast.officer,

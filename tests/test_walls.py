@@ -106,6 +106,7 @@ NOT_OF_CASES = {
     "candidate_id",
     "offer_id",
     "source_id",
+    "trial_id",
     "ticket_id",
     "host_id",
     "user_id",

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from agencies.people import selectors as people
 from agencies.tenancy import rights
@@ -90,12 +91,11 @@ def source_change(request: HttpRequest, actor: Actor, source_id: int) -> HttpRes
     return render(request, "detection/source_new.html", context, status=422 if form.is_bound else 200)
 
 
+@require_POST
 @page("source.test")
 def source_test(request: HttpRequest, actor: Actor, source_id: int) -> HttpResponse:
     """Try a source as it is."""
     row = selectors.source(actor, source_id)
-    if request.method != "POST":
-        return redirect("source-detail", row.pk)
     trial = trials.trial_ask(actor, wish=trials.wish_of(row), source_id=row.pk)
     return redirect("source-trial", trial.pk)
 
