@@ -36,3 +36,11 @@ PROPOSALS: Mapping[str, tuple[str, str]] = {
     ProposalState.ACCEPTED: (gettext_noop("Accepted"), "good"),
     ProposalState.DECLINED: (gettext_noop("Declined"), "calm"),
 }
+# Values of a kind's own fields that are words; the others are names of programs and character sets.
+CHOICES: Mapping[str, str] = {
+    "yes": gettext_noop("Yes"),
+    "no": gettext_noop("No"),
+    "all": gettext_noop("Everybody's"),
+    "local": gettext_noop("Those of this server's people"),
+    "remote": gettext_noop("Those of other servers' people"),
+}

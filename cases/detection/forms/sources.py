@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casework.forms import translated
 from cases.detection.forms import CADENCES, cadence_word
-from cases.detection.healthwords import HEALTH, SORTS
+from cases.detection.healthwords import CHOICES, HEALTH, SORTS
 from cases.detection.reading import Kind, Option
 from cases.detection.services.placing import DEEPEST, LONGEST, LONGEST_LIST, MOST_PAGES
 from cases.detection.sources import KINDS, OFFERED
@@ -121,7 +121,7 @@ def _field(option: Option, *, held: bool) -> forms.Field:
     """A field of a kind's own. A secret that is kept is never shown again."""
     shared: dict[str, Any] = {"label": gettext(option.label), "required": option.required and not held}
     if option.example:
-        shared["help_text"] = gettext("For example: %(example)s") % {"example": option.example}
+        shared["help_text"] = gettext("For example: %(example)s") % {"example": _choice(option.example)}
     if option.secret:
         shared["help_text"] = gettext(
             "It is kept sealed and never shown again. Leave it empty to keep the one you have."
@@ -130,7 +130,7 @@ def _field(option: Option, *, held: bool) -> forms.Field:
         return forms.CharField(max_length=LONGEST, widget=widget, **shared)
     if option.choices:
         empty = [] if option.required else [("", gettext("As usual"))]
-        return forms.ChoiceField(choices=[*empty, *((value, value) for value in option.choices)], **shared)
+        return forms.ChoiceField(choices=[*empty, *((value, _choice(value)) for value in option.choices)], **shared)
     if option.name == "addresses":
         return forms.CharField(
             max_length=LONGEST_LIST,
@@ -138,6 +138,11 @@ def _field(option: Option, *, held: bool) -> forms.Field:
             **shared,
         )
     return forms.CharField(max_length=LONGEST, widget=forms.TextInput(attrs={"spellcheck": "false"}), **shared)
+
+
+def _choice(value: str) -> str:
+    word = CHOICES.get(value)
+    return gettext(word) if word else value
 
 
 def kind_of(name: str | None, *, any_kind: bool = False) -> Kind | None:

@@ -9,6 +9,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from agencies.doors import url as addresses
 from agencies.doors.guard import Policy
@@ -98,7 +99,7 @@ def look(actor: Actor, urls: Sequence[str], *, depth: int, allowed: Sequence[str
     try:
         yield from _run(state)
         if not state.read:
-            raise Invalid(f"The first page could not be read ({state.trouble or 'no answer'}).")
+            raise Invalid(_("The first page could not be read (%(why)s).") % {"why": state.trouble or "–"})
     finally:
         threads.drop()
         pacing.hosts_release([pacing.Left(key, 0, 0.0, 0.0) for key in state.held])
@@ -110,7 +111,7 @@ def _policy(urls: Sequence[str], allowed: Sequence[str]) -> Policy:
         targets = [addresses.parse(url) for url in urls]
         networks = tuple(ip_network(each) for each in allowed)
     except (BadUrl, ValueError) as error:
-        raise Invalid("This is not an address that can be read. It must begin with http:// or https://.") from error
+        raise Invalid(_("This is not an address that can be read. It must begin with http:// or https://.")) from error
     if not networks:
         return usual
     return Policy(

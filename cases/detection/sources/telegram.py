@@ -27,7 +27,7 @@ class Telegram:
     def check(self, place: Place) -> str:
         """An address that names one channel."""
         if _preview(place) is None:
-            return (
+            return gettext_noop(
                 "This is not the address of a public channel: https://t.me/NAME. Links that begin with + are private."
             )
         return ""
