@@ -65,6 +65,6 @@ def finds() -> list[Found]:
 
 def _found(match: Match, sent: bool) -> Found:
     return Found(
-        page_url=match.page_url, media_urls=tuple(match.media_urls), band=match.band, state=match.state, sent=sent,
+        page_url=match.page_url, media_urls=(*match.media_urls, *match.other_pages), band=match.band, state=match.state, sent=sent,
         relisted=match.relisted,
     )  # fmt: skip

@@ -27,7 +27,7 @@ from agencies.workspace import selectors as workspace
 from cases.casework import selectors as casework
 from cases.casework.models import Case
 from cases.casework.states import Identity, protected
-from cases.detection import keys
+from cases.detection import keys, pagefold
 from cases.detection.models import Match
 from cases.detection.services import finds
 from cases.detection.states import MatchState
@@ -231,12 +231,11 @@ def _bytes(draft: compose.Draft, material: Material, token: str) -> dict[str, An
 
 def _facts(material: Material, *, reference: str, looked: facts.Looked) -> NoticeFacts:
     match, identities = material.match, material.identities()
+    posts = [page for page in match.other_pages if not pagefold.page(page).listing]
     identity = identities["en"]
     return NoticeFacts(
         reference=reference,
-        places=tuple(
-            facts.Place(url) for url in dict.fromkeys((match.page_url, *match.other_pages, *match.media_urls))
-        ),
+        places=tuple(facts.Place(url) for url in dict.fromkeys((match.page_url, *posts, *match.media_urls))),
         host=urlsplit(match.page_url).hostname or "",
         found_at=match.found_at,
         kind=bases.Kind.PROTECTED if protected(material.case.age_band) else bases.Kind.ADULT,

@@ -84,14 +84,15 @@ def test_it_composes_the_notice_on_the_desk_anew(cast: Cast, monkeypatch: pytest
     waiting = flow.on_desk(cast, flow.a_notice(cast, flow.a_package(cast, match_id)))
     assert "possible_only" in waiting.notice.problems and waiting.priority == 6
     saw(cast, number, "/post/9", "/9.jpg", sha="b2", **FULL)
-    saw(cast, number, "/latest", "/9.jpg", sha="b2", **FULL)
+    for page in ("/latest", "/post/9?view=all"):
+        saw(cast, number, page, "/9.jpg", sha="b2", **FULL)
     review.item_renew(Actor.system(cast.harbour.pk), match_id=match_id)
     with tenant_scope(cast.harbour.pk):
         waiting = ReviewItem.objects.select_related("notice").get()
         row, text = Match.objects.get(), waiting.notice.text
     assert "possible_only" not in waiting.notice.problems and waiting.priority == 3
-    assert f"{SITE}/9.jpg" in text and f"{SITE}/latest" in text
-    assert row.page_url == f"{SITE}/post/9" and row.other_pages == [f"{SITE}/latest"]
+    assert f"{SITE}/9.jpg" in text and f"{SITE}/post/9?view=all" in text and f"{SITE}/latest" not in text
+    assert row.page_url == f"{SITE}/post/9" and row.other_pages == [f"{SITE}/latest", f"{SITE}/post/9?view=all"]
 
 
 def test_it_leaves_what_is_approved_and_says_that_a_surer_copy_is_there(cast: Cast) -> None:
@@ -116,6 +117,16 @@ def test_it_folds_a_list_into_the_post_and_keeps_its_address(cast: Cast) -> None
     assert row.page_url == f"{SITE}/post/9" and row.other_pages == [f"{SITE}/latest", f"{SITE}/post/9?page=2"]
     assert len(kept) == 3
     assert saw(cast, number, "/latest", "/9.jpg", **FULL) is None, "a page that was folded is known"
+
+
+def test_it_keeps_two_posts_of_one_list_apart(cast: Cast) -> None:
+    number = registered(cast, flow.a_case(cast))
+    assert saw(cast, number, "/latest", "/9.jpg", **FULL)
+    assert saw(cast, number, "/post/1", "/9.jpg", **FULL) is None
+    assert saw(cast, number, "/post/2", "/9.jpg", **FULL), "another post with the same file"
+    assert saw(cast, number, "/latest", "/9.jpg", **FULL) is None
+    assert saw(cast, number, "/latest", "/3.jpg", sha="f6"), "another file on that list is no part of the post"
+    assert [row.page_url for row in state(cast)[0]] == [f"{SITE}/post/1", f"{SITE}/post/2", f"{SITE}/latest"]
 
 
 def test_it_counts_one_file_on_many_pages_and_does_not_fold_posts(cast: Cast) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from django.db import connection
@@ -62,14 +63,16 @@ def match_on(actor: Actor, copy: MatchCopy) -> Match | None:
     found = _locked(alive.filter(page_key=copy.page_key))
     copies = MatchCopy.objects.visible_to(actor).filter(case_id=copy.case_id)
     if found is None:
-        folded = copies.filter(page_key=copy.page_key).values("match_id")
+        # The same file only: a list that was folded into one post shows others too, and theirs are finds of their own.
+        folded = copies.filter(page_key=copy.page_key, cluster=copy.cluster).values("match_id")
         found = _locked(alive.filter(id__in=folded))
     if found is not None:
         return found
-    shown = copies.filter(cluster=copy.cluster, match__state__in=OPEN).values_list("match_id", "page_url")
-    for match_id, page in shown.distinct()[:COMPARED]:
-        if pagefold.same_post(page, copy.page_url):
-            return _locked(alive.filter(id=match_id, state__in=OPEN))
+    showing = copies.filter(cluster=copy.cluster).values("match_id")
+    for row in alive.filter(id__in=showing, state__in=OPEN).order_by("id")[:COMPARED]:
+        # With the page that names its post most closely: else two posts would meet in the list that shows both.
+        if pagefold.same_post(reduce(pagefold.closer, row.other_pages, row.page_url), copy.page_url):
+            return _locked(alive.filter(id=row.pk, state__in=OPEN))
     return None
 
 
