@@ -147,12 +147,12 @@ def copies_forget(actor: Actor, case_id: int) -> None:
     MatchCopy.objects.visible_to(actor).filter(case_id=case_id).delete()
 
 
-def copy_of(actor: Actor, case_id: int, values: Mapping[str, Any], *, sha256: str, at: datetime) -> MatchCopy:
+def copy_of(actor: Actor, case_id: int, seen: Mapping[str, Any], *, sha256: str, at: datetime) -> MatchCopy:
     """A copy as values, with its cluster; not stored yet."""
     made = MatchCopy(
-        agency_id=actor.agency_id, case_id=case_id, page_key=keys.of(values["page_url"]),
-        media_key=keys.of(values["media_url"]), medium_mark=medium_mark(actor, case_id, sha256), fetched_at=at, seen_at=at,
-        **values,
+        agency_id=actor.agency_id, case_id=case_id, page_key=keys.of(seen["page_url"]),
+        media_key=keys.of(seen["media_url"]), medium_mark=medium_mark(actor, case_id, sha256), fetched_at=at, seen_at=at,
+        **seen,
     )  # fmt: skip
     made.cluster = cluster_of(actor, made)
     return made
