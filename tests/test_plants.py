@@ -52,6 +52,9 @@ FREE = {
 }  # fmt: skip
 # Not called here, and why.
 ELSEWHERE = {
+    "cases.detection.services.copies.copy_of": "words of what was found, writes nothing",
+    "cases.detection.services.frontier.wanted": "addresses that a crawl found; sealed where they hold words",
+    "cases.detection.services.rendering.render": "an address that a crawl found; writes nothing",
     "agencies.exports.services.export_record": "called by trail_export",
     "agencies.help.services.announce": "news for everybody, printed on every page",
     "agencies.help.services.ticket_answer": "the same column as ticket_reply",
