@@ -3,7 +3,18 @@
 from django.urls import path
 
 from cases.casework import views as casework
-from cases.detection.views import cases, discovering, finds, importing, placing, pulse, searching, sharing, sources
+from cases.detection.views import (
+    cases,
+    discovering,
+    dossiers,
+    finds,
+    importing,
+    placing,
+    pulse,
+    searching,
+    sharing,
+    sources,
+)
 from cases.exceptions import views as exceptions
 from cases.fingerprints import views as fingerprints
 from cases.fingerprints.views import guards, watching
@@ -79,6 +90,14 @@ urlpatterns = [
     path("sources/trials/<int:trial_id>/", placing.source_trial, name="source-trial"),
     path("sources/<int:source_id>/change/", placing.source_change, name="source-change"),
     path("sources/<int:source_id>/test/", placing.source_test, name="source-test"),
+    path("sources/<int:source_id>/site/", dossiers.source_site, name="source-site"),
+    path("sources/<int:source_id>/site/note/", dossiers.source_site_note, name="source-site-note"),
+    path("sources/<int:source_id>/site/flag/", dossiers.source_site_flag, name="source-site-flag"),
+    path("sources/<int:source_id>/site/unflag/", dossiers.source_site_unflag, name="source-site-unflag"),
+    path("sources/<int:source_id>/follow/", dossiers.source_follow, name="source-follow"),
+    path("sources/<int:source_id>/unfollow/", dossiers.source_unfollow, name="source-unfollow"),
+    path("platform/site-notes/", dossiers.site_notes, name="platform-site-notes"),
+    path("platform/site-notes/<int:note_id>/", dossiers.site_note_decide, name="platform-site-note"),
     path("sources/<int:source_id>/", sources.source_detail, name="source-detail"),
     path("sources/<int:source_id>/move/", sources.source_move, name="source-move"),
     path("sources/<int:source_id>/list/", sources.source_list_abuse, name="source-list-abuse"),

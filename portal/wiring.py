@@ -51,5 +51,6 @@ TABLE: dict[str, tuple[Start, ...]] = {
     "evidence.captured": (Start("takedowns.notices.draft", "package_id"),),
     "notice.drafted": (Start("takedowns.review.queue", "notice_id"),),
     "notice.approved": (Start("takedowns.delivery.send", "notice_id"),),
-    "notice.sent": (Start("takedowns.followup.plan", "notice_id"),),
+    "notice.sent": (Start("takedowns.followup.plan", "notice_id"), Start("takedowns.followup.outcome", "notice_id")),
+    "content.removed": (Start("takedowns.followup.outcome", "notice_id"),),
 }

@@ -50,6 +50,8 @@ FREE = {
     "addresses", "contact", "email", "facts", "form", "keep_out", "legal_note", "name", "note", "password", "pem",
     "reason", "reasons", "text", "url", "values",
 }  # fmt: skip
+SITES = {"discovery": ("candidate_adopt", "candidate_dismiss"),
+         "dossiers": ("flag_clear", "flag_set", "note_propose", "outcome_note")}  # fmt: skip
 # Not called here, and why.
 ELSEWHERE = {
     "cases.detection.services.copies.copy_of": "words of what was found, writes nothing",
@@ -81,8 +83,11 @@ ELSEWHERE = {
     "cases.casework.services.case_shred_again": "the reason is a word of a list",
     "cases.casework.services.contact_keep": "called by report_submit",
     "cases.detection.services.seen.media_keep": "an address that the crawler read; sealed, tests of what was seen",
-    "cases.detection.services.discovery.candidate_adopt": "a site's own, as source_create; tests of discovery plant in it",
-    "cases.detection.services.discovery.candidate_dismiss": "sealed; tests of discovery plant in it",
+    **{
+        f"cases.detection.services.{m}.{n}": "tests of discovery plant in it"
+        for m, names in SITES.items()
+        for n in names
+    },
     "cases.exceptions.services.statement_keep": "called by report_submit",
     "cases.fingerprints.services.bank.dispute_add": "the same column as negative_add",
     "cases.fingerprints.services.entries.group_of": "reads and compares values, writes nothing",

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from cases.detection.dossier import Pace, Rate
 from cases.detection.likeness import Tie
-from cases.detection.states import CandidateState
+from cases.detection.states import CandidateState, NoteKind, NoteState
 
 
 def gettext_noop(message: str) -> str:
@@ -33,3 +34,29 @@ ABUSIVE = gettext_noop("%(name)s is on your abuse list.")
 PERSONAL = gettext_noop("Nobody looked: its name may have been made for one reader, and a look would be noticed.")
 NO_LOOK = gettext_noop("Nothing was learned from its first page: it could not be read.")
 NOT_YET = gettext_noop("Its first page is looked at within minutes, once.")
+# What the sums of other agencies say, in words.
+RATES: Mapping[str, str] = {
+    Rate.NEARLY_ALL: gettext_noop("Nearly all notices of other agencies led to a proved removal."),
+    Rate.MOST: gettext_noop("Most notices of other agencies led to a proved removal."),
+    Rate.HALF: gettext_noop("About half of the notices of other agencies led to a proved removal."),
+    Rate.FEW: gettext_noop("Few notices of other agencies led to a proved removal."),
+    Rate.HARDLY: gettext_noop("Hardly any notice of other agencies led to a proved removal."),
+}
+PACES: Mapping[str, str] = {
+    Pace.DAY: gettext_noop("Usually that took less than a day."),
+    Pace.THREE_DAYS: gettext_noop("Usually that took less than three days."),
+    Pace.WEEK: gettext_noop("Usually that took less than a week."),
+    Pace.MONTH: gettext_noop("Usually that took less than a month."),
+    Pace.LONGER: gettext_noop("Usually that took longer than a month."),
+}
+CHANNELS: Mapping[str, str] = {"mail": gettext_noop("Notices by mail worked there.")}
+NOTES: Mapping[str, str] = {
+    NoteKind.FORM: gettext_noop("How it wants to be asked"),
+    NoteKind.WORKED: gettext_noop("What worked"),
+    NoteKind.AVOID: gettext_noop("Do not contact the operator"),
+}
+NOTE_STATES: Mapping[str, tuple[str, str]] = {
+    NoteState.PROPOSED: (gettext_noop("Waits for you"), "wait"),
+    NoteState.ACCEPTED: (gettext_noop("Shown to all agencies"), "good"),
+    NoteState.DECLINED: (gettext_noop("Declined"), "calm"),
+}

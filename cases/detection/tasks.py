@@ -6,6 +6,7 @@ from agencies.events.services import run
 from cases.detection.services import crawl as crawling
 from cases.detection.services import (
     discovery,
+    dossiers,
     finds,
     pacing,
     pulse,
@@ -122,3 +123,9 @@ def trial_forget(agency_id: int, job_id: int) -> None:
 def shared() -> None:
     """Platform work: how the sources that are watched for all agencies do."""
     sharing.shared_refresh()
+
+
+@shared_task(name="cases.detection.tallies", base=Task, ignore_result=True)
+def tallies() -> None:
+    """Platform work: what was settled before today joins the sums that agencies share."""
+    dossiers.tallies_write_all()

@@ -47,7 +47,7 @@ class Traces:
     issuer: str = ""
     names: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
-    landed: str = ""  # the host that the first page led to, if it is another one
+    landed: str = ""  # first page of the other site that this one leads to for good
 
     def text(self) -> str:
         """For the sealed column."""

@@ -17,8 +17,9 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from cases.detection import selectors as detection
-from cases.detection.services import finds
+from cases.detection.services import dossiers, finds
 from cases.detection.states import MatchState
+from takedowns.delivery.models import Delivery
 from takedowns.followup import verdicts
 from takedowns.followup.models import Check
 from takedowns.followup.states import CheckState, Verdict
@@ -158,3 +159,21 @@ def checks_forget(actor: Actor, *, case_id: int) -> None:
     Check.objects.visible_to(actor).filter(case_id=case_id, state=CheckState.DUE).update(state=CheckState.DROPPED)
     for notice in Notice.objects.visible_to(actor).filter(case_id=case_id).only("id"):
         notices.address_release(actor, notice_id=notice.pk)
+
+
+def outcome_note(actor: Actor, *, notice_id: int) -> None:
+    """After sending, and after a proved removal: host, channel and times join what agencies share, nothing of the case."""
+    rights.require(actor, "site.tally")
+    if tenancy.agency(actor.agency_id).demo:
+        return
+    with tenant_scope(actor.agency_id):
+        notice = Notice.objects.visible_to(actor).select_related("match").filter(id=notice_id).first()
+        sent = Delivery.objects.visible_to(actor).filter(notice_id=notice_id).exclude(sent_at=None).first()
+        if notice is None or sent is None or sent.sent_at is None or not notice.match.page_url:
+            return
+        gone = Check.objects.visible_to(actor).filter(notice_id=notice_id, verdict=Verdict.GONE)
+        removed = notice.match.state == MatchState.REMOVED
+        dossiers.outcome_note(
+            actor, url=notice.match.page_url, notice_id=notice_id, channel=sent.channel, sent_at=sent.sent_at,
+            removed_at=gone.aggregate(last=Max("done_at"))["last"] if removed else None,
+        )  # fmt: skip

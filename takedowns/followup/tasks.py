@@ -28,3 +28,9 @@ def check(agency_id: int, job_id: int) -> None:
 def forget(agency_id: int, job_id: int) -> None:
     """What the takedowns' side drops when a case was shredded."""
     run(agency_id, job_id, services.checks_forget)
+
+
+@shared_task(name="takedowns.followup.outcome")
+def outcome(agency_id: int, job_id: int) -> None:
+    """How a notice ended, for the dossier of its host."""
+    run(agency_id, job_id, services.outcome_note)

@@ -13,6 +13,7 @@ from cases.casework.web import tag
 from cases.detection import words as detection
 from cases.detection.selectors import copies
 from cases.detection.web import bits, find_facts, host
+from cases.detection.web.dossiers import block
 from takedowns.evidence import selectors as evidence
 from takedowns.evidence.web import summary
 from takedowns.notices import shown, web
@@ -84,6 +85,7 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "unsure": unsure,
         "unchecked": unchecked,
         "recipient": web.recipient(notice),
+        "site": block(actor, notice.match.page_url),
         "citation": web.citation(notice.basis),
         "reasons": web.reasons(notice),
         "sections": shown.sections(notice.text, notice.languages),

@@ -115,3 +115,8 @@ def mirrors_of(actor: Actor, match: Match) -> list[Match]:
     groups = likeness.mirrored((row.pk, row.page_url, row.media_sha256) for row in rows.values())
     group = next((found for found in groups if match.pk in found), [])
     return [rows[number] for number in group if number != match.pk]
+
+
+def site_look(actor: Actor, source_id: int) -> SiteLook | None:
+    """What the newest look at a source's first page told, if there was one."""
+    return SiteLook.objects.visible_to(actor).filter(source_id=source_id).first()

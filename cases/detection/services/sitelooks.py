@@ -101,11 +101,16 @@ def of_answer(front: str, answer: Fetched) -> Traces:
     """The traces of an answer; `landed` is set where every step to another site was a permanent redirect."""
     headers = {name.lower(): value for name, value in answer.headers}
     found = traces.of_page(answer.body, answer.url_final, headers.get("content-type", ""), headers)
-    home, landed = traces.site_of(front), traces.site_of(answer.url_final)
-    for_good = landed != home and answer.status < 400 and all(hop.status in FOR_GOOD for hop in answer.redirects)
+    home, final = traces.site_of(front), gather.parsed(answer.url_final)
+    for_good = (
+        final is not None
+        and traces.site(final) != home
+        and answer.status < 400
+        and all(hop.status in FOR_GOOD for hop in answer.redirects)
+    )
     tls = answer.tls
     return replace(
-        found, host=home, ip=answer.ip, landed=landed if for_good else "",
+        found, host=home, ip=answer.ip, landed=traces.front(final) if final and for_good else "",
         certificate=tls.chain_sha256[0] if tls else "", issuer=tls.issuer[:120] if tls else "",
         names=tls.names[: traces.MOST_NAMES] if tls else (),
     )  # fmt: skip
@@ -158,8 +163,10 @@ def look_keep(actor: Actor, *, source_id: int, found: Traces, trouble: str) -> N
     row, _made = SiteLook.objects.get_or_create(agency_id=actor.agency_id, source_id=source_id)
     row.looked_at = timezone.now()
     if not trouble:
-        mark = discovery.host_mark(actor, found.landed) if found.landed else ""
+        mark = discovery.host_mark(actor, traces.site_of(found.landed)) if found.landed else ""
         if mark != row.moved_mark:
-            row.moved_mark, row.moved_to, row.moved_at = mark, found.landed, row.looked_at if mark else None
+            new = bool(mark) and mark != row.declined_mark
+            row.moved_mark, row.moved_to = mark, found.landed if new else ""
+            row.moved_at = row.looked_at if new else None
         row.traces = found.text()
     row.save()

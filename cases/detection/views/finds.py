@@ -14,8 +14,9 @@ from agencies.tenancy.web import page
 from cases.casework.web import page_of
 from cases.detection import selectors, words
 from cases.detection.forms import FindFilter
-from cases.detection.selectors import copies, searching
+from cases.detection.selectors import copies, discovering, searching
 from cases.detection.web import bits, copy_table, find_facts, find_table
+from cases.detection.web.dossiers import block
 from cases.detection.web.searching import found_through
 
 
@@ -64,6 +65,7 @@ def match_detail(request: HttpRequest, actor: Actor, match_id: int) -> HttpRespo
         "bits": bits(row.difference),
         "bits_label": _("%(distance)s of 256 bits differ") % {"distance": row.distance},
     }
+    context |= {"site": block(actor, row.page_url), "mirrors": discovering.mirrors_of(actor, row)}
     return render(request, "detection/match.html", context)
 
 

@@ -17,11 +17,12 @@ from cases.detection import selectors
 from cases.detection.forms import ListForm, cadence_word
 from cases.detection.forms.sources import MoveForm, SourceFilter
 from cases.detection.healthwords import HEALTH
-from cases.detection.selectors import health, sharing
+from cases.detection.selectors import discovering, health, sharing
 from cases.detection.selectors.health import Doing
 from cases.detection.services import seen, sources
 from cases.detection.states import SourceState
 from cases.detection.web import forgotten_word
+from cases.detection.web.dossiers import block
 from cases.detection.web.health import facts as health_facts
 from cases.detection.web.health import kind_word, source_table
 
@@ -58,6 +59,8 @@ def source_detail(request: HttpRequest, actor: Actor, source_id: int) -> HttpRes
         "health": health_facts(doing, health.wrong(actor, row.pk)),
         "move": MoveForm(),
         "shared": sharing.at(row.url),
+        "site": block(actor, row.url),
+        "moved": discovering.site_look(actor, row.pk),
         "table": _rounds(selectors.rounds(actor, source_id)),
     }
     return render(request, "detection/source.html", context)
