@@ -51,7 +51,7 @@ FREE = {
     "reason", "reasons", "text", "url", "values",
 }  # fmt: skip
 SITES = {"discovery": ("candidate_adopt", "candidate_dismiss"),
-         "dossiers": ("flag_clear", "flag_set", "note_propose", "outcome_note")}  # fmt: skip
+         "dossiers": ("flag_clear", "flag_set", "note_propose", "outcome_note"), "sitefacts": ("of_url", "operator_avoided")}  # fmt: skip
 # Not called here, and why.
 ELSEWHERE = {
     "cases.detection.services.copies.copy_of": "words of what was found, writes nothing",
@@ -60,11 +60,9 @@ ELSEWHERE = {
     "agencies.exports.services.export_record": "called by trail_export",
     "agencies.help.services.announce": "news for everybody, printed on every page",
     "agencies.help.services.ticket_answer": "the same column as ticket_reply",
-    "agencies.keys.services.shred.agency_shred": "the reason is a word of a list",
-    "agencies.keys.services.shred.case_shred": "the reason is a word of a list",
+    **{f"agencies.keys.services.shred.{x}_shred": "the reason is a word of a list" for x in ("agency", "case")},
     "agencies.leaving.services.departures.departure_start": "its reason goes the way of an export's; tests of leaving dump it",
-    "agencies.leaving.services.papers.page": "prints, writes nothing",
-    "agencies.leaving.services.papers.paper_pdf": "prints, writes nothing",
+    **{f"agencies.leaving.services.papers.{x}": "prints, writes nothing" for x in ("page", "paper_pdf")},
     "agencies.onboarding.services.applications.application_accept": "the same column as application_decline",
     "agencies.onboarding.services.applications.application_answer": "the same column as application_ask",
     "agencies.onboarding.services.applications.application_check": "needs a complete application; its note is a column",
@@ -79,8 +77,7 @@ ELSEWHERE = {
     "agencies.workspace.services.hosts.host_state": "a public host name, a column",
     **{f"agencies.workspace.services.mail.mail_{n}": "tests of the mail sender" for n in ("change", "key")},
     "agencies.workspace.services.settings.settings_keep": "called by settings_change",
-    "cases.casework.services.case_shred": "the reason is a word of a list",
-    "cases.casework.services.case_shred_again": "the reason is a word of a list",
+    **{f"cases.casework.services.case_shred{x}": "the reason is a word of a list" for x in ("", "_again")},
     "cases.casework.services.contact_keep": "called by report_submit",
     "cases.detection.services.seen.media_keep": "an address that the crawler read; sealed, tests of what was seen",
     **{

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.audit.models import AuditLine
+from agencies.doors.exchange import Hop
 from agencies.events.models import Job
 from agencies.people.models import User
 from agencies.tenancy.actor import Actor, Staff
@@ -16,14 +17,14 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import agency_open
 from cases.detection import dossier
 from cases.detection.dossier import Pace, Rate, Sums, Told
-from cases.detection.models import SiteLook, SiteNote, SiteOutcome, SiteTally, WatchSource
+from cases.detection.models import Match, SiteLook, SiteNote, SiteOutcome, SiteTally, WatchSource
 from cases.detection.selectors import discovering
-from cases.detection.selectors import dossiers as reads
-from cases.detection.services import dossiers, moves, sitelooks
+from cases.detection.services import dossiers, moves, sitefacts, sitelooks
 from cases.detection.traces import Traces
+from cases.fingerprints import services as fingerprints
 from tests.discovery.test_candidates import answer, find
 from tests.people import QUICK, Cast, sign_in
-from tests.rows import a_source
+from tests.rows import a_case, a_find, a_source, item
 
 URL = "https://bridge1.example/p/1"
 DAY = dt.timedelta(days=1)
@@ -47,7 +48,7 @@ def test_it_says_words_only_of_enough_others() -> None:
 
 def told(actor: Actor) -> Told:
     with tenant_scope(actor.agency_id):
-        return reads.of_url(actor, URL).told
+        return sitefacts.of_url(actor, URL).told
 
 
 def test_it_tells_outcomes_a_day_late_and_never_ones_own(committed_cast: Cast) -> None:
@@ -84,14 +85,14 @@ def test_it_shows_notes_once_staff_accepted_them(cast: Cast) -> None:
         dossiers.note_propose(cast.worker, url=URL, kind="form", text="Its form wants a number.")
     made = dossiers.note_propose(cast.officer, url=URL, kind="avoid", text="Its operator publishes Zanzibar letters.")
     with tenant_scope(cast.island.pk):
-        assert reads.of_url(cast.outsider, URL).notes == ()
+        assert sitefacts.of_url(cast.outsider, URL).notes == ()
     dossiers.note_decide(staff, note_id=made.pk, to="accepted")
     with pytest.raises(Conflict):
         dossiers.note_decide(staff, note_id=made.pk, to="accepted")
     with tenant_scope(cast.island.pk):
-        found = reads.of_url(cast.outsider, URL)
+        found = sitefacts.of_url(cast.outsider, URL)
         assert [note.text for note in found.notes] == ["Its operator publishes Zanzibar letters."] and found.avoid
-        assert reads.operator_avoided(cast.outsider, URL)
+        assert sitefacts.operator_avoided(cast.outsider, URL)
     dossiers.note_decide(staff, note_id=made.pk, to="declined")
     assert SiteNote.objects.get().text == ""
     with pytest.raises(NotFound):
@@ -103,11 +104,11 @@ def test_it_keeps_the_flag_in_the_agency(cast: Cast) -> None:
     with pytest.raises(Conflict):
         dossiers.flag_set(cast.officer, url="https://www.bridge1.example/other", reason="Zanzibar runs it.")
     with tenant_scope(cast.harbour.pk):
-        assert reads.operator_avoided(cast.officer, URL)
+        assert sitefacts.operator_avoided(cast.officer, URL)
         written = [*AuditLine.objects.values_list("data", flat=True), *Job.objects.values_list("args", flat=True)]
         assert "Zanzibar" not in str(written)
     with tenant_scope(cast.island.pk):
-        assert not reads.operator_avoided(cast.outsider, URL)
+        assert not sitefacts.operator_avoided(cast.outsider, URL)
     with pytest.raises(Conflict):
         dossiers.flag_clear(cast.outsider, url=URL)
     dossiers.flag_clear(cast.officer, url=URL)
@@ -138,8 +139,6 @@ def test_it_follows_a_move_when_an_officer_says_so(cast: Cast) -> None:
 
 
 def test_it_calls_a_move_one_only_if_every_step_was_permanent() -> None:
-    from agencies.doors.exchange import Hop
-
     def landed(*statuses: int, to: str = "https://new.example/") -> str:
         hops = tuple(Hop("https://old.example/", status, "192.0.2.1", to) for status in statuses)
         return sitelooks.of_answer("https://old.example/", answer(to, b"<p>a", hops=hops)).landed
@@ -150,10 +149,6 @@ def test_it_calls_a_move_one_only_if_every_step_was_permanent() -> None:
 
 def test_it_knows_the_same_page_under_another_name(cast: Cast) -> None:
     first = find(cast)
-    from cases.detection.models import Match
-    from cases.fingerprints import services as fingerprints
-    from tests.rows import a_case, a_find, item
-
     case = a_case(cast)
     row = fingerprints.fingerprints_register(cast.worker, case_id=case.pk, items=[item(9)])[0]
     second = a_find(cast, case, row.pk, 9)

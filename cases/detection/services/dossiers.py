@@ -17,6 +17,7 @@ from agencies.tenancy.services import verb
 from cases.detection import dossier, traces
 from cases.detection.models import SiteFlag, SiteNote, SiteOutcome, SiteTally
 from cases.detection.selectors import dossiers
+from cases.detection.services import sitefacts
 from cases.detection.states import NOTE_MOVES, NoteKind, NoteState
 
 MARK = "cases_siteoutcome.mark"
@@ -38,7 +39,7 @@ def outcome_note(
     SiteOutcome.objects.update_or_create(
         agency_id=actor.agency_id, mark=mark,
         defaults={
-            "key": dossiers.host_key(host), "channel": channel[:12], "sent_on": sent_at.date(), "seconds": seconds,
+            "key": sitefacts.host_key(host), "channel": channel[:12], "sent_on": sent_at.date(), "seconds": seconds,
             "removed_on": removed_at.date() if removed_at else None,
         },
     )  # fmt: skip
@@ -75,14 +76,14 @@ def _sums(actor: Actor, key: bytes, rows: list[SiteOutcome], today: object) -> d
     settled = [row for row in rows if row in removed or row.sent_on <= late]
     times = [row.seconds for row in removed if row.seconds is not None][: dossier.KEPT_SECONDS]
     ways = dict(Counter(row.channel for row in removed))
-    return dossier.Sums(dossiers.contributor(key, actor.agency_id), len(settled), len(removed), ways, times)
+    return dossier.Sums(sitefacts.contributor(key, actor.agency_id), len(settled), len(removed), ways, times)
 
 
 @verb("site.flag")
 def flag_set(actor: Actor, *, url: str, reason: str) -> None:
     """The agency's own word: do not contact the operator of this host. Other agencies do not see it."""
     _check(reason, "reason")
-    mark = dossiers.flag_mark(actor, traces.site_of(url))
+    mark = sitefacts.flag_mark(actor, traces.site_of(url))
     try:
         with transaction.atomic():
             row = SiteFlag.objects.create(
@@ -96,7 +97,7 @@ def flag_set(actor: Actor, *, url: str, reason: str) -> None:
 @verb("site.flag")
 def flag_clear(actor: Actor, *, url: str) -> None:
     """Take it back."""
-    rows = SiteFlag.objects.visible_to(actor).filter(mark=dossiers.flag_mark(actor, traces.site_of(url)))
+    rows = SiteFlag.objects.visible_to(actor).filter(mark=sitefacts.flag_mark(actor, traces.site_of(url)))
     row = rows.first()
     if row is None:
         raise Conflict(_("Your agency did not say so."))

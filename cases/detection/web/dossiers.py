@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from agencies.tenancy.actor import Actor
 from cases.detection import sitewords
-from cases.detection.selectors import dossiers
+from cases.detection.services import sitefacts
 
 
 def block(actor: Actor, url: str) -> dict[str, Any]:
     """What the page of a source, a find or a package shows about the site."""
-    found = dossiers.of_url(actor, url)
+    found = sitefacts.of_url(actor, url)
     said = [_(sitewords.RATES[found.told.rate])] if found.told.rate else []
     said += [_(sitewords.PACES[found.told.pace])] if found.told.pace else []
     said += [_(sitewords.CHANNELS[way]) for way in found.told.channels if way in sitewords.CHANNELS]
