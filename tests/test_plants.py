@@ -54,7 +54,6 @@ SITES = {"discovery": ("candidate_adopt", "candidate_dismiss"),
          "dossiers": ("flag_clear", "flag_set", "note_propose", "outcome_note"), "sitefacts": ("of_url", "operator_avoided")}  # fmt: skip
 # Not called here, and why.
 ELSEWHERE = {
-    "cases.detection.services.copies.copy_of": "words of what was found, writes nothing",
     "cases.detection.services.frontier.wanted": "addresses that a crawl found; sealed where they hold words",
     "cases.detection.services.rendering.render": "an address that a crawl found; writes nothing",
     "agencies.exports.services.export_record": "called by trail_export",
