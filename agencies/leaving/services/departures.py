@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agencies.audit import services as audit
 from agencies.keys import services as keys
@@ -21,7 +22,7 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 
 SHORTEST_REASON = 10
-MOVED_ON = "This has moved on in the meantime. Look at it again."
+MOVED_ON = gettext_noop("This has moved on in the meantime. Look at it again.")
 
 
 @verb("agency.leave")

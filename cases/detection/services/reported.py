@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from agencies.audit import services as audit
 from agencies.tenancy import selectors as tenancy
@@ -52,11 +54,13 @@ def _source(actor: Actor) -> WatchSource:
     rows = WatchSource.objects.visible_to(actor).filter(url=URL)
     if (found := rows.first()) is not None:
         return found
-    agency = tenancy.agency(actor.agency_id)
+    agency, languages = tenancy.agency(actor.agency_id), tenancy.settings(actor).languages
+    with override(languages[0] if languages else "en"):
+        name = _("Addresses from reports")
     try:
         with transaction.atomic():
             return WatchSource.objects.create(
-                agency_id=actor.agency_id, name="Addresses from reports", url=URL, kind="direct", country=agency.country,
+                agency_id=actor.agency_id, name=name, url=URL, kind="direct", country=agency.country,
                 depth=0, cadence_seconds=30 * 86400, next_due_at=NEVER, abuse_listed=True,
             )  # fmt: skip
     except IntegrityError:
