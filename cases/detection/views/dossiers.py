@@ -94,8 +94,8 @@ def site_notes(request: HttpRequest, staff: Staff) -> HttpResponse:
     return render(request, "detection/platform_notes.html", {"notes": rows})
 
 
-@require_POST
 @staff_page
+@require_POST
 def site_note_decide(request: HttpRequest, staff: Staff, note_id: int) -> HttpResponse:
     """Accept a note, or decline it."""
     call = partial(dossiers.note_decide, staff, note_id=note_id, to=request.POST.get("to", ""))
