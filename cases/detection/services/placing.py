@@ -24,7 +24,7 @@ from cases.detection.wish import Wish
 
 LONGEST = 4000  # characters of one of a kind's own fields
 LONGEST_LIST = 400_000  # of a list of addresses
-MOST_PAGES, DEEPEST = 100_000, 10
+MOST_PAGES, DEEPEST = 100_000, 20
 
 
 def refusal(target: Target) -> Refusal | None:
