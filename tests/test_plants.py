@@ -51,21 +51,20 @@ FREE = {
     "reason", "reasons", "text", "url", "values",
 }  # fmt: skip
 SITES = {"discovery": ("candidate_adopt", "candidate_dismiss"),
-         "dossiers": ("flag_clear", "flag_set", "note_propose", "outcome_note"), "sitefacts": ("of_url", "operator_avoided")}  # fmt: skip
+         "dossiers": ("flag_clear", "flag_set", "note_propose", "outcome_note"), "sitefacts": ("of_url", "operator_avoided"),
+         "frontier": ("wanted",), "rendering": ("render",)}  # fmt: skip
 # Not called here, and why.
 ELSEWHERE = {
-    "cases.detection.services.frontier.wanted": "addresses that a crawl found; sealed where they hold words",
-    "cases.detection.services.rendering.render": "an address that a crawl found; writes nothing",
     "agencies.exports.services.export_record": "called by trail_export",
     "agencies.help.services.announce": "news for everybody, printed on every page",
     "agencies.help.services.ticket_answer": "the same column as ticket_reply",
     **{f"agencies.keys.services.shred.{x}_shred": "the reason is a word of a list" for x in ("agency", "case")},
     "agencies.leaving.services.departures.departure_start": "its reason goes the way of an export's; tests of leaving dump it",
     **{f"agencies.leaving.services.papers.{x}": "prints, writes nothing" for x in ("page", "paper_pdf")},
-    "agencies.onboarding.services.applications.application_accept": "the same column as application_decline",
-    "agencies.onboarding.services.applications.application_answer": "the same column as application_ask",
-    "agencies.onboarding.services.applications.application_check": "needs a complete application; its note is a column",
-    "agencies.onboarding.services.applications.application_decline": "needs a complete application; the reason is a column",
+    **{
+        f"agencies.onboarding.services.applications.application_{x}": "a column of an application that is complete, or that of ask"
+        for x in ("accept", "answer", "check", "decline")
+    },
     "agencies.onboarding.services.applications.plain_name": "writes nothing",
     "agencies.onboarding.services.suspension.agency_suspend": "needs an active agency of its own; tests of onboarding",
     "agencies.people.services.invitations.invitation_accept": "a password, and the name of the invitation",
@@ -79,11 +78,7 @@ ELSEWHERE = {
     **{f"cases.casework.services.case_shred{x}": "the reason is a word of a list" for x in ("", "_again")},
     "cases.casework.services.contact_keep": "called by report_submit",
     "cases.detection.services.seen.media_keep": "an address that the crawler read; sealed, tests of what was seen",
-    **{
-        f"cases.detection.services.{m}.{n}": "tests of discovery plant in it"
-        for m, names in SITES.items()
-        for n in names
-    },
+    **{f"cases.detection.services.{m}.{n}": "tests of discovery and of the crawl" for m in SITES for n in SITES[m]},
     "cases.exceptions.services.statement_keep": "called by report_submit",
     "cases.fingerprints.services.bank.dispute_add": "the same column as negative_add",
     "cases.fingerprints.services.entries.group_of": "reads and compares values, writes nothing",

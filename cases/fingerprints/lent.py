@@ -29,25 +29,29 @@ _pointer.restype, _pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes
 
 
 def pixels(image: Image.Image) -> NDArray[np.uint8] | None:
-    """Height x width x CHANNELS bytes of a loaded picture in RGB, read-only; the memory stays as long as the array is used.
+    """A loaded picture as Pillow holds it, read-only; the memory stays as long as the array is used.
 
-    None where it does not lie in one piece (above 16 MiB) or is not RGB: then the caller has to copy.
+    RGB: height x width x CHANNELS bytes. L: height x width bytes. None where it does not lie in one piece (above 16 MiB), has
+    lines with padding (L of a width that is no multiple of 4) or another mode: then the caller has to copy.
     """
-    if image.mode != "RGB" or _pillow.core.get_alignment() != 1:
+    colours = image.mode == "RGB"
+    if not (colours or (image.mode == "L" and image.width % 4 == 0)) or _pillow.core.get_alignment() != 1:
         return None
     try:
         capsules: Any = image.__arrow_c_array__()
     except ValueError:
         return None
-    whole = _Array.from_address(_pointer(capsules[1], b"arrow_array"))
+    part: Any = _Array.from_address(_pointer(capsules[1], b"arrow_array"))
     count = image.width * image.height
-    if (whole.length, whole.offset, whole.n_children) != (count, 0, 1):
+    if (part.length, part.offset, part.n_children) != (count, 0, int(colours)):
         return None
-    part = whole.children[0].contents
-    if (part.length, part.offset, part.n_buffers) != (count * CHANNELS, 0, 2) or not part.buffers[1]:
+    if colours:
+        part, count = part.children[0].contents, count * CHANNELS
+    if (part.length, part.offset, part.n_buffers) != (count, 0, 2) or not part.buffers[1]:
         return None
-    memory = (ctypes.c_uint8 * part.length).from_address(part.buffers[1])
+    memory: Any = (ctypes.c_uint8 * count).from_address(part.buffers[1])
     memory.lender = capsules  # lets go of the picture when the last array on it is gone
-    array = np.frombuffer(memory, np.uint8).reshape(image.height, image.width, CHANNELS)
+    shape = (image.height, image.width, CHANNELS) if colours else (image.height, image.width)
+    array: NDArray[np.uint8] = np.frombuffer(memory, np.uint8).reshape(shape)
     array.flags.writeable = False
     return array

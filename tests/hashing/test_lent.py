@@ -27,6 +27,15 @@ def test_it_reads_the_pixels_without_a_copy(width: int, height: int) -> None:
     assert stills.reference(image) == pdq.dihedral_rgb(np.asarray(image))
 
 
+@pytest.mark.parametrize(("width", "height"), [(4, 1), (640, 481), (1920, 1080)])
+def test_it_reads_brightness_without_a_copy(width: int, height: int) -> None:
+    image = picture(width, height).convert("L")
+    held = lent.pixels(image)
+    assert held is not None and not held.flags.writeable
+    assert np.array_equal(held, np.asarray(image))
+    assert stills.reference(image) == pdq.dihedral(np.asarray(image))
+
+
 def test_it_keeps_the_memory_as_long_as_it_is_looked_at() -> None:
     image = picture(301, 97)
     right, held = np.asarray(image).copy(), lent.pixels(image)
@@ -39,7 +48,7 @@ def test_it_keeps_the_memory_as_long_as_it_is_looked_at() -> None:
 
 
 def test_it_says_when_it_has_to_be_copied_and_the_values_stay_the_same() -> None:
-    large, bright = picture(2600, 1700), picture(200, 100).convert("L")
+    large, bright = picture(2600, 1700), picture(201, 100).convert("L")
     assert lent.pixels(large) is None and lent.pixels(bright) is None
     assert lent.pixels(Image.frombuffer("RGB", (8, 8), bytes(256), "raw", "RGBX", 0, 1)) is None
     assert stills.reference(large) == pdq.dihedral_rgb(np.asarray(large))
