@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from cases.casework.states import CaseState
-from cases.detection.states import MatchState, SourceState
+from cases.detection.states import MatchState, SourceState, TermKind
 from cases.fingerprints.states import FingerprintState
 from cases.referrals.states import ReferralState
 from portal import env
@@ -352,7 +352,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         kind.__name__: [(state.value, state.value) for state in kind]
-        for kind in (CaseState, FingerprintState, MatchState, NoticeState, ReferralState, SourceState)
+        for kind in (CaseState, FingerprintState, MatchState, NoticeState, ReferralState, SourceState, TermKind)
     },
 }
 

@@ -145,7 +145,14 @@ def written(film: Film, how: Format | None = None) -> bytes:
                 out.mux(heard.encode(piece))
             out.mux(heard.encode(None))
         out.mux(shown.encode(None))
+    usual_priority()
     return held.getvalue()
+
+
+def usual_priority() -> None:
+    """Back to the usual scheduling: run by root, SVT-AV1 gives its caller and all it starts later real-time priority 99."""
+    if os.sched_getscheduler(0) != os.SCHED_OTHER:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
 def _pictures(out: Any, film: Film, how: Format) -> Any:

@@ -25,6 +25,10 @@ pytestmark = pytest.mark.django_db
 
 # Tables that lead to a case and are read before, or apart from, the case itself.
 APART = {
+    **dict.fromkeys(
+        ("CandidateSighting", "Search", "SearchConsent", "SearchFind", "SearchTerm"),
+        "a term of the agency has no case; visible_to asks the rule for those that have one",
+    ),
     "CaseExclusion": "part of the rule",
     "CaseGlass": "part of the rule",
     "CaseGrant": "part of the rule",

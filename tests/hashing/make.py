@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cases.fingerprints import content
+from portal.bench import film
 
 Pixels = NDArray[np.uint8]
 
@@ -81,6 +82,7 @@ def video(pictures: list[Pixels], *, rate: int = 10, codec: str = "libx264", for
         for rgb in pictures:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(rgb, format="rgb24")))
         container.mux(stream.encode(None))
+    film.usual_priority()
     return held.getvalue()
 
 

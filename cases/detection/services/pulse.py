@@ -58,11 +58,12 @@ def gap_note(actor: Actor, *, source_id: int) -> bool:
         return False
     if not overdue:
         live.update(ended_at=now)
-        kind, minutes = "source.resumed", 0
-    else:
-        since = row.last_success_at or row.created_at
-        SourceGap.objects.create(agency_id=actor.agency_id, source=row, since=since)
-        kind, minutes = "source.gap", int((now - since).total_seconds() // 60)
-    audit.record(actor, kind, subject_kind="watchsource", subject_id=row.pk, minutes=minutes)
-    events.emit(actor, kind, subject_id=row.pk, minutes=minutes)
+        audit.record(actor, "source.resumed", subject_kind="watchsource", subject_id=row.pk, minutes=0)
+        events.emit(actor, "source.resumed", subject_id=row.pk, minutes=0)
+        return True
+    since = row.last_success_at or row.created_at
+    SourceGap.objects.create(agency_id=actor.agency_id, source=row, since=since)
+    minutes = int((now - since).total_seconds() // 60)
+    audit.record(actor, "source.gap", subject_kind="watchsource", subject_id=row.pk, minutes=minutes)
+    events.emit(actor, "source.gap", subject_id=row.pk, minutes=minutes)
     return True

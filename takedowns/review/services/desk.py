@@ -67,7 +67,8 @@ def item_renew(actor: Actor, *, match_id: int) -> None:
         if EvidencePackage.objects.visible_to(actor).filter(match_id=match_id).exists():
             raise events.Later("NoticeIsDrafted")
         return
-    item = ReviewItem.objects.visible_to(actor).filter(notice=notice).first()
+    # The item before its notice, as decisions take them: the other way round both would wait for each other.
+    item = ReviewItem.objects.visible_to(actor).select_for_update().filter(notice=notice).first()
     if item is not None and item.state != ReviewState.OPEN:
         return
     notices.notice_renew(actor, notice)
