@@ -144,6 +144,14 @@ def sweep() -> int:
     return len(due)
 
 
+def jobs_forget(agency_id: int, kind: str, *, days: int) -> int:
+    """Erase an agency's finished jobs of a kind whose keys never come again, in the caller's scope; returns how many."""
+    scope.require(agency_id)
+    before = timezone.now() - timedelta(days=days)
+    done = Job.objects.filter(agency_id=agency_id, kind=kind, state=JobState.DONE, done_at__lt=before)
+    return int(done.delete()[0])
+
+
 def heartbeat() -> None:
     """Say that beat, broker and a worker work together: the row's age is what the readiness answer looks at."""
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})

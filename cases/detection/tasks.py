@@ -81,6 +81,7 @@ def seen_prune() -> None:
     """Platform work: what is older than each agency keeps goes."""
     seen.seen_prune_all()
     pacing.hosts_forget()
+    slots.parts_forget_all()
 
 
 @shared_task(name="cases.detection.discover")

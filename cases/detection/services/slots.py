@@ -18,6 +18,7 @@ from cases.detection.models import CrawlDay, CrawlSlot
 JOB = "cases.detection.crawl"
 ALIVE = 3  # leases of a job after which a chain that says nothing counts as broken
 MEGABYTE = 1_000_000
+PARTS_KEPT = 1  # days
 
 
 def wake(agency_id: int) -> None:
@@ -78,6 +79,17 @@ def chain_mend(actor: Actor) -> bool:
     """Begin an agency's broken chains anew."""
     wake(actor.agency_id)
     return True
+
+
+@verb("source.crawl")
+def parts_forget(actor: Actor) -> int:
+    """Erase finished parts of an agency: each leaves a job, and a busy slot makes thousands a day. Their numbers only grow."""
+    return events.jobs_forget(actor.agency_id, JOB, days=PARTS_KEPT)
+
+
+def parts_forget_all() -> int:
+    """The same in every agency; one short scope after the other."""
+    return sum(parts_forget(Actor.system(agency_id)) for agency_id in tenancy.every_agency_id())
 
 
 def spend(actor: Actor, *, pages: int, media: int, received: int, millis: int) -> None:
