@@ -61,7 +61,7 @@ LONG = [  # these begin first, in this order; the others follow as collected
 def pytest_addoption(parser: pytest.Parser) -> None:
     """make test ARGS='--processes 1' runs everything in one."""
     parser.addoption(
-        "--processes", type=int, default=len(os.sched_getaffinity(0)) + 1, help="share the tests out among so many"
+        "--processes", type=int, default=len(os.sched_getaffinity(0)), help="share the tests out among so many"
     )
 
 

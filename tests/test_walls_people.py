@@ -70,7 +70,7 @@ def api_addresses() -> list[Address]:
 
 def expired(cast: Cast) -> None:
     with tenant_scope(cast.harbour.pk):
-        ServiceKey.objects.filter(agency=cast.harbour).update(expires_at=timezone.now() - timedelta(seconds=1))
+        ServiceKey.objects.filter(agency=cast.harbour).update(expires_at=timezone.now() - timedelta(hours=1))
 
 
 def revoked(cast: Cast) -> None:

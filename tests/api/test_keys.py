@@ -47,7 +47,7 @@ def test_it_ends_with_expiry_revocation_and_the_agency(cast: Cast) -> None:
     with tenant_scope(cast.harbour.pk):
         row = ServiceKey.objects.get(agency=cast.harbour)
         now = timezone.now()
-        ServiceKey.objects.filter(agency=cast.harbour).update(expires_at=now - timedelta(seconds=1))
+        ServiceKey.objects.filter(agency=cast.harbour).update(expires_at=now - timedelta(hours=1))
         assert row.digest not in (api.headers["Authorization"],)
     assert_refused(api)
     with tenant_scope(cast.harbour.pk):
