@@ -67,7 +67,7 @@ def _measured(say: Say, folder: Path, held: NDArray[np.uint8], asked: planted.Pl
     name = files.write(
         folder,
         arranged(np.arange(len(held)), _columns(held)),
-        files.Manifest("bench", 1, len(held), len(held) - 1, 0.0),
+        files.Manifest("bench", 1, "1:1:", len(held), len(held) - 1, 0.0),
     )
     built = time.perf_counter() - started
     opened = []

@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psycopg2
 import pytest
 from django.db import connection
 
@@ -28,6 +30,7 @@ from cases.fingerprints.adapters import building, files
 from django.conf import settings
 from pathlib import Path
 import time
+from contextlib import closing
 sync = files._sync
 def slow(path):
     print("syncing", flush=True)
@@ -91,6 +94,15 @@ def test_it_erases_withdrawn_values_within_the_stated_time(folder: Path, committ
     assert found(matcher.registry(), 1) == [] and found(matcher.registry(), 2) == [kept.pk]
     _, arrays = files.read(folder, files.current(folder))
     assert arrays.ids.shape == (16, 4) and int(arrays.ids.max()) == 3, "the tables know only the others"
+
+
+def test_it_builds_once_while_a_backup_runs(folder: Path, committed_cast: Cast) -> None:
+    other = psycopg2.connect(databases.address("DATABASE_URL", connection.settings_dict["NAME"]))
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()")
+        row = register(committed_cast.worker, a_case(committed_cast).pk, [1, 2, 3, 4, 5])
+        assert [index.index_round() for _ in range(3)] == ["build", "", ""]
+        assert found(matcher.registry(), 1) == [row.pk] and base().changed == (0, 0)
 
 
 def test_it_survives_the_death_of_a_builder(folder: Path, committed_cast: Cast) -> None:

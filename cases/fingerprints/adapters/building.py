@@ -36,7 +36,7 @@ def condition(folder: Path, *, whole: bool = False) -> Condition:
         here = feed.changes(None)
         if manifest and (manifest.feed != here.place.feed or not here.floor <= manifest.horizon <= here.place.horizon):
             manifest, damaged = None, "it does not belong to this state of the database"
-        changed, withdrawn_for = feed.since(manifest.horizon) if manifest else (0, 0.0)
+        changed, withdrawn_for = feed.since(manifest.snapshot) if manifest else (0, 0.0)
         return Condition(manifest, damaged, feed.count(), changed, withdrawn_for)
     finally:
         feed.close()
@@ -50,12 +50,12 @@ def build(folder: Path) -> Manifest | None:
         feed = Feed()
         try:
             with feed.moment():
-                place = feed.changes(None).place
+                place, snapshot = feed.changes(None).place, feed.snapshot()
                 entries, columns = feed.entries()
         finally:
             feed.close()
         highest = int(entries.max()) if len(entries) else 0
-        manifest = Manifest(place.feed, place.horizon, len(entries), highest, time.time())
+        manifest = Manifest(place.feed, place.horizon, snapshot, len(entries), highest, time.time())
         made = files.write(folder, arranged(entries, columns), manifest)
         return files.read(folder, made)[0]
 

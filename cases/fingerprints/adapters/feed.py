@@ -116,13 +116,23 @@ class Feed:
             (number,) = cursor.fetchone() or (0,)
         return int(number)
 
-    def since(self, horizon: int) -> tuple[int, float]:
-        """How many changes there were since, and for how many seconds the first withdrawal among them lasts."""
+    def snapshot(self) -> str:
+        """What is visible now, for `since`; as PostgreSQL writes it."""
+        with self._connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_snapshot()::text")
+            (text,) = cursor.fetchone() or ("",)
+        return str(text)
+
+    def since(self, snapshot: str) -> tuple[int, float]:
+        """How many changes that snapshot does not show, and for how many seconds the first withdrawal of them lasts.
+
+        A horizon would not do: it stays where the oldest transaction of the whole server began, a backup's of hours.
+        """
         with self._connection.cursor() as cursor:
             cursor.execute(
                 """SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(at) FILTER (WHERE NOT added)), 0)
-                   FROM cases_matcherchange WHERE xid >= %s::xid8""",
-                [str(horizon)],
+                   FROM cases_matcherchange WHERE xid >= pg_snapshot_xmin(%s) AND NOT pg_visible_in_snapshot(xid, %s)""",
+                [snapshot, snapshot],
             )
             changed, seconds = cursor.fetchone() or (0, 0)
         return int(changed), float(seconds)

@@ -39,10 +39,13 @@ class Corrupt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a base is: which feed up to which horizon, how many values, when it was built, checksums of its files."""
+    """What a base is: which feed, what of it (`horizon`: everything below, `snapshot`: all that was visible), how many
+    values, when it was built, checksums of its files.
+    """
 
     feed: str
     horizon: int
+    snapshot: str
     values: int
     highest: int
     built_at: float  # seconds since 1970
