@@ -23,8 +23,8 @@ from tests import databases
 
 ROOT = Path(__file__).resolve().parents[1]
 END_SECONDS = 20.0  # for taking down databases and browsers after the last test, or after Ctrl-C
+ALONE = ["tests/flow/test_cycle.py"]  # before all others, with nothing beside it: it says how long people wait
 LONG = [  # these begin first, in this order; the others follow as collected
-    "tests/flow/test_cycle.py",
     "tests/e2e/test_pages.py",
     "tests/cases/test_pages_browser.py",
     "tests/test_walls.py",
@@ -66,11 +66,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def shared_out(items: list[pytest.Item]) -> list[list[pytest.Item]]:
-    """The tests of each file, the long files first."""
+    """The tests of each file, those that run alone first, then the long ones."""
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path.relative_to(ROOT).as_posix(), []).append(item)
-    first = {name: number for number, name in enumerate(LONG)}
+    first = {name: number for number, name in enumerate([*ALONE, *LONG])}
     return [files[name] for name in sorted(files, key=lambda name: first.get(name, len(first)))]
 
 
@@ -96,7 +96,10 @@ class _Parent:
     """Hands out files (by their number) and passes on reports."""
 
     def __init__(self, session: pytest.Session, files: list[list[pytest.Item]]) -> None:
-        self.session, self.files, self.waiting = session, files, iter(range(len(files)))
+        self.session, self.files, self.next = session, files, 0
+        self.alone = {n for n, file in enumerate(files) if file[0].path.relative_to(ROOT).as_posix() in ALONE}
+        self.busy: dict[Connection, int] = {}
+        self.idle: list[Connection] = []
         self.left = {item.nodeid: item for item in session.items}
         self.children: dict[Connection, int] = {}
         self.running: dict[Connection, str] = {}
@@ -140,7 +143,15 @@ class _Parent:
             pytest.exit(f"{len(self.left)} tests were not run, e. g. {next(iter(self.left))}", returncode=3)
 
     def _take(self, channel: Connection, _: object) -> None:
-        channel.send(next(self.waiting, None))
+        """A child wants a file; it waits while one runs that has to be alone."""
+        self.busy.pop(channel, None)
+        self.idle.append(channel)
+        while self.idle and not (self.busy and ({self.next, *self.busy.values()} & self.alone)):
+            child = self.idle.pop(0)
+            if self.next < len(self.files):
+                self.busy[child] = self.next
+            child.send(self.next if self.next < len(self.files) else None)
+            self.next += 1
 
     def _begin(self, channel: Connection, nodeid: str) -> None:
         self.running[channel] = nodeid
@@ -161,6 +172,7 @@ class _Parent:
 
     def _ended(self, channel: Connection) -> None:
         channel.close()
+        self.busy.pop(channel, None)
         _, status = os.waitpid(self.children.pop(channel), 0)
         if status:
             code = os.waitstatus_to_exitcode(status)

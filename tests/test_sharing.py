@@ -13,8 +13,9 @@ def test_it_gives_out_each_test_once_and_long_files_first(request: pytest.Fixtur
     assert all(len({item.path for item in tests}) == 1 for tests in files), "a file in one piece"
     assert len({tests[0].path for tests in files}) == len(files), "and in one process"
     names = [tests[0].path.relative_to(sharing.ROOT).as_posix() for tests in files]
-    assert [name for name in names if name in sharing.LONG] == [name for name in sharing.LONG if name in names]
+    first = [name for name in (*sharing.ALONE, *sharing.LONG) if name in names]
+    assert names[: len(first)] == first
 
 
 def test_it_knows_the_long_files() -> None:
-    assert [name for name in sharing.LONG if not (sharing.ROOT / name).is_file()] == []
+    assert [name for name in (*sharing.ALONE, *sharing.LONG) if not (sharing.ROOT / name).is_file()] == []
