@@ -6,7 +6,6 @@ taken from a folder that you name. A Scrapy spider that only downloads the same 
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -17,6 +16,7 @@ from typing import Any
 
 from portal.bench import crawling
 from portal.bench.refusal import Refused
+from portal.launcher.adapters import ports
 
 ROOT = Path(__file__).resolve().parents[2]
 INSIDE = "BENCH_CRAWL"
@@ -50,7 +50,7 @@ def run(say: Say, /, *, workers: str, **options: Any) -> dict[str, Any]:
         raise Refused(f"{photos} is no folder that can be read.")
     with TemporaryDirectory(prefix="bench-crawl-") as folder:
         report = Path(folder) / "report.json"
-        port = _free()
+        port = ports.free()
         told = {**options, "photos": str(photos or ""), "workers": counts, "report": str(report), "port": port}
         env = {**os.environ, INSIDE: json.dumps(told), "MARU_RUN_DIR": f"{folder}/run", **_settings(port, max(counts))}
         env.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".run" / "numba"))
@@ -74,12 +74,6 @@ def _counts(workers: str) -> list[int]:
     if not all(1 <= count <= 64 for count in counts):
         raise Refused("--workers is a number from 1 to 64, or several with commas.")
     return counts
-
-
-def _free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _settings(port: int, slots: int) -> dict[str, str]:

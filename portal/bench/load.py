@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -38,27 +38,27 @@ def below(top: int) -> dict[int, int]:
 def cpu(top: int) -> dict[str, float]:
     """Seconds of processor time by group of everything below `top`, children that ended included."""
     spent: dict[str, float] = defaultdict(float)
-    for pid in below(top):
-        try:
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-        except OSError:
-            continue
-        spent[_group(words)] += sum(map(int, fields[11:15])) / TICKS
+    for group, text in _read(top, "stat"):
+        spent[group] += sum(map(int, text.rpartition(") ")[2].split()[11:15])) / TICKS
     return dict(spent)
 
 
 def memory(top: int) -> Mapping[str, int]:
     """Bytes by group, shared pages counted in part (PSS), of everything below `top`."""
     held: dict[str, int] = defaultdict(int)
+    for group, text in _read(top, "smaps_rollup"):
+        held[group] += sum(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Pss:"))
+    return held
+
+
+def _read(top: int, table: str) -> Iterator[tuple[str, str]]:
+    """(group, one of the kernel's tables) of everything below `top` that is still there."""
     for pid in below(top):
         try:
             words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            yield _group(words), Path(f"/proc/{pid}/{table}").read_text()
         except OSError:
             continue
-        held[_group(words)] += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    return held
 
 
 def _group(words: str) -> str:
