@@ -136,9 +136,6 @@ def _may_go_out(actor: Actor, item: ReviewItem, sha256: str) -> None:
 
 def _speak_first(actor: Actor, item: ReviewItem, verdict: Verdict) -> ReviewState:
     """Write the first word down, and end the matter or wait for a second person."""
-    list(
-        ReviewItem.objects.visible_to(actor).select_for_update().filter(id=item.pk)
-    )  # before its notice, as item_renew does
     why = selectors.why_second(actor, item.case, verdict)
     first = voices.say(actor, item, place=1, verdict=verdict)
     if not why:
