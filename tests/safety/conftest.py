@@ -5,22 +5,14 @@ import ipaddress
 import socket
 import threading
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from agencies.doors.adapters import transaction
 from agencies.doors.guard import Policy
+from tests.doors.conftest import database  # noqa: F401 (a fixture)
 
 SITE = "127.0.0.9"  # the one address that the policy of these tests allows
-
-
-@pytest.fixture(autouse=True)
-def database(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection outside any transaction."""
-    connection = SimpleNamespace(in_atomic_block=False)
-    monkeypatch.setattr(transaction, "connections", SimpleNamespace(all=lambda initialized_only=False: [connection]))
 
 
 class Canary:
