@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -24,6 +25,33 @@ def cadence_word(seconds: int) -> str:
         minutes = seconds // 60
         return ngettext("every minute", "every %(number)s minutes", minutes) % {"number": minutes}
     return ngettext("every second", "every %(number)s seconds", seconds) % {"number": seconds}
+
+
+def offer_cadences(form: forms.Form, *, shortest: int, also: int = 0) -> int:
+    """Offer the usual times between two visits that are not below `shortest`; returns the one to begin with, in seconds."""
+    offered = sorted({shortest, *([also] if also else ()), *(seconds for seconds in CADENCES if seconds >= shortest)})
+    form.fields["cadence_seconds"].choices = [(seconds, cadence_word(seconds)) for seconds in offered]  # type: ignore[attr-defined]
+    return 3600 if 3600 in offered else offered[0]
+
+
+def country_field(**more: Any) -> forms.CharField:
+    """Where a site's host sits."""
+    told: dict[str, Any] = {
+        "label": _("Country in which the host sits"),
+        "help_text": _("Two letters, for example KR, US or NL. The legal basis of a notice depends on it."),
+    }
+    valid = RegexValidator(r"^[A-Za-z]{2}$", _("Use two letters, for example KR."))
+    return forms.CharField(**told | more, max_length=2, validators=[valid])
+
+
+def language_field(**more: Any) -> forms.CharField:
+    """In which language its abuse desk reads."""
+    told: dict[str, Any] = {
+        "label": _("Language of its abuse desk"),
+        "help_text": _("A language code, for example en, ko or nl. Notices are written in it."),
+    }
+    valid = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", _("Use a language code, for example en."))
+    return forms.CharField(**told | more, max_length=12, validators=[valid])
 
 
 class FindFilter(forms.Form):

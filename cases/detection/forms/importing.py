@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.detection.forms import CADENCES, cadence_word
-from cases.detection.forms.sources import SourceForm
+from cases.detection.forms import country_field, language_field, offer_cadences
 
 LONGEST = 2_000_000
 
@@ -34,23 +33,15 @@ class TakeForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the source"), help_text=_("If they are watched."), max_length=120, required=False
     )
-    country = forms.CharField(
-        label=_("Country in which most hosts sit"), max_length=2, required=False,
-        validators=SourceForm.base_fields["country"].validators[:1],
-    )  # fmt: skip
-    language = forms.CharField(
-        label=_("Language of their abuse desks"), max_length=12, required=False, initial="en",
-        validators=SourceForm.base_fields["language"].validators[:1],
-    )  # fmt: skip
+    country = country_field(label=_("Country in which most hosts sit"), help_text="", required=False)
+    language = language_field(label=_("Language of their abuse desks"), help_text="", required=False, initial="en")
     cadence_seconds = forms.TypedChoiceField(label=_("How often is it visited?"), coerce=int, required=False)
 
     def __init__(self, *args: Any, shortest: int, ways: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         said = {"source": gettext("Watch what is new as one source"), "case": gettext("Report them to a case")}
         self.fields["into"].choices = [(way, said[way]) for way in ways]  # type: ignore[attr-defined]
-        offered = sorted({shortest, *(n for n in CADENCES if n >= shortest)})
-        self.fields["cadence_seconds"].choices = [(n, cadence_word(n)) for n in offered]  # type: ignore[attr-defined]
-        self.fields["cadence_seconds"].initial = 3600 if 3600 in offered else offered[0]
+        self.fields["cadence_seconds"].initial = offer_cadences(self, shortest=shortest)
 
     def clean(self) -> dict[str, Any]:
         """A case needs its number, a source its name and place."""

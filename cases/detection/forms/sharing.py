@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.detection.forms import country_field, language_field
 from cases.detection.forms.sources import ADDRESS, SourceForm
 from cases.detection.sources import OFFERED
 
@@ -25,14 +26,8 @@ class ProposalForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     url = forms.CharField(label=_("Address"), max_length=2000, widget=forms.TextInput(attrs=ADDRESS))
     kind = forms.ChoiceField(label=_("Kind"), initial="website")
-    country = forms.CharField(
-        label=_("Country in which the host sits"), max_length=2,
-        validators=SourceForm.base_fields["country"].validators[:1],
-    )  # fmt: skip
-    language = forms.CharField(
-        label=_("Language of its abuse desk"), max_length=12, initial="en",
-        validators=SourceForm.base_fields["language"].validators[:1],
-    )  # fmt: skip
+    country = country_field(help_text="")
+    language = language_field(help_text="", initial="en")
     reason = forms.CharField(
         label=_("Why should it be watched for all?"),
         help_text=_("The platform's people read it. Name no person and no case."),

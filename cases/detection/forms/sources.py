@@ -5,12 +5,11 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.casework.forms import translated
-from cases.detection.forms import CADENCES, cadence_word
+from cases.detection.forms import country_field, language_field, offer_cadences
 from cases.detection.healthwords import CHOICES, HEALTH, SORTS
 from cases.detection.reading import Kind, Option
 from cases.detection.services.placing import DEEPEST, LONGEST, LONGEST_LIST, MOST_PAGES
@@ -39,19 +38,8 @@ class SourceForm(forms.Form):
     kind = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
     name = forms.CharField(label=_("Name"), max_length=120)
     url = forms.CharField(label=_("Address"), max_length=2000, widget=forms.TextInput(attrs=ADDRESS))
-    country = forms.CharField(
-        label=_("Country in which the host sits"),
-        help_text=_("Two letters, for example KR, US or NL. The legal basis of a notice depends on it."),
-        max_length=2,
-        validators=[RegexValidator(r"^[A-Za-z]{2}$", _("Use two letters, for example KR."))],
-    )
-    language = forms.CharField(
-        label=_("Language of its abuse desk"),
-        help_text=_("A language code, for example en, ko or nl. Notices are written in it."),
-        max_length=12,
-        initial="en",
-        validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", _("Use a language code, for example en."))],
-    )
+    country = country_field()
+    language = language_field(initial="en")
     cadence_seconds = forms.TypedChoiceField(label=_("How often is it visited?"), coerce=int)
     depth = forms.IntegerField(
         label=_("How many links deep?"), help_text=_("Counted from the first page."), min_value=0, max_value=DEEPEST,
@@ -98,9 +86,7 @@ class SourceForm(forms.Form):
             self.fields[PREFIX + option.name] = _field(option, held=option.name in set(secrets))
         listed = [PREFIX + option.name for option in kind.options]
         self.order_fields(["kind", "name", "url", *listed])
-        offered = sorted({shortest, *([cadence] if cadence else ()), *(n for n in CADENCES if n >= shortest)})
-        self.fields["cadence_seconds"].choices = [(n, cadence_word(n)) for n in offered]  # type: ignore[attr-defined]
-        self.fields["cadence_seconds"].initial = 3600 if 3600 in offered else offered[0]
+        self.fields["cadence_seconds"].initial = offer_cadences(self, shortest=shortest, also=cadence)
         own = gettext("Time zone of your agency (%(zone)s)") % {"zone": zone}
         self.fields["quiet_zone"].choices = [("", own), *((z, z) for z in sorted(available_timezones()))]  # type: ignore[attr-defined]
         self.fields["owner_id"].choices = [("", gettext("Nobody in particular")), *members]  # type: ignore[attr-defined]
