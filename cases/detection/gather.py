@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 from agencies.doors import url as addresses
 from agencies.doors.url import DEFAULT_PORTS, MAX_URL, BadUrl, Target
+from cases.detection import traps
 from cases.detection.markup import short
 from cases.detection.reading import MOST_ASKS, MOST_ITEMS, MOST_MEDIA, Ask, Item, Reading, Shown
 
@@ -21,8 +22,6 @@ OTHER_SUFFIX = re.compile(
     re.IGNORECASE,
 )
 WIKI_FILE = re.compile(r"/[^/:.]{2,20}:[^/]+$")  # /wiki/File:Cat.jpg is a page about a picture
-# Names under which forums carry a visitor's session in the query; with it every page would be new on every visit.
-SESSION = re.compile(r"(?:sid|phpsessid|jsessionid|s|session_?id|zenid|oscsid)=[0-9a-z-]{16,64}", re.IGNORECASE)
 MOST_OUTSIDE = 500
 MOST_NOTE = 300  # characters beside a picture
 MOST_NEXT = 30  # pages of one list
@@ -96,9 +95,8 @@ class Gather:
             found = addresses.resolve(self.base, reference.strip())
         except (BadUrl, ValueError):
             return None
-        if found.query and SESSION.search(found.query):
-            rest = [pair for pair in found.query.split("&") if not SESSION.fullmatch(pair)]
-            found = Target(found.scheme, found.host, found.port, found.path, "&".join(rest) or None)
+        if found.query and (kept := traps.query_without_session(found.query)) != found.query:
+            found = Target(found.scheme, found.host, found.port, found.path, kept or None)
         return found
 
     def here(self, target: Target) -> bool:

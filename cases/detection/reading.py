@@ -7,7 +7,9 @@ recorded answers. A kind never raises for what a server says: it names the troub
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
+
+from agencies.doors.exchange import Fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Answer:
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, got: Fetched) -> Self:
+        """What the door fetched, as kinds read it."""
+        return cls(got.url_final, got.status, got.body, {name.lower(): value for name, value in got.headers})
 
     @property
     def content_type(self) -> str:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from cases.detection import rules
+
 MOST_BYTES = 512_000
 MOST_DELAY = 30.0  # seconds; a site that asks for more gets this
 
@@ -23,7 +25,8 @@ class Rules:
         """Whether a path with its query may be read."""
         wanted = unquote(path)
         best = max(
-            ((len(pattern), allowed) for pattern, allowed in self.paths if _matches(pattern, wanted)), default=(0, True)
+            ((len(pattern), allowed) for pattern, allowed in self.paths if rules.matches(pattern, wanted)),
+            default=(0, True),
         )
         return best[1]
 
@@ -58,20 +61,3 @@ def _rules(lines: list[tuple[str, str]]) -> Rules:
         elif field == "crawl-delay" and re.fullmatch(r"\d{1,6}(\.\d{1,3})?", value):
             delay = min(float(value), MOST_DELAY)
     return Rules(delay, tuple(paths[:2000]))
-
-
-def _matches(pattern: str, path: str) -> bool:
-    """Without regular expressions: a pattern of strangers must not cost more than its length."""
-    ends = pattern.endswith("$")
-    first, *pieces = pattern.removesuffix("$").split("*")
-    if not path.startswith(first):
-        return False
-    at = len(first)
-    for piece in pieces:
-        found = path.find(piece, at)
-        if found < 0:
-            return False
-        at = found + len(piece)
-    if not ends or at == len(path):
-        return True
-    return bool(pieces) and path.endswith(pieces[-1])

@@ -25,8 +25,11 @@ def split(text: str) -> list[str]:
     return [word for word in re.split(r"[\s,]+", text) if word][:MOST_RULES]
 
 
-def _matches(rule: str, path: str) -> bool:
-    """A rule as in a robots file: "*" stands for anything, "$" for the end; in linear time whatever the path is."""
+def matches(rule: str, path: str) -> bool:
+    """A rule as in a robots file: "*" stands for anything, "$" for the end.
+
+    Without regular expressions, in linear time: a rule of strangers must not cost more than its length.
+    """
     ends = rule.endswith("$")
     first, *parts = rule.removesuffix("$").split("*")
     if not path.startswith(first):
@@ -52,7 +55,7 @@ def wrong(place: Place) -> str:
 
 
 def _any(rules: Iterable[str], path: str) -> bool:
-    return any(_matches(rule, path) for rule in rules)
+    return any(matches(rule, path) for rule in rules)
 
 
 def allowed(place: Place, target: Target) -> bool:

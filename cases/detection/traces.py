@@ -6,7 +6,7 @@ Text facts only: no picture, no favicon and no word of the page's body is kept. 
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from importlib import resources
@@ -99,7 +99,7 @@ def template(tree: html.HtmlElement) -> tuple[int, ...]:
     return sketch("|".join(tokens[at : at + SHINGLE]) for at in range(max(len(tokens) - SHINGLE + 1, 0)))
 
 
-def of_page(body: bytes, url: str, content_type: str, headers: dict[str, str]) -> Traces:
+def of_page(body: bytes, url: str, content_type: str, headers: Mapping[str, str]) -> Traces:
     """Traces of one answer; never raises for bad markup. `headers` with names in lower case."""
     target = gather.parsed(url)
     tree = markup.page(body, content_type)

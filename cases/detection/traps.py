@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 SESSION = re.compile(r"^(phpsessid|jsessionid|aspsessionid\w*|sid|sessid|session_?id|cfid|cftoken)$", re.IGNORECASE)
+# Names that mean a session only if what follows looks like one.
+LIKELY = re.compile(r"(?:s|zenid|oscsid)=[0-9a-z-]{16,64}", re.IGNORECASE)
 IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 LONG = 1500  # characters of an address
 DEEP = 16  # parts of a path
@@ -19,12 +21,16 @@ SHAPES = 200  # that are remembered for a round
 
 
 def without_session(url: str) -> str:
-    """The address without the parameters that name a visitor's session."""
-    if "sess" not in url.lower() and "sid=" not in url.lower() and "cftoken" not in url.lower():
-        return url
+    """The address without what names a visitor's session: with it every page would be new on every visit."""
     head, mark, query = IN_PATH.sub("", url).partition("?")
-    pairs = [pair for pair in query.split("&") if not SESSION.match(pair.partition("=")[0])]
-    return head + ("?" + "&".join(pairs) if mark and pairs else "")
+    kept = query_without_session(query)
+    return head + (mark + kept if kept or not query else "")
+
+
+def query_without_session(query: str) -> str:
+    """The parameters of an address without those that name a session."""
+    pairs = query.split("&")
+    return "&".join(pair for pair in pairs if not (SESSION.match(pair.partition("=")[0]) or LIKELY.fullmatch(pair)))
 
 
 def circles(url: str) -> bool:

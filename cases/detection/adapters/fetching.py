@@ -70,7 +70,7 @@ class Fetching:
             self._change.notify_all()
 
     def results(self, seconds: float) -> list[Outcome]:
-        """What is finished, after waiting for the first so long at the most."""
+        """What is finished, after waiting for the first so long at the most; it is open no longer."""
         found: list[Outcome] = []
         try:
             found.append(self._done.get(timeout=max(seconds, 0.001)))
@@ -78,18 +78,16 @@ class Fetching:
                 found.append(self._done.get_nowait())
         except queue.Empty:
             pass
-        return [one for one in found if one.task.part == self._part]
+        with self._change:
+            own = [one for one in found if one.task.part == self._part]
+            self._open -= len(own)
+        return own
 
     @property
     def open(self) -> int:
         """How many addresses have no result that was taken yet, or are not begun."""
         with self._change:
             return self._open
-
-    def taken(self, number: int) -> None:
-        """So many results were taken."""
-        with self._change:
-            self._open -= number
 
     def drop(self, *, keys: Iterable[bytes] | None = None) -> list[int]:
         """Take back what is not begun, of some hosts or of all; their numbers."""

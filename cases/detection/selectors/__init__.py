@@ -1,16 +1,20 @@
 """Reads of sources, rounds and finds, and how far outbound reading may go."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from ipaddress import ip_network
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from agencies.doors.exchange import FetchLimits
 from agencies.doors.guard import ALLOWED_PORTS, Policy
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
+from cases.detection import cadence
 from cases.detection.models import CrawlRound, Match, WatchSource
 from cases.detection.playlist import STREAM_TYPES
 from cases.detection.states import MatchState, SourceState
@@ -69,6 +73,12 @@ def source(actor: Actor, source_id: int) -> WatchSource:
     if found is None:
         raise NotFound
     return found
+
+
+def after_quiet(actor: Actor, row: WatchSource, due: datetime) -> datetime:
+    """`due`, or the end of the source's quiet hours that it lies in: hours of its own time zone, else of the agency's."""
+    zone = ZoneInfo(row.quiet_zone or tenancy.settings(actor).time_zone)
+    return cadence.after_quiet(due.astimezone(zone), row.quiet_from, row.quiet_until)
 
 
 def rounds(actor: Actor, source_id: int, limit: int = 20) -> list[CrawlRound]:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F
@@ -15,7 +14,7 @@ from agencies.events import services as events
 from agencies.tenancy import scope
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from cases.detection import cadence
+from cases.detection import cadence, selectors
 from cases.detection.adapters.visits import Known
 from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
 from cases.detection.states import EntryState
@@ -130,9 +129,7 @@ def _close(actor: Actor, row: CrawlRound) -> bool:
         and source.next_due_at > timezone.now()
     ):
         due = row.started_at + timedelta(seconds=seconds)
-        changes["next_due_at"] = cadence.after_quiet(
-            max(due, timezone.now()).astimezone(ZoneInfo(own.time_zone)), source.quiet_from, source.quiet_until
-        )
+        changes["next_due_at"] = selectors.after_quiet(actor, source, max(due, timezone.now()))
     if row.pages or row.media or row.unchanged:
         changes |= {"last_success_at": timezone.now(), "last_error": ""}
     else:

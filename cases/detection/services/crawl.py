@@ -166,7 +166,6 @@ def _look(part: Part, seconds: float) -> None:
         entry = part.entries.pop(outcome.task.number, None)
         if entry is not None:
             looking.outcome_look(part.looked, entry, outcome)
-    part.threads.taken(len(outcomes))
 
 
 def _keep_up(part: Part) -> None:

@@ -41,6 +41,11 @@ def wanted(ask: Ask, url: str = "") -> Wanted:
     return Wanted(url or ask.url, kind=kind, role=ask.role, accept=ask.accept, depth=ask.depth)
 
 
+def file(url: str, page_url: str, depth: int) -> Wanted:
+    """A picture or clip that a page shows."""
+    return Wanted(url, kind="media", role=MEDIA, depth=depth, page_url=page_url)
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     """What joined the frontier: addresses queued, pages among them, media that no earlier round knew, and which."""
@@ -86,9 +91,9 @@ def round_open(actor: Actor, source: WatchSource) -> CrawlRound:
 
 def put(
     actor: Actor, opened: CrawlRound, joining: Iterable[Wanted], *, lane: int, search_id: int | None = None,
-    sealed: bool = False, again: bool = False,
+    sealed: bool = False, again: bool = False, key: bytes = b"",
 ) -> Joined:  # fmt: skip
-    """Addresses join an open round, in the caller's transaction.
+    """Addresses join an open round, in the caller's transaction. `key`: mark_key, of those who hold it already.
 
     Those of earlier rounds are queued again and keep what is known of them; those of this round stay as they are, or with
     `again` are queued once more unless they wait or are being looked at.
@@ -98,7 +103,7 @@ def put(
     rows = {name: one for one in joining if (name := _key(actor, one.url, sealed=sealed))}
     if not rows:
         return Joined()
-    host_key = mark_key()
+    host_key = key or mark_key()
     names = sorted(rows)
     hosts = [marking.host(host_key, addresses.parse(rows[name].url).host) for name in names]
     fields: list[list[Any]] = [

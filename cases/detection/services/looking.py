@@ -21,7 +21,7 @@ from cases.detection.adapters.fetching import Fetching
 from cases.detection.adapters.visits import Known, Outcome, Task
 from cases.detection.models import CrawlRound, FrontierEntry
 from cases.detection.reading import Answer, Ask, Reading
-from cases.detection.services import closer, discovery, finds, frontier, learning, rendering, searches, seen
+from cases.detection.services import closer, discovery, finds, frontier, learning, placing, rendering, searches, seen
 from cases.detection.services.answers import Written
 from cases.detection.services.finds import Sighting
 from cases.detection.services.frontier import Wanted
@@ -166,25 +166,24 @@ def _state(entry: FrontierEntry, outcome: Outcome) -> EntryState:
 def _page(looked: Looked, entry: FrontierEntry, answer: Fetched, rendered: Rendered | None) -> EntryState:
     """Read a page; what it asks for and shows joins the frontier."""
     source = entry.source
-    headers = {name.lower(): value for name, value in answer.headers}
     try:
         found = KINDS[source.kind].read(
-            searches.place_of(source), Ask(entry.address, entry.role, entry.depth, entry.accept),
-            Answer(answer.url_final, answer.status, answer.body, headers),
+            placing.place_of(source), Ask(entry.address, entry.role, entry.depth, entry.accept), Answer.of(answer)
         )  # fmt: skip
     except Exception as error:  # a page of strangers must not end the part
         log.warning("a page could not be read", kind=source.kind, error=type(error).__name__)
         return EntryState.FAILED
     asks = _asks(looked, entry, found)
     media = [
-        Wanted(traps.without_session(one.url), kind="media", role="media", depth=entry.depth + 1,
-               page_url=one.page_url or answer.url_final)
+        frontier.file(traps.without_session(one.url), one.page_url or answer.url_final, entry.depth + 1)
         for one in found.media
-    ]  # fmt: skip
+    ]
     if rendered is not None:
         media += _shown(entry, rendered, {one.url for one in media})
     with tenant_scope(looked.actor.agency_id):
-        kept: dict[str, Any] = {"lane": entry.lane, "search_id": entry.search_id, "sealed": not entry.url}
+        kept: dict[str, Any] = {
+            "lane": entry.lane, "search_id": entry.search_id, "sealed": not entry.url, "key": looked.key,
+        }  # fmt: skip
         pages = frontier.put(looked.actor, entry.round, asks, **kept)
         shown = frontier.put(looked.actor, entry.round, media, **kept)
     looked.listed[entry.round_id] = looked.listed.get(entry.round_id, entry.round.listed) + pages.pages
@@ -203,11 +202,7 @@ def _page(looked: Looked, entry: FrontierEntry, answer: Fetched, rendered: Rende
 def _shown(entry: FrontierEntry, rendered: Rendered, known: set[str]) -> list[Wanted]:
     """Pictures, clips and streams that only the browser saw."""
     found = (traps.without_session(medium.url) for medium in rendered.media if medium.url)
-    return [
-        Wanted(url, kind="media", role="media", depth=entry.depth + 1, page_url=rendered.url)
-        for url in dict.fromkeys(found)
-        if url not in known
-    ]
+    return [frontier.file(url, rendered.url, entry.depth + 1) for url in dict.fromkeys(found) if url not in known]
 
 
 def _asks(looked: Looked, entry: FrontierEntry, found: Reading) -> list[Wanted]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from ipaddress import ip_network
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -57,6 +58,16 @@ class Line:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An address to fetch. `ask`: how a page is read, None for media; `page`: which page shows it; `host`: its keyed digest."""
+
+    ask: Ask | None
+    url: str
+    page: str
+    host: bytes
+
+
 @dataclass
 class _Look:
     actor: Actor
@@ -66,8 +77,10 @@ class _Look:
     threads: Fetching
     part: int
     country: str  # the agency's: nobody said where the site is
-    waiting: deque[tuple[Ask | None, str, str]] = field(default_factory=deque)  # (ask; None: media, address, its page)
-    asked: dict[int, tuple[Ask | None, str, str]] = field(default_factory=dict)
+    key: bytes  # of cases.detection.marking
+    waiting: deque[_Waiting] = field(default_factory=deque)
+    asked: dict[int, _Waiting] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=partial(count, 1))
     known: set[str] = field(default_factory=set)
     held: dict[bytes, float] = field(default_factory=dict)  # hosts of ours, when they were leased
     pages: int = 0
@@ -93,7 +106,7 @@ def look(actor: Actor, urls: Sequence[str], *, depth: int, allowed: Sequence[str
     country = str(tenancy.agency(actor.agency_id).country)
     threads = crawl.fetching()
     number = threads.begin(crawl.manners())
-    state = _Look(actor, Place(urls[0], depth), policy, registry, threads, number, country)
+    state = _Look(actor, Place(urls[0], depth), policy, registry, threads, number, country, frontier.mark_key())
     for url in urls:
         _ask(state, Ask(url))
     try:
@@ -132,50 +145,44 @@ def _ask(state: _Look, ask: Ask | None, url: str = "", page: str = "") -> None:
         return
     state.known.add(key)
     state.pages, state.media = state.pages + (ask is not None), state.media + (ask is None)
-    state.waiting.append((ask, address, page))
+    state.waiting.append(_Waiting(ask, address, page, marking.host(state.key, addresses.parse(address).host)))
 
 
 def _run(state: _Look) -> Iterator[Line]:
-    secret, digest_key = frontier.mark_key(), marks.mark_key()
+    digest_key = marks.mark_key()
     while state.waiting or state.asked:
-        _hand_over(state, secret)
-        outcomes = state.threads.results(0.2)
-        state.threads.taken(len(outcomes))
-        for outcome in outcomes:
-            ask, url, page = state.asked.pop(outcome.task.number)
-            if ask is not None:
-                _read(state, ask, outcome)
+        _hand_over(state)
+        for outcome in state.threads.results(0.2):
+            one = state.asked.pop(outcome.task.number)
+            if one.ask is not None:
+                _read(state, one.ask, outcome)
             elif outcome.decoded is not None:
-                yield _line(state, outcome, url, page, digest_key)
+                yield _line(state, outcome, one.url, one.page, digest_key)
         if state.held and min(state.held.values()) < time.monotonic() - pacing.lease_seconds() / 3:
             pacing.hosts_renew(list(state.held))
             state.held = dict.fromkeys(state.held, time.monotonic())
 
 
-def _hand_over(state: _Look, secret: bytes) -> None:
+def _hand_over(state: _Look) -> None:
     """Give the threads what waits, as far as its hosts are free: other workers may be reading them."""
-    mark, later = partial(marking.shown, secret, state.actor.agency_id), list[tuple[Ask | None, str, str]]()
+    mark, later = partial(marking.shown, state.key, state.actor.agency_id), list[_Waiting]()
     tasks: list[Task] = []
     hosts: dict[bytes, tuple[float, float]] = {}
-    wanted = {marking.host(secret, addresses.parse(url).host) for _ask, url, _page in state.waiting} - set(state.held)
-    for pace in pacing.hosts_lease(list(wanted)):
+    for pace in pacing.hosts_lease(list({one.host for one in state.waiting} - set(state.held))):
         state.held[pace.key] = time.monotonic()
         hosts[pace.key] = (0.0, max(state.threads.manners.pause, pace.delay))
     while state.waiting and len(state.asked) + len(tasks) < 4 * settings.CRAWL_THREADS:
-        ask, url, page = state.waiting.popleft()
-        host = marking.host(secret, addresses.parse(url).host)
-        if host not in state.held:
-            later.append((ask, url, page))
+        one = state.waiting.popleft()
+        if one.host not in state.held:
+            later.append(one)
             continue
-        number = len(state.known) * 10 + len(tasks) + len(state.asked) + 1
-        while number in state.asked:
-            number += 1
-        limits = selectors.page_limits() if ask else selectors.media_limits()
-        state.asked[number] = (ask, url, page)
+        number = next(state.numbers)
+        state.asked[number] = one
         tasks.append(
             Task(
-                part=state.part, number=number, owner=state.actor.agency_id, url=url, host=host, limits=limits,
-                policy=state.policy, mark=partial(mark, ""), decode=None if ask else looking.decode_limits(state.registry),
+                part=state.part, number=number, owner=state.actor.agency_id, url=one.url, host=one.host,
+                limits=selectors.page_limits() if one.ask else selectors.media_limits(), policy=state.policy,
+                mark=partial(mark, ""), decode=None if one.ask else looking.decode_limits(state.registry),
             )
         )  # fmt: skip
     state.waiting.extend(later)
@@ -188,8 +195,7 @@ def _read(state: _Look, ask: Ask, outcome: Outcome) -> None:
         return
     state.read += 1
     answer = outcome.answer
-    headers = {name.lower(): value for name, value in answer.headers}
-    found = KINDS["website"].read(state.place, ask, Answer(answer.url_final, answer.status, answer.body, headers))
+    found = KINDS["website"].read(state.place, ask, Answer.of(answer))
     for onward in found.asks:
         _ask(state, onward)
     for shown in found.media:

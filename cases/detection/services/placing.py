@@ -124,3 +124,8 @@ def _options(kind: Kind, wish: Wish, row: WatchSource | None) -> tuple[dict[str,
 def secrets(row: WatchSource) -> dict[str, str]:
     """The kind's secret fields, opened."""
     return dict(json.loads(row.secrets)) if row.secrets else {}
+
+
+def place_of(row: WatchSource) -> Place:
+    """A source as its kind sees it, with what is secret."""
+    return Place(row.url, depth=row.depth, language=row.language, options=row.options | secrets(row))

@@ -77,7 +77,6 @@ def _renderer() -> Renderer | None:
             return None
         _Pool.renderer = Renderer(chromium=settings.CHROMIUM_PATH, allow_no_sandbox=settings.CHROMIUM_ALLOW_NO_SANDBOX)
         _Pool.owner, _Pool.started = os.getpid(), time.monotonic()
-        atexit.register(close)
     return _Pool.renderer
 
 
@@ -91,4 +90,5 @@ def _forget() -> None:
     _Pool.renderer, _Pool.lock = None, threading.Lock()
 
 
+atexit.register(close)
 os.register_at_fork(after_in_child=_forget)

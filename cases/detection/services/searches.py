@@ -31,7 +31,6 @@ from cases.detection.models import Match, Search, SearchConsent, SearchFind, Sea
 from cases.detection.reading import Answer, Ask, Item, Place, Reading, Shown
 from cases.detection.selectors import searching
 from cases.detection.services import frontier, placing, textfinds
-from cases.detection.services.frontier import Wanted
 from cases.detection.sources import KINDS
 from cases.detection.states import NAMING, SearchState, SearchWhy, SourceState, TermState
 
@@ -183,7 +182,7 @@ def question_next(actor: Actor, *, search_id: int) -> Question | None:
     if row.asked >= len(texts):
         _close(actor, row, SearchState.DONE, None)
         return None
-    place = place_of(row.source)
+    place = placing.place_of(row.source)
     asks = tuple(asking.asks(place, texts[row.asked]))
     if not asks:
         _close(actor, row, SearchState.STOPPED, SearchWhy.NOT_READY)
@@ -192,13 +191,6 @@ def question_next(actor: Actor, *, search_id: int) -> Question | None:
         return None
     rows.update(asked=F("asked") + 1)
     return Question(row.source_id, row.source.kind, place, asks)
-
-
-def place_of(source: WatchSource) -> Place:
-    """A provider as its kind sees it."""
-    return Place(
-        source.url, depth=source.depth, language=source.language, options=source.options | placing.secrets(source)
-    )
 
 
 def _close(actor: Actor, row: Search, state: SearchState, why: SearchWhy | None) -> None:
@@ -234,8 +226,7 @@ def _read(client: Client, question: Question, ask: Ask) -> Reading | None:
         return None
     if got.status != 200:
         return None
-    headers = {name.lower(): value for name, value in got.headers}
-    return KINDS[question.kind].read(question.place, ask, Answer(got.url_final, got.status, got.body, headers))
+    return KINDS[question.kind].read(question.place, ask, Answer.of(got))
 
 
 def _pages(ask: Ask, reading: Reading) -> tuple[Ask, ...]:
@@ -256,7 +247,7 @@ def results_add(actor: Actor, *, search_id: int, asks: Sequence[Ask], media: Seq
     if row is None or not (asks or media):
         return 0
     added = frontier.frontier_add(actor, source_id=row.source_id, asks=asks, lane=lanes.SEARCHED, search_id=search_id)
-    shown = [Wanted(one.url, kind="media", role="media", depth=1, page_url=one.page_url) for one in media]
+    shown = [frontier.file(one.url, one.page_url, 1) for one in media]
     if shown:
         opened = frontier.round_open(actor, row.source)
         frontier.put(actor, opened, shown, lane=lanes.SEARCHED, search_id=search_id, again=True)

@@ -4,6 +4,8 @@ Through the guarded door, never inside a transaction, at most one at a time on a
 facts (see `traces`), sealed; no picture is asked for.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,6 +24,7 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from cases.detection import gather, marking, robots, selectors, traces
 from cases.detection.models import Candidate, SiteLook, WatchSource
+from cases.detection.reading import Answer
 from cases.detection.services import discovery, frontier, pacing
 from cases.detection.services.pacing import Left
 from cases.detection.states import CandidateState, SourceState
@@ -46,15 +49,12 @@ def candidate_look(actor: Actor, *, candidate_id: int) -> None:
         if row is None:
             return
         front = row.front
-    key = _host_lease(front)
-    try:
+    with _host_leased(front):
         with tenant_scope(actor.agency_id):
             if not rows.update(looked_at=Now()):
                 return
         personal = traces.personal(traces.site_of(front))
         found, trouble = (Traces(), "one_person") if personal else look(front)
-    finally:
-        pacing.hosts_release([Left(key, 0, PAUSE, 0.0)])
     candidate_keep(actor, candidate_id=candidate_id, found=found, trouble=trouble)
 
 
@@ -68,13 +68,17 @@ def candidate_keep(actor: Actor, *, candidate_id: int, found: Traces, trouble: s
     row.save(update_fields=["traces", "trouble"])
 
 
-def _host_lease(url: str) -> bytes:
-    """Take the host for this look; raises Later while somebody else reads it."""
+@contextmanager
+def _host_leased(url: str) -> Iterator[None]:
+    """Hold the host for one look; raises Later while somebody else reads it."""
     target = gather.parsed(url)
     key = marking.host(frontier.mark_key(), target.host if target else url)
     if not pacing.hosts_lease([key]):
         raise events.Later("HostBusy")
-    return key
+    try:
+        yield
+    finally:
+        pacing.hosts_release([Left(key, 0, PAUSE, 0.0)])
 
 
 def look(front: str) -> tuple[Traces, str]:
@@ -85,9 +89,7 @@ def look(front: str) -> tuple[Traces, str]:
             if settings.CRAWL_ROBOTS == "obey" and not _may(client, front, agent):
                 return Traces(), "robots"
             answer = client.fetch(front)
-    except Refused as error:
-        return Traces(), error.reason.value
-    except Unreachable as error:
+    except (Refused, Unreachable) as error:
         return Traces(), error.reason.value
     return of_answer(front, answer), "" if answer.status < 400 else "status"
 
@@ -99,7 +101,7 @@ def _may(client: Client, front: str, agent: str) -> bool:
 
 def of_answer(front: str, answer: Fetched) -> Traces:
     """The traces of an answer; `landed` is set where every step to another site was a permanent redirect."""
-    headers = {name.lower(): value for name, value in answer.headers}
+    headers = Answer.of(answer).headers
     found = traces.of_page(answer.body, answer.url_final, headers.get("content-type", ""), headers)
     home, final = traces.site_of(front), gather.parsed(answer.url_final)
     for_good = (
@@ -149,11 +151,8 @@ def source_look(actor: Actor, *, source_id: int) -> None:
     target = gather.parsed(row.url) if row is not None else None
     if target is None:
         return
-    key = _host_lease(target.url)
-    try:
+    with _host_leased(target.url):
         found, trouble = look(traces.front(target))
-    finally:
-        pacing.hosts_release([Left(key, 0, PAUSE, 0.0)])
     look_keep(actor, source_id=source_id, found=found, trouble=trouble)
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,14 +11,13 @@ from agencies.audit import services as audit
 from agencies.doors import url as addresses
 from agencies.events import services as events
 from agencies.tenancy import lookup
-from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.services import verb
 from cases.casework.states import AgeBand
-from cases.detection import cadence, lanes, selectors
+from cases.detection import lanes, selectors
 from cases.detection.models import CrawlRound, Match, WatchSource
-from cases.detection.services import answers, frontier, placing, searches, slots
+from cases.detection.services import answers, frontier, placing, slots
 from cases.detection.sources import KINDS
 from cases.detection.states import SourceState
 from cases.detection.wish import Wish
@@ -124,12 +122,11 @@ def round_start(actor: Actor, *, source_id: int) -> bool:
     row = due.select_for_update(skip_locked=True).first()
     if row is None:
         return False
-    zone = ZoneInfo(row.quiet_zone or tenancy.settings(actor).time_zone)
-    if (quiet := cadence.after_quiet(now.astimezone(zone), row.quiet_from, row.quiet_until)) > now:
+    if (quiet := selectors.after_quiet(actor, row, now)) > now:
         WatchSource.objects.visible_to(actor).filter(id=row.pk).update(next_due_at=quiet)
         return False
     pause = timedelta(seconds=row.interval_seconds or row.cadence_seconds)
-    following = cadence.after_quiet((now + pause).astimezone(zone), row.quiet_from, row.quiet_until)
+    following = selectors.after_quiet(actor, row, now + pause)
     WatchSource.objects.visible_to(actor).filter(id=row.pk).update(next_due_at=following)
     try:
         with transaction.atomic():
@@ -137,7 +134,7 @@ def round_start(actor: Actor, *, source_id: int) -> bool:
     except IntegrityError:
         slots.wake(actor.agency_id)  # the open round goes on, if its source was paused
         return False
-    asks = KINDS[row.kind].start(searches.place_of(row)) if row.kind in KINDS else ()
+    asks = KINDS[row.kind].start(placing.place_of(row)) if row.kind in KINDS else ()
     joined = frontier.put(actor, opened, [frontier.wanted(ask) for ask in asks], lane=_lane(actor, row, now))
     if not joined.queued:
         answers.rounds_close(actor, [opened.pk])

@@ -5,7 +5,6 @@ The answer lies sealed in a row of its own for an hour, because a page that a pe
 
 import json
 import time
-from collections.abc import Sequence
 from dataclasses import fields as names_of
 from datetime import timedelta
 from typing import Any
@@ -91,7 +90,7 @@ def look(kind: Kind, place: Place) -> Outcome:
     outcome = Outcome(asked=len(asks))
     until = time.monotonic() + SECONDS
     with Client(policy=selectors.policy(), limits=_limits(SECONDS)) as client:
-        for ask in _first(asks):
+        for ask in asks[:FIRST]:
             left = until - time.monotonic()
             if left < 1.0:
                 outcome.trouble(ask.url, "too_slow")
@@ -100,10 +99,6 @@ def look(kind: Kind, place: Place) -> Outcome:
     for ask in asks:
         outcome.leads("media" if ask.role == MEDIA else "page", ask.url)
     return outcome
-
-
-def _first(asks: Sequence[Ask]) -> Sequence[Ask]:
-    return asks[:FIRST]
 
 
 def _limits(seconds: float) -> FetchLimits:
@@ -115,10 +110,7 @@ def _one(outcome: Outcome, client: Client, kind: Kind, place: Place, ask: Ask, l
     headers = {"accept": ask.accept} if ask.accept else {}
     try:
         got = client.fetch(ask.url, headers=headers, method="HEAD" if file else "GET", limits=_limits(left))
-    except Refused as error:
-        outcome.trouble(ask.url, str(error.reason))
-        return
-    except Unreachable as error:
+    except (Refused, Unreachable) as error:
         outcome.trouble(ask.url, str(error.reason))
         return
     outcome.answered(len(got.body))
@@ -132,8 +124,7 @@ def _read(outcome: Outcome, kind: Kind, place: Place, ask: Ask, got: Fetched) ->
     if got.header("content-type").lower().startswith(("image/", "video/", "audio/")):
         outcome.leads("media", got.url_final)  # a file in the place of a page: it is not looked at here
         return
-    headers = {name.lower(): value for name, value in got.headers}
-    reading = kind.read(place, ask, Answer(got.url_final, got.status, got.body, headers))
+    reading = kind.read(place, ask, Answer.of(got))
     if reading.trouble:
         outcome.trouble(ask.url, reading.trouble)
     for shown in reading.media:
