@@ -15,9 +15,10 @@ from cases.detection.models.pulsing import PulseMinute, SourceGap
 from cases.detection.models.searching import Search, SearchConsent, SearchFind, SearchTerm, TextFind
 from cases.detection.models.seeing import SeenMedia
 from cases.detection.models.sharing import SharedProposal, SharedSource, SourceTrial
-from cases.detection.models.watching import WatchSource
+from cases.detection.models.watching import REPORTED, WatchSource
 
 __all__ = [
+    "REPORTED",
     "Candidate",
     "CandidateSighting",
     "CrawlDay",

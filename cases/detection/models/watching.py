@@ -7,6 +7,8 @@ from agencies.keys.fields import SealedTextField
 from agencies.tenancy.models import TenantModel
 from cases.detection.states import SourceState
 
+REPORTED = "https://reported.invalid/"  # stands for all addresses of reports: one row an agency, made by the portal, shown nowhere
+
 
 class WatchSource(TenantModel):
     """A site that is looked at again and again."""

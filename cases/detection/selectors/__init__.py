@@ -15,7 +15,7 @@ from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from cases.detection import cadence
-from cases.detection.models import CrawlRound, Match, WatchSource
+from cases.detection.models import REPORTED, CrawlRound, Match, WatchSource
 from cases.detection.playlist import STREAM_TYPES
 from cases.detection.states import MatchState, SourceState
 from cases.fingerprints.models import Fingerprint
@@ -63,13 +63,13 @@ def media_limits() -> FetchLimits:
 
 
 def sources(actor: Actor) -> QuerySet[WatchSource]:
-    """The agency's watch sources by name."""
-    return WatchSource.objects.visible_to(actor).order_by("name", "id")
+    """The agency's watch sources by name, without the one that stands for addresses of reports: nobody set it up."""
+    return WatchSource.objects.visible_to(actor).exclude(url=REPORTED).order_by("name", "id")
 
 
 def source(actor: Actor, source_id: int) -> WatchSource:
-    """One source; raises NotFound."""
-    found = WatchSource.objects.visible_to(actor).filter(id=source_id).first()
+    """One of them; raises NotFound."""
+    found = sources(actor).filter(id=source_id).first()
     if found is None:
         raise NotFound
     return found
@@ -110,5 +110,5 @@ def counts(actor: Actor) -> dict[str, int]:
     """Finds by state, and how many sources are watched."""
     wanted = {state.value: Count("id", filter=Q(state=state)) for state in MatchState}
     found = Match.objects.visible_to(actor).aggregate(**wanted)
-    watched = WatchSource.objects.visible_to(actor).filter(state=SourceState.ACTIVE).count()
+    watched = sources(actor).order_by().filter(state=SourceState.ACTIVE).count()
     return {**{name: int(number or 0) for name, number in found.items()}, "sources": watched}

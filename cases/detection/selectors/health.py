@@ -8,7 +8,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from agencies.tenancy.actor import Actor
-from cases.detection import health
+from cases.detection import health, selectors
 from cases.detection.health import Figures
 from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
 from cases.detection.states import EntryState, Health
@@ -80,7 +80,7 @@ def listed(
     actor: Actor, *, name: str = "", health: str = "", kind: str = "", sort: str = ""
 ) -> QuerySet[WatchSource] | list[Doing]:
     """The agency's sources, narrowed and in order. What only their visits tell is worked out for all of them."""
-    rows = WatchSource.objects.visible_to(actor).order_by("name", "id")
+    rows = selectors.sources(actor)
     if name:
         rows = rows.filter(Q(name__icontains=name) | Q(url__icontains=name))
     if kind:

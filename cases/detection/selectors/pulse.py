@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies.events import selectors as events
 from agencies.tenancy.actor import Actor
+from cases.detection import selectors
 from cases.detection.models import CrawlRound, FrontierEntry, PulseMinute, SourceGap, WatchSource
 from cases.detection.states import EntryState, SourceState
 from cases.fingerprints import selectors as fingerprints
@@ -80,7 +81,8 @@ def pulse(actor: Actor) -> Pulse:
     now = timezone.now()
     minutes = PulseMinute.objects.visible_to(actor)
     hour = minutes.filter(minute__gt=now - timedelta(minutes=HOUR)).aggregate(**{name: Sum(name) for name in NAMES})
-    active = WatchSource.objects.visible_to(actor).filter(state=SourceState.ACTIVE)
+    looked_at = WatchSource.objects.visible_to(actor).filter(state=SourceState.ACTIVE)  # addresses of reports too
+    active = selectors.sources(actor).order_by().filter(state=SourceState.ACTIVE)
     waiting = FrontierEntry.objects.visible_to(actor).filter(state__in=[EntryState.QUEUED, EntryState.LEASED])
     late = active.filter(next_due_at__lt=now).aggregate(number=Count("id"), first=Min("next_due_at"))
     gaps = SourceGap.objects.visible_to(actor).filter(ended_at=None, source__state=SourceState.ACTIVE)
@@ -89,7 +91,7 @@ def pulse(actor: Actor) -> Pulse:
         at=now,
         sources=active.count(),
         hour={name: int(hour[name] or 0) for name in NAMES},
-        last_look_at=active.aggregate(last=Max("last_success_at"))["last"],
+        last_look_at=looked_at.aggregate(last=Max("last_success_at"))["last"],
         lanes=tuple(waiting.order_by("lane").values_list("lane").annotate(number=Count("id"))),
         late=late["number"],
         lag=int((now - late["first"]).total_seconds()) if late["first"] else 0,

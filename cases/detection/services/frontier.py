@@ -12,8 +12,9 @@ from agencies.doors.url import BadUrl
 from agencies.keys import services as sealing
 from agencies.tenancy import scope
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import NotFound
 from agencies.tenancy.services import verb
-from cases.detection import keys, lanes, marking, selectors
+from cases.detection import keys, lanes, marking
 from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
 from cases.detection.reading import MEDIA, Ask
 from cases.detection.services import slots
@@ -71,7 +72,9 @@ def frontier_add(
     An address that was looked at in this round already is looked at again; one that waits keeps its place, or gets the
     lower lane. Addresses of a search are sealed, and others if the caller says so. What cannot be an address is left out. Raises NotFound.
     """
-    source = selectors.source(actor, source_id)
+    source = WatchSource.objects.visible_to(actor).filter(id=source_id).first()
+    if source is None:
+        raise NotFound
     opened = round_open(actor, source)
     slots.wake(actor.agency_id)
     return put(actor, opened, map(wanted, asks), lane=lane, search_id=search_id, sealed=sealed, again=True).queued

@@ -16,7 +16,7 @@ from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Invalid
 from cases.detection import selectors
-from cases.detection.models import WatchSource
+from cases.detection.models import REPORTED, WatchSource
 from cases.detection.reading import Kind, Place
 from cases.detection.selectors import sharing
 from cases.detection.sources import KINDS
@@ -29,6 +29,8 @@ MOST_PAGES, DEEPEST = 100_000, 20
 
 def refusal(target: Target) -> Refusal | None:
     """Why an address is never read, as far as that can be said without looking its name up."""
+    if target.host == addresses.parse(REPORTED).host:
+        return Refusal.LOCAL_NAME  # the portal's own row of this address is never somebody's source
     policy = selectors.policy()
     literal = addresses_of.literal(target.host)
     return verdict(target, [str(literal)], policy) if literal is not None else before_lookup(target, policy)

@@ -10,7 +10,8 @@ from agencies.events import services as events
 from agencies.tenancy import lookup, scope
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.services import verb
-from cases.detection.models import CrawlRound, PulseMinute, SourceGap, WatchSource
+from cases.detection import selectors
+from cases.detection.models import CrawlRound, PulseMinute, SourceGap
 from cases.detection.selectors import pulse as reads
 from cases.detection.states import SourceState
 
@@ -48,7 +49,8 @@ def gaps_find() -> int:
 @verb("source.crawl")
 def gap_note(actor: Actor, *, source_id: int) -> bool:
     """Open a gap of a source, or close it; each says so once. False when there is nothing new to say."""
-    row = WatchSource.objects.visible_to(actor).select_for_update().filter(id=source_id).first()
+    rows = selectors.sources(actor).filter(id=source_id)  # addresses of reports have no time at which they are due
+    row = rows.select_for_update().first()
     if row is None:
         return False
     now, live = timezone.now(), SourceGap.objects.visible_to(actor).filter(source=row, ended_at=None)

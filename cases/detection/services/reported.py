@@ -13,14 +13,13 @@ from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
 from cases.casework.states import CaseState, Purpose
 from cases.detection import following, lanes
-from cases.detection.models import WatchSource
+from cases.detection.models import REPORTED, WatchSource
 from cases.detection.reading import MEDIA, Ask
 from cases.detection.services import frontier
 from cases.intake import personal
 from cases.intake import selectors as intake
 
-URL = "https://reported.invalid/"  # stands for all addresses of reports; no round of its own is ever due
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # no round of its own is ever due
 
 
 @verb("source.crawl")
@@ -50,8 +49,11 @@ def reported_look(actor: Actor, *, report_id: int) -> int:
 
 
 def _source(actor: Actor) -> WatchSource:
-    """The source that stands for addresses of reports: what is seen there is kept for some days like on listed sites."""
-    rows = WatchSource.objects.visible_to(actor).filter(url=URL)
+    """The source that stands for addresses of reports: what is seen there is kept for some days like on listed sites.
+
+    No list shows it (selectors.sources); its figures count.
+    """
+    rows = WatchSource.objects.visible_to(actor).filter(url=REPORTED)
     if (found := rows.first()) is not None:
         return found
     agency, languages = tenancy.agency(actor.agency_id), tenancy.settings(actor).languages
@@ -60,8 +62,8 @@ def _source(actor: Actor) -> WatchSource:
     try:
         with transaction.atomic():
             return WatchSource.objects.create(
-                agency_id=actor.agency_id, name=name, url=URL, kind="direct", country=agency.country,
-                depth=0, cadence_seconds=30 * 86400, next_due_at=NEVER, abuse_listed=True,
+                agency_id=actor.agency_id, name=name, url=REPORTED, kind="direct", country=agency.country,
+                depth=0, cadence_seconds=366 * 86400, next_due_at=NEVER, abuse_listed=True,
             )  # fmt: skip
     except IntegrityError:
         return rows.get()

@@ -20,7 +20,7 @@ from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
-from cases.detection import keys
+from cases.detection import keys, selectors
 from cases.detection.models import SharedProposal, SharedSource, WatchSource
 from cases.detection.models.sharing import PROPOSAL
 from cases.detection.selectors import health
@@ -110,7 +110,7 @@ def proposal_make(
     rows = SharedProposal.objects.filter(agency_ref=actor.agency_id, state=ProposalState.OPEN)
     if rows.count() >= MOST_OPEN:
         raise Conflict(_("%(most)s proposals of your agency wait already.") % {"most": MOST_OPEN})
-    if source_id is not None and not WatchSource.objects.visible_to(actor).filter(id=source_id).exists():
+    if source_id is not None and not selectors.sources(actor).filter(id=source_id).exists():
         raise NotFound
     try:
         with transaction.atomic():

@@ -60,8 +60,7 @@ def source_keep(actor: Actor, wish: Wish) -> WatchSource:
 @verb("source.update")
 def source_change(actor: Actor, *, source_id: int, wish: Wish) -> WatchSource:
     """Change what is read and how often; raises Invalid. The next round begins with the new fields."""
-    rows = WatchSource.objects.visible_to(actor).filter(id=source_id)
-    row = rows.select_for_update(of=("self",)).first()
+    row = selectors.sources(actor).filter(id=source_id).select_for_update(of=("self",)).first()
     if row is None:
         raise NotFound
     if row.kind != wish.kind:
