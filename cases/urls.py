@@ -71,6 +71,7 @@ urlpatterns = [
     path("finds/words/<int:textfind_id>/", searching.textfind_detail, name="textfind-detail"),
     path("finds/words/<int:textfind_id>/look/", searching.textfind_look, name="textfind-look"),
     path("sources/", sources.source_list, name="source-list"),
+    path("sources/take/", sources.source_take, name="source-take"),
     path("sources/live/", pulse.live, name="watch-live"),
     path("sources/found/", discovering.candidate_list, name="candidate-list"),
     path("sources/found/refused/", discovering.candidate_refused, name="candidate-refused"),

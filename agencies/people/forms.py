@@ -1,7 +1,7 @@
 """Forms about people: invitations, roles, new accounts with the rules of passwords, and those of the Django admin."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agencies.people import passwords, selectors, words
+from agencies.people.handover import Part
 from agencies.people.models import User
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.forms import DateInput
 from agencies.tenancy.models import Agency
 
+Offer = tuple[Part, str, Mapping[int, str]]  # a part, its label on the page, and who may take it
 PRODUCT = "maru"
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
@@ -93,6 +95,25 @@ def role_choices() -> list[tuple[str, str]]:
     return [(role, _(word)) for role, word in words.ROLES.items()]
 
 
+class Handing(forms.Form):
+    """Receivers of work that needs a right: a field for each part that the colleague has some of."""
+
+    def offer(self, offers: Sequence[Offer]) -> None:
+        """Add the fields: part and who may take it."""
+        self.parts = [part for part, _label, _able in offers]
+        for part, label, able in offers:
+            choices = [("", _("nobody: %(otherwise)s") % {"otherwise": _(part.otherwise)}), *able.items()]
+            self.fields[part.field] = forms.TypedChoiceField(
+                label=label, coerce=int, empty_value=None, required=False, choices=choices
+            )
+
+    def given(self) -> dict[str, Any]:
+        """The valid form as the services take it."""
+        fields = {part.field: part.name for part in self.parts}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in fields}
+        return {**values, "others": {name: self.cleaned_data[field] for field, name in fields.items()}}
+
+
 class RolesForm(forms.Form):
     """Roles and the last day of a colleague."""
 
@@ -107,10 +128,14 @@ class RolesForm(forms.Form):
     )
 
 
-class MemberForm(RolesForm):
+class MemberForm(RolesForm, Handing):
     """The same for somebody who works here already."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+
+    def __init__(self, *args: Any, offers: Sequence[Offer] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(offers)
 
 
 class InviteForm(RolesForm):
@@ -148,15 +173,16 @@ class AcceptForm(forms.Form):
         return given
 
 
-class EndForm(forms.Form):
+class EndForm(Handing):
     """Who takes over the open work."""
 
     to_user_id = forms.TypedChoiceField(
         label=gettext_lazy("Who takes over"), coerce=int, empty_value=None, required=False, choices=()
     )
 
-    def __init__(self, *args: Any, colleagues: dict[int, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: dict[int, str], offers: Sequence[Offer] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(offers)
         nobody = ("", _("nobody"))
         self.fields["to_user_id"].choices = [nobody, *colleagues.items()]  # type: ignore[attr-defined]
 

@@ -21,13 +21,24 @@ class Move(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One kind of open work. `label` in plain words for the page; `receiver`: whether somebody must take it."""
+    """One kind of open work. `label` in plain words for the page; `receiver`: whether somebody must take it.
+
+    `action`: the right that the work needs. Such a part has a receiver of its own, who must hold that right and may be
+    nobody; it is handed over as well when a role goes and the right with it. `otherwise`: where it goes without one.
+    """
 
     name: str
     label: str
     receiver: bool
     count: Count
     move: Move
+    action: str = ""
+    otherwise: str = ""
+
+    @property
+    def field(self) -> str:
+        """Name of its field in a form."""
+        return f"to_{self.name.replace('.', '_')}"
 
 
 _table: list[Part] = []

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.people.models import Invitation, Membership, SignInProvider, User
 from agencies.people.states import InvitationState
-from agencies.tenancy import lookup
+from agencies.tenancy import lookup, rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from agencies.tenancy.rights import Role
@@ -123,6 +123,15 @@ def receivers(actor: Actor, *, without: int) -> dict[int, str]:
     today = timezone.localdate()
     there = [one for one in members(actor) if one.state(today) in {"active", "ending"} and one.user.is_active]
     return {one.user.pk: one.user.name for one in there if one.user.pk != without}
+
+
+def able(actor: Actor, action: str, *, without: int | None = None) -> dict[int, str]:
+    """Colleagues at work today whose roles hold an action: names by user id."""
+    today = timezone.localdate()
+    there = [one for one in members(actor) if one.state(today) in {"active", "ending"} and one.user.is_active]
+    return {
+        one.user.pk: one.user.name for one in there if one.user.pk != without and rights.RIGHTS[action] & set(one.roles)
+    }
 
 
 def invitations(actor: Actor) -> list[Invitation]:

@@ -18,6 +18,7 @@ ERRORS: Mapping[str, str] = {
     EntryState.REFUSED: gettext_noop("Refused by the portal: private network, port or type"),
     EntryState.GONE: gettext_noop("Gone"),
 }
+OWNERS: Mapping[str, str] = {"me": gettext_noop("Me"), "nobody": gettext_noop("Nobody who works here now")}
 SORTS: Mapping[str, str] = {
     "": gettext_noop("Name"),
     "health": gettext_noop("What needs somebody first"),

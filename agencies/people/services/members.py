@@ -1,6 +1,6 @@
 """Roles of people in an agency: given, changed, suspended, ended. One change of an agency's people at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Max
@@ -16,7 +16,7 @@ from agencies.people.services.sessions import sessions_end
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.models import Agency
-from agencies.tenancy.rights import Role
+from agencies.tenancy.rights import RIGHTS, Role
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 
@@ -47,10 +47,14 @@ def give(actor: Actor, user: User, roles: Sequence[str], ends_on: date | None) -
 
 
 @verb("people.update")
-def member_update(actor: Actor, *, user_id: int, roles: Sequence[str], ends_on: date | None, seen: str) -> None:
+def member_update(
+    actor: Actor, *, user_id: int, roles: Sequence[str], ends_on: date | None, seen: str,
+    others: Mapping[str, int | None] | None = None,
+) -> None:  # fmt: skip
     """Set a colleague's roles and last day. `seen`: the state that the page showed; raises Conflict when it is another by now.
 
-    Nobody gives roles to himself, and the last manager stays one. A role that is taken back signs the person out.
+    Nobody gives roles to himself, and the last manager stays one. A role that is taken back signs the person out. `others`:
+    who takes over, by part, what the new roles do not allow.
     """
     _one_at_a_time(actor)
     member = selectors.member(actor, user_id)
@@ -65,6 +69,9 @@ def member_update(actor: Actor, *, user_id: int, roles: Sequence[str], ends_on: 
     rows.filter(role__in=lost).update(ended_at=Now())
     new = give(actor, member.user, wanted, ends_on)
     rows.update(ends_on=ends_on, suspended_at=member.suspended_at)
+    for part in handover.parts():
+        if part.action and allows(part.action, held) and not allows(part.action, wanted):
+            _hand_over(actor, part, user_id, (others or {}).get(part.name))
     audit.record(
         actor, "people.update", subject_kind="user", subject_id=user_id, given=sorted(new), taken=sorted(lost),
         ends_on=ends_on.isoformat() if ends_on else None,
@@ -72,6 +79,26 @@ def member_update(actor: Actor, *, user_id: int, roles: Sequence[str], ends_on: 
     events.emit(actor, "people.changed", subject_id=user_id)
     if lost:
         sessions_end(user_id)
+
+
+def allows(action: str, roles: Collection[str]) -> bool:
+    """Whether one of these roles holds an action."""
+    return bool(RIGHTS[action] & set(roles))
+
+
+def _hand_over(actor: Actor, part: handover.Part, user_id: int, to_user_id: int | None) -> None:
+    """Move one kind of open work, in the caller's transaction; raises Invalid for somebody who cannot take it."""
+    if not (open_work := part.count(actor, user_id=user_id)):
+        return
+    if part.receiver and to_user_id is None:
+        raise Invalid(_("Choose who takes over the open work."), "to_user_id")
+    if part.action and to_user_id is not None and to_user_id not in selectors.able(actor, part.action, without=user_id):
+        raise Invalid(_("Choose a colleague who works here now and may do this."), part.field)
+    part.move(actor, user_id=user_id, to_user_id=to_user_id)
+    audit.record(
+        actor, "people.hand_over", subject_kind="user", subject_id=user_id, part=part.name, count=open_work,
+        to_user_id=to_user_id,
+    )  # fmt: skip
 
 
 def _may_set(actor: Actor, member: selectors.Member, wanted: list[str], ends_on: date | None) -> None:
@@ -113,24 +140,19 @@ def member_restore(actor: Actor, *, user_id: int) -> None:
 
 
 @verb("people.end")
-def member_end(actor: Actor, *, user_id: int, to_user_id: int | None) -> None:
+def member_end(
+    actor: Actor, *, user_id: int, to_user_id: int | None, others: Mapping[str, int | None] | None = None
+) -> None:
     """Take all roles back and hand the open work over. Raises Invalid when there is work that needs a receiver and none is named,
-    Conflict for the last manager. The account stays: it may have places elsewhere."""
+    Conflict for the last manager. The account stays: it may have places elsewhere. `others`: receivers of the parts that have
+    their own."""
     _one_at_a_time(actor)
     selectors.member(actor, user_id)
     _keep_a_manager(actor, user_id)
     if to_user_id is not None and to_user_id not in selectors.receivers(actor, without=user_id):
         raise Invalid(_("Choose a colleague who works here now."), "to_user_id")
     for part in handover.parts():
-        open_work = part.count(actor, user_id=user_id)
-        if open_work and part.receiver and to_user_id is None:
-            raise Invalid(_("Choose who takes over the open work."), "to_user_id")
-        if open_work:
-            part.move(actor, user_id=user_id, to_user_id=to_user_id)
-            audit.record(
-                actor, "people.hand_over", subject_kind="user", subject_id=user_id, part=part.name, count=open_work,
-                to_user_id=to_user_id,
-            )  # fmt: skip
+        _hand_over(actor, part, user_id, (others or {}).get(part.name) if part.action else to_user_id)
     Membership.objects.visible_to(actor).filter(user_id=user_id, ended_at=None).update(ended_at=Now())
     audit.record(actor, "people.end", subject_kind="user", subject_id=user_id)
     events.emit(actor, "people.left", subject_id=user_id)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from agencies.people import handover, selectors, services, words
-from agencies.people.forms import EndForm, InviteForm, MemberForm
+from agencies.people.forms import EndForm, InviteForm, MemberForm, Offer
 from agencies.people.web import apply
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
@@ -79,8 +79,9 @@ def roles(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """Roles and last day of one colleague."""
     member = selectors.member(actor, user_id)
     initial = {"roles": list(member.roles), "ends_on": member.ends_on, "seen": member.seen}
-    form = MemberForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid() and apply(form, partial(services.member_update, actor, user_id=user_id, **form.cleaned_data)):
+    offers = _offers(actor, user_id, _("Who takes over, if the roles do not allow it any more: %(work)s"))
+    form = MemberForm(request.POST if request.method == "POST" else None, initial=initial, offers=offers)
+    if form.is_valid() and apply(form, lambda: services.member_update(actor, user_id=user_id, **form.given())):
         messages.success(request, _("The roles are changed."))
         return redirect("person", user_id)
     return render(request, "people/roles.html", {"member": member, "form": form}, status=422 if form.is_bound else 200)
@@ -119,13 +120,24 @@ def end(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """What will be handed over, to whom, and the end of the membership."""
     member = selectors.member(actor, user_id)
     colleagues = selectors.receivers(actor, without=user_id)
-    form = EndForm(request.POST if request.method == "POST" else None, colleagues=colleagues)
-    if form.is_valid() and apply(form, partial(services.member_end, actor, user_id=user_id, **form.cleaned_data)):
+    offers = _offers(actor, user_id, _("Who takes over: %(work)s"))
+    form = EndForm(request.POST if request.method == "POST" else None, colleagues=colleagues, offers=offers)
+    if form.is_valid() and apply(form, lambda: services.member_end(actor, user_id=user_id, **form.given())):
         messages.success(request, _("The membership is ended and the open work handed over."))
         return redirect("people")
-    work = [(_(part.label), part.count(actor, user_id=user_id), part.receiver) for part in handover.parts()]
+    work = [(_(part.label), part.count(actor, user_id=user_id), part) for part in handover.parts()]
     context = {"member": member, "form": form, "work": work}
     return render(request, "people/end.html", context, status=422 if form.is_bound else 200)
+
+
+def _offers(actor: Actor, user_id: int, label: str) -> list[Offer]:
+    """Work of the colleague that needs a right, with who could take it."""
+    found = [(part, part.count(actor, user_id=user_id)) for part in handover.parts() if part.action]
+    return [
+        (part, label % {"work": f"{_(part.label)} ({number})"}, selectors.able(actor, part.action, without=user_id))
+        for part, number in found
+        if number
+    ]
 
 
 @page("people.invite")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casework.forms import translated
 from cases.detection.forms import country_field, language_field, offer_cadences
-from cases.detection.healthwords import CHOICES, HEALTH, SORTS
+from cases.detection.healthwords import CHOICES, HEALTH, OWNERS, SORTS
 from cases.detection.reading import Kind, Option
 from cases.detection.services.placing import DEEPEST, LONGEST, LONGEST_LIST, MOST_PAGES
 from cases.detection.sources import KINDS, OFFERED
@@ -159,6 +159,7 @@ class SourceFilter(forms.Form):
     name = forms.CharField(label=_("Name or address"), required=False, max_length=200)
     health = forms.ChoiceField(label=_("Health"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
+    owner = forms.ChoiceField(label=_("Looked after by"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -166,6 +167,7 @@ class SourceFilter(forms.Form):
         kinds = [(name, gettext(kind.label)) for name, kind in KINDS.items()]
         self.fields["health"].choices = [("", _("All")), *translated(HEALTH)]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", _("All")), *kinds]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", _("All")), *translated(OWNERS)]  # type: ignore[attr-defined]
         self.fields["sort"].choices = translated(SORTS)  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, str]:

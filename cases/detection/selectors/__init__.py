@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from agencies.doors.exchange import FetchLimits
 from agencies.doors.guard import ALLOWED_PORTS, Policy
+from agencies.people import selectors as people
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
@@ -73,6 +74,16 @@ def source(actor: Actor, source_id: int) -> WatchSource:
     if found is None:
         raise NotFound
     return found
+
+
+def unattended(actor: Actor) -> QuerySet[WatchSource]:
+    """Sources after which nobody looks who works here now and may change them."""
+    return sources(actor).exclude(owner_id__in=list(people.able(actor, "source.update")))
+
+
+def owned_by(actor: Actor, *, user_id: int) -> int:
+    """How many sources a colleague looks after."""
+    return sources(actor).filter(owner_id=user_id).count()
 
 
 def after_quiet(actor: Actor, row: WatchSource, due: datetime) -> datetime:

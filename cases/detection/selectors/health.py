@@ -77,10 +77,12 @@ def wrong(actor: Actor, source_id: int) -> dict[str, int]:
 
 
 def listed(
-    actor: Actor, *, name: str = "", health: str = "", kind: str = "", sort: str = ""
+    actor: Actor, *, name: str = "", health: str = "", kind: str = "", owner: str = "", sort: str = ""
 ) -> QuerySet[WatchSource] | list[Doing]:
     """The agency's sources, narrowed and in order. What only their visits tell is worked out for all of them."""
-    rows = selectors.sources(actor)
+    rows = selectors.unattended(actor) if owner == "nobody" else selectors.sources(actor)
+    if owner == "me":
+        rows = rows.filter(owner_id=actor.user_id or 0)
     if name:
         rows = rows.filter(Q(name__icontains=name) | Q(url__icontains=name))
     if kind:

@@ -70,7 +70,7 @@ def checked(actor: Actor, wish: Wish, row: WatchSource | None = None) -> dict[st
             "The platform watches this address for all agencies already: its finds come to you. Nothing is missing."
         )
         raise Invalid(message, "url")
-    _bounds(actor, wish)
+    _bounds(actor, wish, row)
     plain, secret = _options(kind, wish, row)
     place = Place(target.url, depth=wish.depth, language=wish.language, options=plain | secret)
     if wrong := kind.check(place):
@@ -84,7 +84,7 @@ def checked(actor: Actor, wish: Wish, row: WatchSource | None = None) -> dict[st
     }  # fmt: skip
 
 
-def _bounds(actor: Actor, wish: Wish) -> None:
+def _bounds(actor: Actor, wish: Wish, row: WatchSource | None) -> None:
     if not 1 <= wish.page_budget <= MOST_PAGES:
         raise Invalid(_("Use a number from 1 to %(most)s.") % {"most": MOST_PAGES}, "page_budget")
     if not 0 <= wish.depth <= DEEPEST:
@@ -94,7 +94,8 @@ def _bounds(actor: Actor, wish: Wish) -> None:
         raise Invalid(_("Quiet hours have a beginning and an end. Give both or none."), name)
     if wish.quiet_zone and wish.quiet_zone not in available_timezones():
         raise Invalid(_("Choose a time zone from the list."), "quiet_zone")
-    if wish.owner_id is not None and not people.members(actor, user_id=wish.owner_id):
+    kept = row is not None and row.owner_id == wish.owner_id  # perhaps somebody who left
+    if wish.owner_id is not None and not kept and wish.owner_id not in people.able(actor, "source.update"):
         raise Invalid(_("Choose a colleague from the list."), "owner_id")
 
 

@@ -76,6 +76,37 @@ def source_change(actor: Actor, *, source_id: int, wish: Wish) -> WatchSource:
     return row
 
 
+def sources_hand_over(actor: Actor, *, user_id: int, to_user_id: int | None) -> int:
+    """Give every source that a colleague looks after to another one, or to nobody, in the caller's transaction; how many.
+
+    Part of handing work over: the caller has checked who may take it. Nothing else of a source changes, also not its visits.
+    """
+    rows = selectors.sources(actor).filter(owner_id=user_id).order_by()
+    numbers = list(rows.values_list("id", flat=True))
+    rows.update(owner_id=to_user_id)
+    for number in numbers:
+        audit.record(
+            actor, "source.hand_over", subject_kind="watchsource", subject_id=number, to_user_id=to_user_id,
+            from_user_id=user_id,
+        )  # fmt: skip
+    return len(numbers)
+
+
+@verb("source.update")
+def sources_take(actor: Actor) -> int:
+    """Look after every source that nobody looks after; returns how many. Raises Conflict when there is none."""
+    numbers = list(selectors.unattended(actor).order_by().values_list("id", flat=True))
+    if not numbers or actor.user_id is None:
+        raise Conflict(_("Somebody looks after every source already."))
+    WatchSource.objects.visible_to(actor).filter(id__in=numbers).update(owner_id=actor.user_id)
+    for number in numbers:
+        audit.record(
+            actor, "source.hand_over", subject_kind="watchsource", subject_id=number, to_user_id=actor.user_id,
+            from_user_id=None,
+        )  # fmt: skip
+    return len(numbers)
+
+
 @verb("source.update")
 def source_move(actor: Actor, *, source_id: int, to: str, reason: str = "") -> None:
     """Pause a source or take it up again; the reason is kept sealed."""

@@ -60,7 +60,7 @@ def _form(request: HttpRequest, actor: Actor, kind: Any, wish: Wish, tried: Wish
         first = {"url": wish.url, "owner_id": actor.user_id or ""}
     return SourceForm(
         request.POST if request.method == "POST" else None, kind=kind, shortest=own.crawl_min_seconds, zone=own.time_zone,
-        members=[(member.user.pk, member.user.name) for member in people.members(actor)], initial=first,
+        members=people.able(actor, "source.update").items(), initial=first,
         cadence=row.cadence_seconds if row else 0, secrets=placing.secrets(row) if row else (),
     )  # fmt: skip
 

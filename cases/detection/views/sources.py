@@ -39,7 +39,8 @@ def source_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     empty = _("No source fits.") if any(asked.values()) else _("No site is watched yet.")
     context = {
         "page": found, "form": form, "table": source_table(shown, every=cadence_word, empty=empty), "watched": sharing.watched(),
-        "query": f"{query.urlencode()}&" if query else "",
+        "query": f"{query.urlencode()}&" if query else "", "alone": selectors.unattended(actor).count(),
+        "only_alone": asked["owner"] == "nobody",
     }  # fmt: skip
     return render(request, "detection/sources.html", context)
 
@@ -80,12 +81,13 @@ def _rounds(rounds: list[Any]) -> dict[str, Any]:
 
 
 def _facts(actor: Actor, row: Any) -> list[dict[str, Any]]:
-    names = people.names(actor)
+    cared = people.able(actor, "source.update").get(row.owner_id or 0)
+    left = people.names(actor).get(row.owner_id or 0)
     quiet = row.quiet_from and f"{row.quiet_from:%H:%M}–{row.quiet_until:%H:%M} {row.quiet_zone}"
     error = [{"key": _("Last error"), "value": row.last_error}] if row.last_error else []
     note = [{"key": _("Legal note"), "value": row.legal_note}] if row.legal_note else []
     more = [
-        (_("Looked after by"), names.get(row.owner_id or 0)),
+        (_("Looked after by"), cared or (_("Nobody now; before: %(name)s") % {"name": left} if left else _("Nobody"))),
         (_("No visit begins at"), quiet),
         (_("Paused because") if row.state == SourceState.PAUSED else _("Taken up again because"), row.state_reason),
     ]
@@ -103,6 +105,14 @@ def _facts(actor: Actor, row: Any) -> list[dict[str, Any]]:
         *note,
         *({"key": key, "value": value} for key, value in more if value),
     ]
+
+
+@require_POST
+@page("source.update")
+def source_take(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Look after every source that nobody looks after."""
+    press(request, partial(sources.sources_take, actor), _("You look after them from now on."))
+    return redirect("source-list")
 
 
 @require_POST
