@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.casework import api as casework
 from cases.detection import api as detection
+from cases.detection.api import sites
 from cases.fingerprints import api as fingerprints
 from cases.intake import api as intake
 from cases.referrals import api as referrals
@@ -30,6 +31,12 @@ urlpatterns = [
     path("text-finds", detection.TextFinds.as_view(), name="api-text-finds"),
     path("sources", detection.Sources.as_view(), name="api-sources"),
     path("sources/<int:source_id>", detection.SourceDetail.as_view(), name="api-source"),
+    path("sources/<int:source_id>/site", sites.SourceSite.as_view(), name="api-source-site"),
+    path("candidates", sites.Candidates.as_view(), name="api-candidates"),
+    path("candidates/<int:candidate_id>", sites.CandidateDetail.as_view(), name="api-candidate"),
+    path("candidates/<int:candidate_id>/adopt", sites.CandidateAdopt.as_view(), name="api-candidate-adopt"),
+    path("candidates/<int:candidate_id>/dismiss", sites.CandidateDismiss.as_view(), name="api-candidate-dismiss"),
+    path("candidates/<int:candidate_id>/reopen", sites.CandidateReopen.as_view(), name="api-candidate-reopen"),
     path("detection/pulse", detection.PulseNow.as_view(), name="api-pulse"),
     path("matches", detection.Matches.as_view(), name="api-matches"),
     path("matches/<int:match_id>", detection.MatchDetail.as_view(), name="api-match"),

@@ -52,7 +52,7 @@ FREE = {
 }  # fmt: skip
 SITES = {"discovery": ("candidate_adopt", "candidate_dismiss"),
          "dossiers": ("flag_clear", "flag_set", "note_propose", "outcome_note"), "sitefacts": ("of_url", "operator_avoided"),
-         "frontier": ("wanted",), "rendering": ("render",)}  # fmt: skip
+         "frontier": ("file", "wanted"), "rendering": ("render",)}  # fmt: skip
 # Not called here, and why.
 ELSEWHERE = {
     "agencies.exports.services.export_record": "called by trail_export",

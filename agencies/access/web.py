@@ -4,6 +4,7 @@ The REST framework imports its default classes while it loads its views, so this
 """
 
 import hashlib
+import json
 import re
 import time
 from collections.abc import Callable
@@ -206,6 +207,13 @@ class Endpoint(Base):
             done["X-RateLimit-Limit"], done["X-RateLimit-Remaining"] = str(limit), str(left)
             done["X-RateLimit-Reset"] = str(reset)
         return done
+
+    def versioned(self, body: Any) -> Response:
+        """The body with its ETag, or 304 without one when If-None-Match names this very version (RFC 9110)."""
+        tag = f'"{hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]}"'
+        known = {part.strip().removeprefix("W/") for part in self.request.headers.get("If-None-Match", "").split(",")}
+        same = bool({tag, "*"} & known)
+        return Response(None if same else body, status=304 if same else 200, headers={"ETag": tag})
 
     def told(self, response: Response, kind: str, case: str = "case_id") -> Response:
         """The list with a line in the trail about the cases that its rows belong to."""

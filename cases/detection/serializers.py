@@ -7,12 +7,15 @@ from rest_framework import serializers
 
 from agencies.access.entries import LARGEST_ID
 from agencies.access.serializers import Moment, PageQuery, StrictSerializer
-from cases.detection.models import Match, SearchTerm, TextFind, WatchSource
+from cases.detection import traces
+from cases.detection.dossier import Pace, Rate
+from cases.detection.models import Candidate, Match, SearchTerm, SiteNote, TextFind, WatchSource
 from cases.detection.selectors.pulse import Gap, Pulse
 from cases.detection.services.placing import DEEPEST, LONGEST_LIST, MOST_PAGES
+from cases.detection.services.sitefacts import Dossier
 from cases.detection.services.terms import CADENCES
 from cases.detection.sources import KINDS, OFFERED
-from cases.detection.states import MatchState, SourceState, TermKind, TermState, TextFindState
+from cases.detection.states import CandidateState, MatchState, NoteKind, SourceState, TermKind, TermState, TextFindState
 
 
 class SourceSerializer(serializers.Serializer[WatchSource]):
@@ -161,6 +164,89 @@ class PulseSerializer(serializers.Serializer[Pulse]):
     lag = serializers.IntegerField(read_only=True, help_text="seconds that the latest of them is late")
     gaps = GapSerializer(many=True, read_only=True)
     workers_away = serializers.BooleanField(read_only=True, help_text="no sign of life of background work")
+
+
+class CandidateQuery(PageQuery):
+    """Which proposed sites."""
+
+    state = serializers.ChoiceField(choices=[s.value for s in CandidateState], required=False)
+
+
+class CandidateSerializer(serializers.Serializer[Candidate]):
+    """A site that pages with a find link to and that was proposed."""
+
+    id = serializers.IntegerField(read_only=True)
+    host = serializers.SerializerMethodField()
+    front = serializers.CharField(read_only=True, help_text="address of its first page")
+    state = serializers.ChoiceField(choices=[s.value for s in CandidateState], read_only=True)
+    reason = serializers.CharField(read_only=True, help_text="why it was refused; empty otherwise")
+    source_id = serializers.IntegerField(read_only=True, allow_null=True, help_text="the source that was made of it")
+    links = serializers.IntegerField(read_only=True, help_text="how often pages with a find linked to it")
+    looked_at = Moment(allow_null=True, help_text="when its first page was looked at, once")
+    trouble = serializers.CharField(read_only=True, help_text="why that look told nothing")
+    first_seen_at = Moment()
+    last_seen_at = Moment()
+    decided_at = Moment(allow_null=True)
+
+    def get_host(self, row: Candidate) -> str:
+        """Its name."""
+        return traces.site_of(row.front)
+
+
+class SiteNoteSerializer(serializers.Serializer[SiteNote]):
+    """A note that the platform's staff accepted."""
+
+    kind = serializers.ChoiceField(choices=[k.value for k in NoteKind], read_only=True)
+    text = serializers.CharField(read_only=True)
+
+
+class SiteSerializer(serializers.Serializer[Dossier]):
+    """What agencies share about a site. Words instead of numbers, from five notices of two other agencies on; else null."""
+
+    host = serializers.CharField(read_only=True)
+    rate = serializers.ChoiceField(
+        choices=[r.value for r in Rate], source="told.rate", read_only=True, allow_null=True,
+        help_text="how many notices of others led to a proved removal",
+    )  # fmt: skip
+    pace = serializers.ChoiceField(
+        choices=[p.value for p in Pace], source="told.pace", read_only=True, allow_null=True,
+        help_text="in which time that usually happened, at most",
+    )  # fmt: skip
+    channels = serializers.ListField(
+        child=serializers.CharField(), source="told.channels", read_only=True, help_text="ways that worked for others"
+    )
+    notes = SiteNoteSerializer(many=True, read_only=True)
+    avoid = serializers.BooleanField(read_only=True, help_text="do not contact the operator")
+
+
+class CandidateDetailSerializer(CandidateSerializer):
+    """The same with what is known about the site, and which sites it has something in common with."""
+
+    site = SiteSerializer(read_only=True)
+    like = serializers.ListField(
+        child=serializers.IntegerField(), read_only=True, help_text="ids of watched sources that seem to be of the same hand"
+    )  # fmt: skip
+    mirror_of = serializers.IntegerField(read_only=True, allow_null=True, help_text="id of the source that it mirrors")
+    together = serializers.ListField(
+        child=serializers.IntegerField(), read_only=True, help_text="ids of other proposed sites of the same hand"
+    )
+
+
+class AdoptSerializer(StrictSerializer):
+    """How a proposed site is to be watched."""
+
+    legal_note = serializers.CharField(min_length=5, max_length=300, help_text="why it may be watched")
+    name = serializers.CharField(max_length=120)
+    country = serializers.RegexField(r"^[A-Za-z]{2}$", help_text="where the host sits, ISO 3166-1 alpha-2")
+    language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", default="en")
+    depth = serializers.IntegerField(min_value=0, max_value=DEEPEST, default=3)
+    cadence_seconds = serializers.IntegerField(min_value=1, max_value=366 * 86400, default=3600)
+
+
+class DismissSerializer(StrictSerializer):
+    """Why a proposed site is not watched; sealed."""
+
+    reason = serializers.CharField(min_length=5, max_length=500, help_text="names no person")
 
 
 class AddTermSerializer(StrictSerializer):

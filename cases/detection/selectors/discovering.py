@@ -3,10 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
+from cases.casework.states import Identity
 from cases.detection import likeness, traces
 from cases.detection.likeness import Known, Rank
 from cases.detection.models import Candidate, CandidateSighting, Match, SiteLook, WatchSource
@@ -36,6 +37,21 @@ def candidate(actor: Actor, candidate_id: int) -> Candidate:
     if found is None:
         raise NotFound
     return found
+
+
+def open_to(actor: Actor) -> QuerySet[Candidate]:
+    """Candidates in every state, newest first.
+
+    A key, behind which a reporter may stand, learns of those that verified people's cases led to and of those that are
+    watched by now, of no other site (HARMS 7).
+    """
+    rows = Candidate.objects.visible_to(actor).order_by("-id")
+    if actor.kind == "person":
+        return rows
+    seen = CandidateSighting.objects.visible_to(actor).exclude(match=None)
+    seen = seen.exclude(match__case__identity=Identity.UNCHECKED)
+    waiting = Q(state=CandidateState.NEW, id__in=seen.values("candidate_id"))
+    return rows.filter(waiting | Q(state=CandidateState.ADOPTED))
 
 
 def watched_hosts(actor: Actor) -> frozenset[str]:
