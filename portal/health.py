@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from agencies.events import selectors as events
 from agencies.keys import selectors as keys
+from cases.fingerprints.selectors import condition
 
 log = structlog.get_logger(__name__)
 
@@ -61,10 +62,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, broker, background work and keys are there; 503 names what is not."""
+    """Database, broker, background work and keys are there; 503 names what is not.
+
+    Without the matcher pages work and nothing is compared: 200, so that nobody takes the report form away, and "degraded".
+    """
     found = {"database": _database(), "broker": _broker(), "worker": _worker(), "keys": _keys()}
-    ready = all(found.values())
-    return JsonResponse({"status": "ready" if ready else "not ready", **found}, status=200 if ready else 503)
+    ready, compares = all(found.values()), _matcher()
+    word = "not ready" if not ready else "ready" if compares else "degraded"
+    return JsonResponse({"status": word, **found, "matcher": compares}, status=200 if ready else 503)
 
 
 def _database() -> bool:
@@ -89,6 +94,13 @@ def _worker() -> bool:
     except DatabaseError:
         return False
     return age is not None and age < 3 * settings.HEARTBEAT_SECONDS + 5
+
+
+def _matcher() -> bool:
+    try:
+        return condition.trouble() is None
+    except DatabaseError:
+        return False
 
 
 def _keys() -> bool:

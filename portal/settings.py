@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from cases.casework.states import CaseState
-from cases.detection.states import MatchState, SourceState, TermKind
+from cases.detection.states import CandidateState, MatchState, SourceState, TermKind
 from cases.fingerprints.states import FingerprintState
 from cases.referrals.states import ReferralState
 from portal import env
@@ -161,6 +161,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 20 if DEMO else 300)
 JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS", 6)
+JOB_AWAY_SECONDS = env.number("JOB_AWAY_SECONDS", 2 if DEMO else 30)  # between two tries while the matcher is away
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 1 if DEMO else 10)
 ROUNDS_SECONDS = env.number("ROUNDS_SECONDS", 1 if DEMO else 20)
 RETENTION_SECONDS = env.number("RETENTION_SECONDS", 3600)
@@ -352,7 +353,16 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         kind.__name__: [(state.value, state.value) for state in kind]
-        for kind in (CaseState, FingerprintState, MatchState, NoticeState, ReferralState, SourceState, TermKind)
+        for kind in (
+            CandidateState,
+            CaseState,
+            FingerprintState,
+            MatchState,
+            NoticeState,
+            ReferralState,
+            SourceState,
+            TermKind,
+        )
     },
 }
 

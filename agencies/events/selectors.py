@@ -62,5 +62,10 @@ def work_left(actor: Actor) -> dict[str, int]:
 
 def heartbeat_age() -> float | None:
     """Seconds since background work was last seen alive; None when it never was."""
-    row = Heartbeat.objects.filter(name="worker").first()
-    return (timezone.now() - row.at).total_seconds() if row else None
+    at = signs().get("worker")
+    return (timezone.now() - at).total_seconds() if at else None
+
+
+def signs() -> dict[str, datetime]:
+    """When each part of the portal last gave its sign, by name."""
+    return dict(Heartbeat.objects.values_list("name", "at"))

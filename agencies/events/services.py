@@ -29,6 +29,10 @@ class Later(Exception):
     """Raised by a job's work to say: not possible now, try again; counts as an attempt."""
 
 
+class Away(Later):
+    """Raised by a job's work to say: what it needs is away. It is tried again for as long as that takes; no attempt counts."""
+
+
 def emit(actor: Actor, kind: str, *, case_id: int | None = None, subject_id: int | None = None, **data: Any) -> Event:
     """Write an event and the jobs that it starts, in the caller's transaction."""
     scope.require(actor.agency_id)
@@ -80,6 +84,8 @@ def run(agency_id: int, job_id: int, work: Callable[..., object]) -> None:
         connection.close()
         log.warning("database away during a job, its lease will expire", job_id=job_id)
         raise
+    except Away as away:
+        _wait(agency_id, job_id, attempt, str(away) or "away")
     except Later as later:
         _give_back(agency_id, job_id, attempt, str(later) or "later")
     except Exception as error:
@@ -134,6 +140,20 @@ def _give_back(agency_id: int, job_id: int, attempt: int, error: str) -> None:
         )
 
 
+def _wait(agency_id: int, job_id: int, attempt: int, error: str) -> None:
+    """Put a job back that could not begin, as if it had not been tried."""
+    due = timezone.now() + timedelta(seconds=settings.JOB_AWAY_SECONDS)
+    with tenant_scope(agency_id):
+        Job.objects.filter(id=job_id, state=JobState.RUNNING, attempts=attempt).update(
+            state=JobState.PENDING,
+            due_at=due,
+            lease_until=None,
+            nudged_at=None,
+            attempts=attempt - 1,
+            error=error[:120],
+        )
+
+
 def sweep() -> int:
     """Nudge again what nobody picked up; returns how many rows. Safe to run anywhere, at any time, many times."""
     quiet = max(2 * settings.SWEEP_SECONDS, 2)
@@ -152,6 +172,6 @@ def jobs_forget(agency_id: int, kind: str, *, days: int) -> int:
     return int(done.delete()[0])
 
 
-def heartbeat() -> None:
-    """Say that beat, broker and a worker work together: the row's age is what the readiness answer looks at."""
-    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+def heartbeat(name: str = "worker") -> None:
+    """Note the time of a sign, by default the one that beat, broker and a worker work together: pages look at its age."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})

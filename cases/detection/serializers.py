@@ -164,6 +164,9 @@ class PulseSerializer(serializers.Serializer[Pulse]):
     lag = serializers.IntegerField(read_only=True, help_text="seconds that the latest of them is late")
     gaps = GapSerializer(many=True, read_only=True)
     workers_away = serializers.BooleanField(read_only=True, help_text="no sign of life of background work")
+    matcher_away = serializers.BooleanField(
+        read_only=True, help_text="pictures wait to be compared; nothing is taken for no match"
+    )
 
 
 class CandidateQuery(PageQuery):

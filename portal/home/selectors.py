@@ -21,7 +21,7 @@ from cases.casework import selectors as casework
 from cases.detection import selectors as detection
 from cases.detection.selectors import sharing as shared_sources
 from cases.exceptions import selectors as exceptions
-from cases.fingerprints.selectors import watching
+from cases.fingerprints.selectors import condition, watching
 from cases.referrals import selectors as referrals
 from portal.home import steps
 from takedowns.delivery import selectors as delivery
@@ -46,6 +46,7 @@ class Overview:
     offers: int = 0
     proposals: int = 0
     ask: list[Any] = field(default_factory=list)
+    matcher: condition.Trouble | None = None
 
 
 def platform_waits() -> dict[str, int]:
@@ -72,6 +73,7 @@ def overview(actor: Actor) -> Overview:
         desk=review.figures(actor) if may("review.read") else {},
         deliveries=list(delivery.waiting_for_a_person(actor)[:SOURCES]) if may("notice.read") else [],
         sources=list(detection.sources(actor)[:SOURCES]) if may("source.read") else [],
+        matcher=condition.trouble() if may("match.read") else None,
         news=exceptions.news(actor) if may("case.conflict") else None,
         offers=referrals.offers_waiting(actor),
         proposals=access.proposals_waiting(actor),

@@ -18,6 +18,7 @@ from cases.casework import words as casework
 from cases.casework.web import happening, link, table, tag, time_cell
 from cases.detection import words as detection
 from cases.detection.selectors import counts as detection_counts
+from cases.fingerprints.selectors import condition
 from portal.home import selectors
 from portal.home.selectors import Overview
 from portal.home.steps import Item
@@ -76,7 +77,13 @@ def platform(request: HttpRequest, staff: Staff) -> HttpResponse:
         "sources": (_("Sites proposed for all agencies"), "platform-shared"),
     }
     rows = [[{"url": reverse(name), "text": text}, str(waits[key])] for key, (text, name) in words.items()]
-    context = {"caption": _("What waits"), "head": [_("What"), _("Number")], "rows": rows, "empty": ""}
+    context = {
+        "matcher": condition.trouble(),
+        "caption": _("What waits"),
+        "head": [_("What"), _("Number")],
+        "rows": rows,
+        "empty": "",
+    }
     return render(request, "home/platform.html", context)
 
 

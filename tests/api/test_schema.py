@@ -13,8 +13,18 @@ from agencies.tenancy.rights import RIGHTS, Role
 from tests.test_architecture import ROOT
 
 FILE = ROOT / "portal/docs/openapi.json"
-BY_PERSONS_ONLY = {"settings.update", "fingerprint.check", "candidate.decide"}  # a signed-in manager may call it; no key can
-WITHOUT_BODY = {"fingerprint_resume", "fingerprint_check", "term_pause", "term_resume", "candidate_reopen"}  # the address says it all
+BY_PERSONS_ONLY = {
+    "settings.update",
+    "fingerprint.check",
+    "candidate.decide",
+}  # a signed-in manager may call it; no key can
+WITHOUT_BODY = {
+    "fingerprint_resume",
+    "fingerprint_check",
+    "term_pause",
+    "term_resume",
+    "candidate_reopen",
+}  # the address says it all
 WRITE = ("--custom-settings", "portal.api.SCHEMA", "--format", "openapi-json", "--fail-on-warn", "--validate")
 
 

@@ -51,7 +51,9 @@ def test_it_lists_proposed_sites_by_pages_and_states_with_a_version(cast: Cast) 
         "host": "one.example", "rate": None, "pace": None, "channels": [], "notes": [], "avoid": False
     }  # fmt: skip
     assert (one.json()["together"], one.json()["like"], one.json()["mirror_of"]) == ([], [], None)
-    assert api.client.get(f"/api/v1/candidates/{ids[0]}", headers=api.headers | {"If-None-Match": "*"}).status_code == 304
+    assert (
+        api.client.get(f"/api/v1/candidates/{ids[0]}", headers=api.headers | {"If-None-Match": "*"}).status_code == 304
+    )
     stranger = Api(new_key(cast.outsider))
     assert stranger.get("/candidates").json()["results"] == []
     assert stranger.get(f"/candidates/{ids[0]}").status_code == 404

@@ -13,6 +13,8 @@ from cases.detection import selectors
 from cases.detection.models import CrawlRound, FrontierEntry, PulseMinute, SourceGap, WatchSource
 from cases.detection.states import EntryState, SourceState
 from cases.fingerprints import selectors as fingerprints
+from cases.fingerprints.selectors import condition
+from cases.fingerprints.selectors.condition import Trouble
 from cases.fingerprints.states import FingerprintState
 
 HOUR, DAY = 60, timedelta(hours=24)
@@ -45,11 +47,19 @@ class Pulse:
     lag: int
     gaps: tuple[Gap, ...]
     workers_away: bool
+    matcher: Trouble | None
+
+    @property
+    def matcher_away(self) -> bool:
+        """Whether pictures wait because nobody may compare them now."""
+        return self.matcher is not None
 
     @property
     def said(self) -> str:
         """What the page says in one sentence, so short that it can be asked whether that changed."""
-        return "away" if self.workers_away else f"gaps-{len(self.gaps)}"
+        if self.workers_away:
+            return "away"
+        return "matcher" if self.matcher else f"gaps-{len(self.gaps)}"
 
     @property
     def pages_a_minute(self) -> float:
@@ -100,6 +110,7 @@ def pulse(actor: Actor) -> Pulse:
             for row in gaps.select_related("source").order_by("since")[:SHOWN]
         ),
         workers_away=beat is None or beat > BEATS * settings.HEARTBEAT_SECONDS,
+        matcher=condition.trouble(),
     )
 
 

@@ -24,7 +24,7 @@ from cases.detection.services.looking import Looked
 from cases.detection.services.pacing import Left, Pace
 from cases.fingerprints import adapters as matcher
 from cases.fingerprints.adapters import MatcherAway
-from cases.fingerprints.services import marks
+from cases.fingerprints.services import index, marks
 
 TOGETHER = 100  # answers that are written at once
 WRITE_SECONDS = 0.5  # and so long an answer waits for others
@@ -68,7 +68,7 @@ class Part:
 
 
 def part_work(actor: Actor, *, slot: int, part: int, idle: int = 0) -> None:
-    """Work on the agency's frontier for a few seconds, then go on with the next part; raises Later without a matcher."""
+    """Work on the agency's frontier for a few seconds, then go on with the next part; raises Away without a matcher."""
     with tenant_scope(actor.agency_id):
         held = slots.slot_begin(actor, slot=slot, part=part)
         over = slots.overdrawn(actor)
@@ -87,11 +87,12 @@ def part_work(actor: Actor, *, slot: int, part: int, idle: int = 0) -> None:
 
 
 def work(actor: Actor, *, seconds: float, after: bytes = b"", over: bool = False) -> Part:
-    """Fetch and look for so long, or until nothing is due; returns what was done. Raises Later without a matcher."""
+    """Fetch and look for so long, or until nothing is due; returns what was done. Raises Away without a matcher."""
     try:
         registry = matcher.registry()
     except MatcherAway as error:
-        raise events.Later("MatcherAway") from error
+        index.away_note()
+        raise events.Away("MatcherAway") from error
     threads = fetching()
     number = threads.begin(manners())
     looked = Looked(actor, number, frontier.mark_key(), marks.mark_key(), threads, registry)
@@ -99,7 +100,9 @@ def work(actor: Actor, *, seconds: float, after: bytes = b"", over: bool = False
     try:
         _run(part, part.began + seconds)
     except MatcherAway as error:
-        raise events.Later("MatcherAway") from error
+        _write(part)  # what was compared stays so; the rest goes back and is fetched again
+        index.away_note()
+        raise events.Away("MatcherAway") from error
     finally:
         _give_back(part)
     return part

@@ -32,7 +32,7 @@ from cases.fingerprints.bands import Kind, Proof
 from cases.fingerprints.hits import Hit
 from cases.fingerprints.models import Fingerprint, MatcherEntry
 from cases.fingerprints.query import Query
-from cases.fingerprints.services import stopping
+from cases.fingerprints.services import index, stopping
 from cases.fingerprints.states import FingerprintState
 
 FRAMES = 4  # values of a clip that are kept, and frames of a registered one that are looked for
@@ -133,7 +133,7 @@ def look_back(actor: Actor, *, fingerprint_id: int) -> int:
     """Compare a registration with what all agencies' listed sources showed lately; returns how many finds are new.
 
     No scope is open during the scan; then one of each source's agency to open addresses, closed again, then the owner's.
-    Raises events.Later while the matcher is away.
+    Raises events.Away while the matcher is away: it is done as soon as that is over.
     """
     rights.require(actor, "source.look_back")
     stopping.patches_learn(actor, fingerprint_id=fingerprint_id)
@@ -144,7 +144,8 @@ def look_back(actor: Actor, *, fingerprint_id: int) -> int:
     try:
         found = matcher.find(asked.values, asked.marks)[:MOST]
     except SeenAway as error:
-        raise events.Later("SeenAway") from error
+        index.away_note()
+        raise events.Away("SeenAway") from error
     new = 0
     for places in _opened(found).values():
         hit = _hit(actor.agency_id, fingerprint_id, asked, places)

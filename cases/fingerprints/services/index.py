@@ -9,14 +9,17 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
+from agencies.events import services as events
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from cases.fingerprints import adapters as matcher
 from cases.fingerprints import rebuilding, wire
 from cases.fingerprints.adapters import building, door
 from cases.fingerprints.adapters import files as base_files
+from cases.fingerprints.adapters.matcher import IN_MEMORY
 from cases.fingerprints.hits import Hit
 from cases.fingerprints.query import Query
+from cases.fingerprints.selectors import condition
 from cases.fingerprints.services import marks
 
 log = structlog.get_logger(__name__)
@@ -74,7 +77,24 @@ def index_round() -> str:
         found = index_condition(whole=_unchecked())
     except Away:
         log.warning("the matcher's database does not answer")
+        away_note()
         return ""
+    done = _kept_up(found)
+    if found["registered"] > IN_MEMORY and not (found["usable"] or done == "build"):
+        log.error("the index must be built first", command="manage.py matcher_build")
+        away_note()
+    else:
+        events.heartbeat(condition.KNOWS)
+    return done
+
+
+def away_note() -> None:
+    """Note that a process could not compare just now, for the pages that say so. Call it outside any transaction."""
+    events.heartbeat(condition.AWAY)
+
+
+def _kept_up(found: dict[str, Any]) -> str:
+    """Build or drop the index if that is due; what was done."""
     limits = rebuilding.Limits(settings.MATCH_DELTA_LIMIT, settings.MATCH_ERASE_SECONDS)
     todo = rebuilding.needed(
         limits, registered=found["registered"], indexed=found["usable"], changed=found["changed"],
