@@ -3,9 +3,10 @@
 import os
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init
+from celery.signals import setup_logging, worker_init, worker_process_shutdown, worker_shutdown
 from django.conf import settings
 
+from cases.detection.services import rendering
 from portal import checks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -46,3 +47,10 @@ def keep_our_logging(**_: object) -> None:
 def refuse_an_unsafe_start(**_: object) -> None:
     """The same checks as the web's."""
     checks.start()
+
+
+@worker_process_shutdown.connect
+@worker_shutdown.connect
+def end_the_browser(**_: object) -> None:
+    """A worker's process ends in good order: so does its browser. Pool processes run no exit handlers of Python's."""
+    rendering.close()

@@ -24,12 +24,13 @@ class Trouble(StrEnum):
 
 
 class Refused(Exception):
-    """Our own policy says no. Permanent: asking again gives the same answer."""
+    """Our own policy says no. Permanent: asking again gives the same answer. `content_type`: the one that was not asked for."""
 
-    def __init__(self, reason: Refusal, url: str = "") -> None:
+    def __init__(self, reason: Refusal, url: str = "", *, content_type: str = "") -> None:
         super().__init__(reason.value)
         self.reason = reason
         self.url = url
+        self.content_type = content_type
 
 
 class Unreachable(Exception):

@@ -39,6 +39,13 @@ def source_gaps(limit: int) -> list[tuple[int, int]]:
         return [(int(source_id), int(agency_id)) for source_id, agency_id in cursor.fetchall()]
 
 
+def copies(media_keys: list[str]) -> list[tuple[int, int, str]]:
+    """(agency id, copy id, key of the file's address) of copies that lie at these addresses, in agencies at work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, copy_id, media_key FROM lookup_copies(%s::text[])", [media_keys])
+        return [(int(agency_id), int(copy_id), str(key)) for agency_id, copy_id, key in cursor.fetchall()]
+
+
 def due_searches(limit: int) -> list[tuple[int, int]]:
     """(consent id, agency id) of search terms that a provider is due to be asked for, those that wait longest first."""
     with connection.cursor() as cursor:

@@ -79,7 +79,7 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("languages", "notice_languages"), CODES),
     **dict.fromkeys(("contact_from", "contact_until"), CLOCK),
     **dict.fromkeys(("contact_rules", "watch_words"), Kind(_area)),
-    **dict.fromkeys(("searches_day", "searches_provider"), NUMBER),
+    **dict.fromkeys(("searches_day", "searches_provider", "gap_minutes"), NUMBER),
     **dict.fromkeys(("open_to_partners", "patch_search"), Kind(_flag)),
     **dict.fromkeys(("protected_age", "pdq_radius", "pdq_quality"), NUMBER),
     **dict.fromkeys(("freeze_hosts", "freeze_pages", "seen_days"), NUMBER),

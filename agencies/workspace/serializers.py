@@ -38,6 +38,7 @@ class Settings(StrictSerializer):
     freeze_hosts = serializers.IntegerField(min_value=1, max_value=5)
     freeze_pages = serializers.IntegerField(min_value=1, max_value=20)
     seen_days = serializers.IntegerField(min_value=0, max_value=30)
+    gap_minutes = serializers.IntegerField(min_value=0, max_value=10_080)
     searches_day = serializers.IntegerField(min_value=0, max_value=1_000_000)
     searches_provider = serializers.IntegerField(min_value=1, max_value=100_000)
     watch_words = serializers.CharField(max_length=2000, allow_blank=True)

@@ -43,6 +43,7 @@ LABELS: Mapping[str, str] = {
     "freeze_hosts": gettext_noop("Freeze a fingerprint that matches on more sites an hour than"),
     "freeze_pages": gettext_noop("or on more pages an hour than"),
     "seen_days": gettext_noop("Days that hashes seen on sources of the abuse list are kept"),
+    "gap_minutes": gettext_noop("Minutes without a look at a source until a mail says so"),
     "searches_day": gettext_noop("Questions to search providers in a day at the most"),
     "searches_provider": gettext_noop("of them to one provider"),
     "watch_words": gettext_noop("Words beside which a name may mean abuse"),
@@ -92,6 +93,10 @@ HINTS: Mapping[str, str] = {
     "freeze_hosts": gettext_noop("1 to 5. Two people read it then; its notices wait."),
     "freeze_pages": gettext_noop("1 to 20."),
     "seen_days": gettext_noop("0 to 30. 0 switches it off and erases at once."),
+    "gap_minutes": gettext_noop(
+        "0 to 10,080. Counted from the last look, and only once a source is late by two of its rounds. The mail goes to managers "
+        "and removal officers, names no site, and comes once. 0 sends none; the page “Watching now” says it anyway."
+    ),
     "searches_day": gettext_noop("Each way of writing a term counts. 0 stops all searches."),
     "searches_provider": gettext_noop("Each way of writing a term counts."),
     "watch_words": gettext_noop(

@@ -8,6 +8,7 @@ from cases.detection.services import (
     discovery,
     dossiers,
     finds,
+    gapmail,
     pacing,
     pulse,
     searches,
@@ -32,6 +33,12 @@ def rounds() -> None:
 def gaps() -> None:
     """Platform work: sources of all agencies that nobody looked at for too long, through a look-up function."""
     pulse.gaps_find()
+
+
+@shared_task(name="cases.detection.gap_mail")
+def gap_mail(agency_id: int, job_id: int) -> None:
+    """A gap is as old as the agency allows: those who run the watch get a mail."""
+    run(agency_id, job_id, gapmail.gaps_mail)
 
 
 @shared_task(name="cases.detection.crawl")

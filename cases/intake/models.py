@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 
 from agencies.keys.fields import SealedTextField
 from cases.casework.models import Case, CaseChild
+from cases.intake.states import ReportedState
 
 CHANNELS = ["public", "worker", "api", "partner"]
 
@@ -33,6 +34,15 @@ class ReportedLink(CaseChild):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     url = SealedTextField()
     url_mark = models.CharField(max_length=64, help_text="keyed digest: the same address once in a report")
+    state = models.CharField(max_length=10, default=ReportedState.NAMED, choices=[(s, s) for s in ReportedState])
+    reason = SealedTextField(blank=True, help_text="why an officer had it opened, or discarded it")
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="reportedlink_once", fields=["agency", "report", "url_mark"])]
+        constraints = [
+            models.UniqueConstraint(name="reportedlink_once", fields=["agency", "report", "url_mark"]),
+            models.CheckConstraint(
+                name="reportedlink_state", condition=models.Q(state__in=[s.value for s in ReportedState])
+            ),
+        ]

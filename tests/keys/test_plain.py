@@ -38,6 +38,7 @@ NOT_BY_PEOPLE = {
     "cases_match.cluster": "a keyed digest",
     "cases_matchcopy.cluster": "a keyed digest",
     "cases_matchcopy.page_url": "the crawler's",
+    "cases_mediumpage.page_url": "the crawler's",
     "cases_matchcopy.media_url": "the crawler's",
 }
 

@@ -45,7 +45,7 @@ def read(response: httpx.Response, limits: FetchLimits, clock: Clock) -> tuple[b
     """
     kind = response.headers.get("content-type", "").strip().lower()
     if response.is_success and limits.content_types and not kind.startswith(limits.content_types):
-        raise Refused(Refusal.CONTENT_TYPE)
+        raise Refused(Refusal.CONTENT_TYPE, content_type=kind)
     encoding = response.headers.get("content-encoding", "")
     chunks: Iterator[bytes] = (piece for piece in response.iter_raw() if clock.left())
     if limits.enough is not None and response.status_code == 200 and not encoding:

@@ -89,6 +89,9 @@ class AgencySettings(TenantModel):
         default=5000, help_text="questions to search providers in 24 hours, all terms together; 0: none"
     )
     searches_provider = models.PositiveIntegerField(default=500, help_text="the same for one provider")
+    gap_minutes = models.PositiveIntegerField(
+        default=60, help_text="minutes without a look at a source, beyond its plan, until a mail says so; 0: none"
+    )
     watch_words = models.TextField(
         blank=True, help_text="words beside which a watched name may mean abuse, besides the portal's own"
     )

@@ -122,6 +122,7 @@ class Fetching:
                 body = self._fetch(host, outcome)
             except Refused as error:
                 outcome.problem, outcome.reason, outcome.permanent = "refused", str(error.reason), True
+                outcome.other_kind = visits.other_kind(error.content_type)
             except Unreachable as error:
                 outcome.problem, outcome.reason, outcome.permanent = "unreachable", str(error.reason), error.permanent
             except Exception as error:  # a thread must not end, and its address must not wait for ever

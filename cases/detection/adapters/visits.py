@@ -56,6 +56,7 @@ class Outcome:
     body: bytes = b""  # kept for a closer look, where details are asked for
     problem: str = ""
     reason: str = ""
+    other_kind: str = ""  # "page" or "media" where a picture or a page was asked for and the other one came
     permanent: bool = False
     unchanged: bool = False
     version: Known = Known()
@@ -98,6 +99,13 @@ def same(task: Task, stopped: list[int], length: str, head: bytes) -> bool:
         return False
     stopped.append(known.length)
     return True
+
+
+def other_kind(content_type: str) -> str:
+    """What an answer is whose type was not asked for: a picture or clip, a page, or an empty string for neither."""
+    if content_type.startswith(("image/", "video/")) and not content_type.startswith("image/svg"):
+        return "media"
+    return "page" if content_type.startswith(("text/html", "application/xhtml+xml")) else ""
 
 
 def settle(outcome: Outcome, answer: Fetched, *, stopped: bool) -> bytes:

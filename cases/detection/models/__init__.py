@@ -1,6 +1,6 @@
 """Watch sources, the frontier of the crawl, finds, and what was seen."""
 
-from cases.detection.models.crawling import CrawlDay, CrawlRound, CrawlSlot, FrontierEntry, HostPace
+from cases.detection.models.crawling import CrawlDay, CrawlRound, CrawlSlot, FrontierEntry, HostPace, MediumPage
 from cases.detection.models.discovering import (
     Candidate,
     CandidateSighting,
@@ -28,6 +28,7 @@ __all__ = [
     "HostPace",
     "Match",
     "MatchCopy",
+    "MediumPage",
     "PulseMinute",
     "Search",
     "SearchConsent",

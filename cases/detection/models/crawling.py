@@ -111,6 +111,27 @@ class FrontierEntry(TenantModel):
         return self.page_url if self.url else str(self.sealed_url).partition("\n")[2]
 
 
+class MediumPage(TenantModel):
+    """One more page that shows a file which still waits to be looked at in this round; gone when the round ends."""
+
+    source = models.ForeignKey(WatchSource, on_delete=models.CASCADE, related_name="+")
+    round = models.ForeignKey(CrawlRound, on_delete=models.CASCADE, related_name="+")
+    url_key = models.CharField(max_length=64, help_text="of the file; see FrontierEntry")
+    page_key = models.CharField(max_length=64, help_text="SHA-256 of the page's address; keyed if that is sealed")
+    page_url = models.TextField(blank=True, help_text="empty if it is sealed")
+    sealed_page = SealedTextField(case=None, blank=True, help_text="the page of a search or report")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="mediumpage_once", fields=["agency", "round", "url_key", "page_key"])
+        ]
+
+    @property
+    def address(self) -> str:
+        """The address of the page, opened if it is sealed."""
+        return self.page_url or str(self.sealed_page)
+
+
 class CrawlSlot(TenantModel):
     """One of the parts of work that an agency has at a time: a chain of jobs, one after the other."""
 

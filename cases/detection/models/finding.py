@@ -100,4 +100,5 @@ class MatchCopy(CaseChild, Recognised):
             models.Index(fields=["agency", "case", "cluster"], name="matchcopy_cluster"),
             models.Index(fields=["agency", "case", "page_key"], name="matchcopy_page"),
             models.Index(fields=["agency", "case", "medium_mark"], name="matchcopy_medium"),
+            models.Index(fields=["media_key"], name="matchcopy_media"),
         ]

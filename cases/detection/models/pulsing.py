@@ -27,6 +27,7 @@ class SourceGap(TenantModel):
     source = models.ForeignKey(WatchSource, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField(help_text="when it was looked at last, or added")
     told_at = models.DateTimeField(db_default=Now())
+    mailed_at = models.DateTimeField(null=True, help_text="when those who run the watch were written to")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -16,7 +16,7 @@ from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from cases.detection import cadence, selectors
 from cases.detection.adapters.visits import Known
-from cases.detection.models import CrawlRound, FrontierEntry, WatchSource
+from cases.detection.models import CrawlRound, FrontierEntry, MediumPage, WatchSource
 from cases.detection.states import EntryState
 
 COUNTED = ("pages", "media", "unchanged", "errors", "finds", "fresh", "bytes", "millis", "skipped")
@@ -116,6 +116,7 @@ def _close(actor: Actor, row: CrawlRound) -> bool:
     source = WatchSource.objects.visible_to(actor).select_for_update().get(id=row.source_id)
     if not CrawlRound.objects.visible_to(actor).filter(id=row.pk, finished_at=None).update(finished_at=Now()):
         return False
+    MediumPage.objects.visible_to(actor).filter(round=row).delete()
     row.refresh_from_db()
     own, idle = tenancy.settings(actor), 0 if row.fresh else min(source.idle_rounds + 1, 1000)
     seconds = cadence.interval(

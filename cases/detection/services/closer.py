@@ -7,9 +7,22 @@ drawn over two pictures, it looks again with full effort: that costs a second on
 from dataclasses import replace
 
 from cases.detection.adapters.decoder import Decoded, DecodeFailure, DecodeLimits, Decoder
+from cases.detection.adapters.fetching import Fetching
+from cases.detection.adapters.visits import Outcome
 from cases.fingerprints.hits import Hit, told, vague
 from cases.fingerprints.matching import Registry
 from cases.fingerprints.parts import Effort
+from cases.fingerprints.query import Query
+
+
+def hits_of(threads: Fetching, registry: Registry, outcome: Outcome, query: Query) -> list[Hit]:
+    """What a file shows; where only doubtful details say so, after a closer look."""
+    hits = registry.find(query)
+    if outcome.decoded is None or not outcome.body or not any(map(vague, hits)):
+        return told(hits)
+    with threads.decoder() as decoder:
+        limits = outcome.task.decode or DecodeLimits()
+        return look(decoder, registry, outcome.body, decoded=outcome.decoded, limits=limits, hits=hits)
 
 
 def look(

@@ -156,3 +156,19 @@ def copy_of(actor: Actor, case_id: int, seen: Mapping[str, Any], *, sha256: str,
     )  # fmt: skip
     made.cluster = cluster_of(actor, made)
     return made
+
+
+def copy_elsewhere(known: MatchCopy, *, page_url: str, band: str) -> MatchCopy:
+    """The same file on another page, as values; not stored yet."""
+    return MatchCopy(
+        agency_id=known.agency_id, case_id=known.case_id, fingerprint_id=known.fingerprint_id, shows=known.shows,
+        page_url=page_url, page_key=keys.of(page_url), media_url=known.media_url, media_key=known.media_key,
+        medium_mark=known.medium_mark, cluster=known.cluster, fetched_at=known.seen_at, seen_at=known.seen_at,
+        **recognition(known) | {"band": band},
+    )  # fmt: skip
+
+
+def medium_sha256(actor: Actor, copy: MatchCopy) -> str:
+    """The digest of a copy's file if its find holds it, or an empty string: a copy keeps a keyed mark only."""
+    digest = copy.match.media_sha256
+    return digest if digest and medium_mark(actor, copy.case_id, digest) == copy.medium_mark else ""

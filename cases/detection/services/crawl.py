@@ -19,7 +19,7 @@ from cases.detection import lanes
 from cases.detection.adapters.fetching import Fetching
 from cases.detection.adapters.visits import Manners
 from cases.detection.models import FrontierEntry
-from cases.detection.services import answers, frontier, leasing, looking, pacing, pulse, slots
+from cases.detection.services import answers, frontier, leasing, looking, pacing, pulse, slots, spreading
 from cases.detection.services.looking import Looked
 from cases.detection.services.pacing import Left, Pace
 from cases.fingerprints import adapters as matcher
@@ -189,6 +189,8 @@ def _write(part: Part) -> None:
     looked, actor = part.looked, part.actor
     failed = [host for host in part.threads.hosts() if host.failed and host.tasks]
     _return(part, part.threads.drop(keys=[host.key for host in failed]))
+    for number, found in spreading.finds_spread(actor, looked.spread, looked.outside).items():
+        looked.figures[number]["finds"] += found
     names = ("pages", "media", "bytes", "unchanged", "errors", "finds")
     total = {name: sum(each.get(name, 0) for each in looked.figures.values()) for name in names}
     now = time.monotonic()
@@ -209,7 +211,10 @@ def _write(part: Part) -> None:
     looked.figures.clear()
     looked.forgotten.clear()
     looked.changed.clear()
+    late = spreading.finds_spread(actor, looked.spread, looked.outside)
+    looked.spread.files.clear()
     with tenant_scope(actor.agency_id):
+        answers.figures_add(actor, {number: {"finds": found} for number, found in late.items()}, {}, {})
         answers.rounds_close(actor, part.touched)
 
 

@@ -75,6 +75,30 @@ def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
         actor, row.case_id, _seen(actor, row, hit, sighting, band=band), sha256=sighting.media_sha256,
         at=sighting.fetched_at,
     )  # fmt: skip
+    return _keep(actor, row, copy, sighting)
+
+
+@verb("match.record")
+def match_spread(actor: Actor, *, copy_id: int, sighting: Sighting) -> int | None:
+    """A file that is a copy already was seen on one more page, without fetching it again; None as match_record.
+
+    Limits of the agency are not asked again: the file is the same. Consent, state and doubts are read here.
+    """
+    known = MatchCopy.objects.visible_to(actor).filter(id=copy_id).select_related("match").first()
+    if known is None:
+        return None
+    row = Fingerprint.objects.visible_to(actor).filter(id=known.fingerprint_id, state=FingerprintState.ACTIVE).first()
+    if row is None or not (casework.agreed(actor, row.case_id, Purpose.DETECTION) and _alive(actor, row.case_id)):
+        return None
+    band = guarding.barred(guards.bar(actor, row.pk), Band(known.band), guarding.likeness(known))
+    if band is None:
+        return None
+    copies.case_lock(row.case_id)
+    return _keep(actor, row, copies.copy_elsewhere(known, page_url=sighting.page_url, band=band.value), sighting)
+
+
+def _keep(actor: Actor, row: Fingerprint, copy: MatchCopy, sighting: Sighting) -> int | None:
+    """Put a copy to the find that it belongs to, or make one of it; under the case's lock."""
     if (found := copies.match_on(actor, copy)) is not None:
         copies.copy_add(actor, found, copy, sha256=sighting.media_sha256)
         return None
@@ -86,13 +110,13 @@ def match_record(actor: Actor, *, hit: Hit, sighting: Sighting) -> int | None:
     except IntegrityError:  # another worker was first
         return None
     copies.copy_add(actor, made, copy, sha256=sighting.media_sha256)
-    if hit.exact:
+    if copy.exact:
         fingerprints.fingerprint_found(actor, fingerprint_id=row.pk)
     audit.record(actor, "match.record", subject_kind="match", subject_id=made.pk, case_id=row.case_id, band=made.band)
     kind = "match.relisted" if before else "match.found"
     events.emit(
-        actor, kind, case_id=row.case_id, subject_id=made.pk, band=str(made.band), distance=hit.distance, turn=hit.turn,
-        since_fetch=round((timezone.now() - sighting.fetched_at).total_seconds(), 2),
+        actor, kind, case_id=row.case_id, subject_id=made.pk, band=str(made.band), distance=copy.distance,
+        turn=copy.turn, since_fetch=round((timezone.now() - sighting.fetched_at).total_seconds(), 2),
     )  # fmt: skip
     _freeze(actor, row)
     return made.pk

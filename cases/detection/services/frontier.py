@@ -49,12 +49,16 @@ def file(url: str, page_url: str, depth: int) -> Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What joined the frontier: addresses queued, pages among them, media that no earlier round knew, and which."""
+    """What joined the frontier: addresses queued, pages among them, media that no earlier round knew, and which.
+
+    `known`: (key, file) of those that were in the round before, by another page, or are named by several pages here.
+    """
 
     queued: int = 0
     pages: int = 0
     fresh: int = 0
     urls: tuple[str, ...] = ()
+    known: tuple[tuple[str, Wanted], ...] = ()
 
 
 def mark_key() -> bytes:
@@ -103,7 +107,8 @@ def put(
     """
     scope.require(actor.agency_id)
     sealed = sealed or search_id is not None
-    rows = {name: one for one in joining if (name := _key(actor, one.url, sealed=sealed))}
+    named = [(name, one) for one in joining if (name := _key(actor, one.url, sealed=sealed))]
+    rows = dict(named)
     if not rows:
         return Joined()
     host_key = key or mark_key()
@@ -132,7 +137,9 @@ def put(
     if pages:
         CrawlRound.objects.visible_to(actor).filter(id=opened.pk).update(listed=F("listed") + pages)
     fresh = sum(bool(new) and rows[name].kind == "media" for _number, name, new in found)
-    return Joined(len(made), pages, fresh, tuple(rows[name].url for name in made.values()))
+    queued = set(made.values())
+    known = tuple((name, one) for name, one in named if name not in queued or one.page_url != rows[name].page_url)
+    return Joined(len(made), pages, fresh, tuple(rows[name].url for name in made.values()), known)
 
 
 def _key(actor: Actor, url: str, *, sealed: bool) -> str:
@@ -159,6 +166,7 @@ WHERE NOT EXISTS (SELECT FROM cases_frontierentry o WHERE o.agency_id = a.agency
 ORDER BY u.url_key
 ON CONFLICT (agency_id, source_id, url_key) DO UPDATE SET round_id = excluded.round_id, state = '{EntryState.QUEUED}',
     lane = excluded.lane, search_id = excluded.search_id, host_key = excluded.host_key, role = excluded.role,
-    accept = excluded.accept, depth = excluded.depth, attempts = 0, due_at = NULL, lease_until = NULL
+    accept = excluded.accept, depth = excluded.depth, attempts = 0, due_at = NULL, lease_until = NULL,
+    page_url = CASE WHEN excluded.page_url = '' THEN f.page_url ELSE excluded.page_url END
 RETURNING f.id, f.url_key, f.xmax = 0
 """

@@ -21,14 +21,27 @@ from cases.detection.adapters.fetching import Fetching
 from cases.detection.adapters.visits import Known, Outcome, Task
 from cases.detection.models import CrawlRound, FrontierEntry
 from cases.detection.reading import Answer, Ask, Reading
-from cases.detection.services import closer, discovery, finds, frontier, learning, placing, rendering, searches, seen
+from cases.detection.services import (  # fmt: skip  # fmt: skip
+    closer,
+    discovery,
+    finds,
+    frontier,
+    learning,
+    placing,
+    rendering,
+    searches,
+    seen,
+    spreading,
+    turning,
+)
 from cases.detection.services.answers import Written
 from cases.detection.services.finds import Sighting
 from cases.detection.services.frontier import Wanted
+from cases.detection.services.spreading import Noted
 from cases.detection.sources import KINDS
 from cases.detection.states import EntryState
 from cases.fingerprints import marking as digests
-from cases.fingerprints.hits import Hit, told, vague
+from cases.fingerprints.hits import Hit
 from cases.fingerprints.matching import Registry
 from cases.fingerprints.query import Query
 
@@ -59,6 +72,7 @@ class Looked:
     changed: set[int] = field(default_factory=set)  # rounds whose barren shapes are not written down yet
     versions: dict[int, list[int]] = field(default_factory=dict)  # of the registry when a round began
     outside: OrderedDict[str, tuple[str, ...]] = field(default_factory=OrderedDict)
+    spread: Noted = field(default_factory=Noted)  # files that several pages show
 
     def count(self, entry: FrontierEntry, name: str, number: int = 1) -> None:
         self.figures[entry.round_id][name] += number
@@ -130,7 +144,11 @@ def outcome_look(looked: Looked, entry: FrontierEntry, outcome: Outcome) -> None
     looked.count(entry, "bytes", outcome.received)
     looked.count(entry, "millis", round(outcome.seconds * 1000))
     answer = Written(entry, _state(entry, outcome))
-    if outcome.problem or answer.state != EntryState.DONE:
+    if outcome.other_kind and turning.entry_turn(
+        looked.actor, entry, kind=outcome.other_kind, listed=looked.listed, barren=looked.barren
+    ):
+        answer.state = EntryState.QUEUED
+    elif outcome.problem or answer.state != EntryState.DONE:
         looked.count(entry, "errors", int(answer.state != EntryState.GONE))
         looked.count(entry, "pages", int(entry.kind == "page" and outcome.status > 0))
         if outcome.problem in {"refused", "broken"}:
@@ -145,6 +163,7 @@ def outcome_look(looked: Looked, entry: FrontierEntry, outcome: Outcome) -> None
     elif outcome.unchanged:
         looked.count(entry, "unchanged")
         answer.version = outcome.version
+        spreading.answer_note(looked.spread, entry, since=entry.compared_at and entry.compared_at - spreading.MARGIN)
     else:
         looked.count(entry, "media")
         _media(looked, entry, outcome)
@@ -188,6 +207,7 @@ def _page(looked: Looked, entry: FrontierEntry, answer: Fetched, rendered: Rende
         shown = frontier.put(looked.actor, entry.round, media, **kept)
     looked.listed[entry.round_id] = looked.listed.get(entry.round_id, entry.round.listed) + pages.pages
     looked.count(entry, "fresh", shown.fresh)
+    spreading.pages_note(looked.spread, entry, shown.known)
     _shape(looked, entry, pages.urls, brought=shown.queued > 0)
     if found.learned:
         learning.source_learn(looked.actor, source_id=source.pk, learned=found.learned)
@@ -240,23 +260,15 @@ def _media(looked: Looked, entry: FrontierEntry, outcome: Outcome) -> None:
     """Compare a picture or clip with everything that is registered; of others' finds no figure here tells anything."""
     assert outcome.decoded is not None
     query = digests.marked(outcome.decoded.query, looked.digest_key)
-    hits = hits_of(looked.threads, looked.registry, outcome, query)
+    hits = closer.hits_of(looked.threads, looked.registry, outcome, query)
     outcome.body = b""
     kept = _keep(looked, entry, outcome, query)
     if not kept and not any(hit.agency_id == looked.actor.agency_id for hit in hits):
         looked.forgotten[entry.source_id] += 1
     for hit in hits:
         _find(looked, entry, outcome, hit)
-
-
-def hits_of(threads: Fetching, registry: Registry, outcome: Outcome, query: Query) -> list[Hit]:
-    """What a file shows; where only doubtful details say so, after a closer look."""
-    hits = registry.find(query)
-    if outcome.decoded is None or not outcome.body or not any(map(vague, hits)):
-        return told(hits)
-    with threads.decoder() as decoder:
-        limits = outcome.task.decode or DecodeLimits()
-        return closer.look(decoder, registry, outcome.body, decoded=outcome.decoded, limits=limits, hits=hits)
+    if hits and not outcome.address:
+        spreading.answer_note(looked.spread, entry, since=outcome.fetched_at)
 
 
 def _keep(looked: Looked, entry: FrontierEntry, outcome: Outcome, query: Query) -> bool:

@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from ipaddress import ip_network
 from itertools import count
@@ -25,7 +25,7 @@ from cases.detection.adapters.fetching import Fetching
 from cases.detection.adapters.visits import Outcome, Task
 from cases.detection.models import Match
 from cases.detection.reading import Answer, Ask, Place
-from cases.detection.services import crawl, finds, frontier, looking, pacing
+from cases.detection.services import closer, crawl, finds, frontier, looking, pacing, spreading
 from cases.detection.services.finds import Sighting
 from cases.detection.sources import KINDS
 from cases.fingerprints import adapters as matcher
@@ -60,12 +60,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """An address to fetch. `ask`: how a page is read, None for media; `page`: which page shows it; `host`: its keyed digest."""
+    """An address to fetch. `ask`: how a page is read, None for media; `page`: which page shows it; `host`: its keyed digest.
+
+    `depth`: links from the start; `turned`: it was asked for as the other kind before.
+    """
 
     ask: Ask | None
     url: str
     page: str
     host: bytes
+    depth: int = 0
+    turned: bool = False
 
 
 @dataclass
@@ -82,6 +87,10 @@ class _Look:
     asked: dict[int, _Waiting] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=partial(count, 1))
     known: set[str] = field(default_factory=set)
+    pages_of: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # of a file, by its address: the first one asked for it
+    hits_of: dict[str, tuple[list[Hit], Sighting]] = field(default_factory=dict)  # what was found there
     held: dict[bytes, float] = field(default_factory=dict)  # hosts of ours, when they were leased
     pages: int = 0
     media: int = 0
@@ -133,19 +142,34 @@ def _policy(urls: Sequence[str], allowed: Sequence[str]) -> Policy:
     )  # fmt: skip
 
 
-def _ask(state: _Look, ask: Ask | None, url: str = "", page: str = "") -> None:
+def _ask(state: _Look, ask: Ask | None, url: str = "", page: str = "", depth: int = 0) -> None:
     """An address joins what waits, once."""
     address = traps.without_session(ask.url if ask else url)
     try:
         key = keys.of(address)
     except BadUrl:
         return
+    if ask is None and page:
+        _shown(state, key, page)
     room = state.pages < PAGES if ask else state.media < MEDIA
     if key in state.known or not room or traps.circles(address):
         return
     state.known.add(key)
     state.pages, state.media = state.pages + (ask is not None), state.media + (ask is None)
-    state.waiting.append(_Waiting(ask, address, page, marking.host(state.key, addresses.parse(address).host)))
+    host = marking.host(state.key, addresses.parse(address).host)
+    state.waiting.append(_Waiting(ask, address, page, host, ask.depth if ask else depth))
+
+
+def _shown(state: _Look, key: str, page: str) -> None:
+    """One more page shows a file; what was found there already is a find on this page too."""
+    pages = state.pages_of.setdefault(key, [])
+    if page in pages or len(pages) >= spreading.MOST:
+        return
+    pages.append(page)
+    if key in state.hits_of:
+        hits, sighting = state.hits_of[key]
+        for hit in hits:
+            finds.match_record(Actor.system(hit.agency_id), hit=hit, sighting=replace(sighting, page_url=page))
 
 
 def _run(state: _Look) -> Iterator[Line]:
@@ -154,7 +178,9 @@ def _run(state: _Look) -> Iterator[Line]:
         _hand_over(state)
         for outcome in state.threads.results(0.2):
             one = state.asked.pop(outcome.task.number)
-            if one.ask is not None:
+            if outcome.other_kind and not one.turned:
+                _turn(state, one, outcome.other_kind)
+            elif one.ask is not None:
                 _read(state, one.ask, outcome)
             elif outcome.decoded is not None:
                 yield _line(state, outcome, one.url, one.page, digest_key)
@@ -189,6 +215,16 @@ def _hand_over(state: _Look) -> None:
     state.threads.add(hosts, tasks)
 
 
+def _turn(state: _Look, one: _Waiting, kind: str) -> None:
+    """A link that looked like a page is a file, or the other way round; a page only as deep as links are followed."""
+    if kind == "media":
+        state.read += 1
+        state.waiting.append(replace(one, ask=None, turned=True))
+    elif one.depth <= state.place.depth and state.pages < PAGES:
+        state.pages += 1
+        state.waiting.append(replace(one, ask=Ask(one.url, depth=one.depth), turned=True))
+
+
 def _read(state: _Look, ask: Ask, outcome: Outcome) -> None:
     if outcome.answer is None or outcome.status != 200:
         state.trouble = outcome.reason or f"status {outcome.status}"
@@ -199,20 +235,23 @@ def _read(state: _Look, ask: Ask, outcome: Outcome) -> None:
     for onward in found.asks:
         _ask(state, onward)
     for shown in found.media:
-        _ask(state, None, shown.url, shown.page_url or answer.url_final)
+        _ask(state, None, shown.url, shown.page_url or answer.url_final, ask.depth + 1)
 
 
 def _line(state: _Look, outcome: Outcome, url: str, page: str, digest_key: bytes) -> Line:
     began, decoded = time.monotonic(), outcome.decoded
     assert decoded is not None
     query = digests.marked(decoded.query, digest_key)
-    hits = looking.hits_of(state.threads, state.registry, outcome, query)
+    hits = closer.hits_of(state.threads, state.registry, outcome, query)
     sighting = Sighting(
         page_url=page or url, media_url=url, media_sha256=decoded.sha256, country=state.country, language=LANGUAGE,
         fetched_at=outcome.fetched_at,
     )  # fmt: skip
-    for hit in hits:
-        finds.match_record(Actor.system(hit.agency_id), hit=hit, sighting=sighting)
+    if hits:
+        state.hits_of[keys.of(url)] = (hits, sighting)
+    for each in dict.fromkeys((sighting.page_url, *state.pages_of.get(keys.of(url), ()))):
+        for hit in hits:
+            finds.match_record(Actor.system(hit.agency_id), hit=hit, sighting=replace(sighting, page_url=each))
     reference, band = _own(state.actor, hits, sighting)
     kind = decoded.reason if isinstance(decoded, DecodeFailure) else decoded.media
     ms = (outcome.seconds + outcome.decoding + time.monotonic() - began) * 1000

@@ -13,6 +13,7 @@ from agencies.tenancy.services import verb
 from cases.detection import selectors
 from cases.detection.models import CrawlRound, PulseMinute, SourceGap
 from cases.detection.selectors import pulse as reads
+from cases.detection.services import gapmail
 from cases.detection.states import SourceState
 
 KEPT = timedelta(days=2)
@@ -64,7 +65,8 @@ def gap_note(actor: Actor, *, source_id: int) -> bool:
         events.emit(actor, "source.resumed", subject_id=row.pk, minutes=0)
         return True
     since = row.last_success_at or row.created_at
-    SourceGap.objects.create(agency_id=actor.agency_id, source=row, since=since)
+    made = SourceGap.objects.create(agency_id=actor.agency_id, source=row, since=since)
+    gapmail.mail_plan(actor, made)
     minutes = int((now - since).total_seconds() // 60)
     audit.record(actor, "source.gap", subject_kind="watchsource", subject_id=row.pk, minutes=minutes)
     events.emit(actor, "source.gap", subject_id=row.pk, minutes=minutes)
