@@ -68,6 +68,7 @@ class Rows:
     term_id: int = 0
     textfind_id: int = 0
     candidate_id: int = 0
+    link_id: int = 0
     trial_id: int = 0
     shared_id: int = 0
     proposal_id: int = 0
@@ -85,6 +86,15 @@ def a_case(cast: Cast, **more: object) -> Case:
         "items": [item()],
     }
     return intake.report_submit(cast.worker, **values | more)  # type: ignore[arg-type]
+
+
+def a_link(cast: Cast, case_id: int) -> int:
+    """An address of a report that may have been made for one person."""
+    named = intake.report_add(
+        cast.worker, case_id=case_id, channel="worker", text="", addresses="https://t.me/+AbCdEf123456"
+    )
+    with tenant_scope(cast.harbour.pk):
+        return int(named.links.get().pk)
 
 
 def an_invitation(cast: Cast) -> int:
@@ -161,7 +171,7 @@ def make_rows(cast: Cast) -> Rows:
         )
         host = HostName.objects.create(agency=agency, name="help.harbour.example", token="ab" * 16)
     return Rows(
-        host_id=host.pk, candidate_id=a_candidate(cast, source.pk), **_words(cast, case.pk),
+        link_id=a_link(cast, case.pk), host_id=host.pk, candidate_id=a_candidate(cast, source.pk), **_words(cast, case.pk),
         ticket_id=tickets.ticket_open(cast.worker, subject="A page is slow", text="It takes a minute to open.").pk,
         user_id=cast.users["worker"].pk, invitation_id=an_invitation(cast),
         **_for_all(cast),

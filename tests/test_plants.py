@@ -30,7 +30,7 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.workspace.services import settings as workspace
 from cases.casework import services as casework
 from cases.casework.models import Case
-from cases.detection.services import importing, seen, sharing, sources, terms, textfinds
+from cases.detection.services import importing, reported, seen, sharing, sources, terms, textfinds
 from cases.detection.watchwords import Hit
 from cases.exceptions import services as exceptions
 from cases.fingerprints import services as fingerprints
@@ -213,11 +213,13 @@ def _term(cast: Cast, rows: Rows) -> None:
 
 
 def _text(cast: Cast, rows: Rows) -> None:
+    reported.link_decide(cast.officer, link_id=rows.link_id, to="discarded", reason=f"{W} would notice")
     hit = Hit(rows.case_id, (rows.term_id,), 1, f"{W} leaked")
     assert textfinds.text_record(Actor.system(cast.harbour.pk), url=f"https://{W}.example/forum/9", hit=hit)
 
 
 PLANTS = {
+    **dict.fromkeys((reported.link_decide, intake.link_decide), _text),
     terms.term_add: _term,
     terms.term_cross: _term,
     textfinds.text_record: _text,

@@ -29,6 +29,7 @@ class Line:
 FIND = ("match-detail", "match.read")
 WORDS_TEXT = gettext_noop("It is only a hint: somebody must look at it. No notice comes of it by itself.")
 TEXT = ("textfind-detail", "search.read")
+LINK = ("link-decide", "report.decide")
 TERM = ("term-detail", "search.read")
 REFERRAL = ("referral", "referral.read")
 OFFER = ("referral-offer", "referral.read")
@@ -215,6 +216,15 @@ LINES: Mapping[str, Line] = {
     "term.agreed": Line(gettext_noop("A search term may be typed into a provider"), "info", "", TERM),
     "term.refused": Line(gettext_noop("A search term may no longer be typed into a provider"), "stop", "", TERM),
     "term.withdrawn": Line(gettext_noop("A search term was withdrawn"), "stop"),
+    "link.opened": Line(
+        gettext_noop("A reported address is opened that may have been made for one person"),
+        "wait",
+        gettext_noop("Somebody decided so, with a reason. Whoever made it may learn that it was opened."),
+        LINK,
+    ),
+    "link.discarded": Line(
+        gettext_noop("A reported address that may have been made for one person is not opened"), page=LINK
+    ),
     "text.found": Line(gettext_noop("Watched words were found on a page"), "risk", WORDS_TEXT, TEXT),
     "settings.changed": Line(gettext_noop("The agency's settings were changed")),
     "sign_in.changed": Line(gettext_noop("The agency's own sign-in service was changed")),

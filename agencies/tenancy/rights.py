@@ -94,6 +94,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "referral.create": (M, W),
         "referral.read": (M, W, U, I),
         "report.create": (M, W, I, REPORTER, SYSTEM),
+        "report.decide": (M, O),
         "report.read": (M, W, O, U, I),
         "review.approve": (O, A),
         "review.ask": (O, A),

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
+
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import NotFound
 from agencies.tenancy.models import Agency
 from agencies.tenancy.scope import tenant_scope
-from cases.intake.models import Report
+from cases.casework.states import CaseState
+from cases.intake.models import Report, ReportedLink
+from cases.intake.states import ReportedState
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +53,17 @@ def reports(actor: Actor, case_id: int) -> list[Report]:
 def report(actor: Actor, report_id: int) -> Report | None:
     """One report with the addresses named in it, or None."""
     return Report.objects.visible_to(actor).filter(id=report_id).prefetch_related("links").first()
+
+
+def links(actor: Actor, *states: ReportedState) -> QuerySet[ReportedLink]:
+    """Addresses of reports in these states, of cases that were not withdrawn, oldest first."""
+    rows = ReportedLink.objects.visible_to(actor).filter(state__in=states).exclude(case__state=CaseState.WITHDRAWN)
+    return rows.select_related("case", "report").order_by("id")
+
+
+def link(actor: Actor, link_id: int) -> ReportedLink:
+    """One address that a report names; raises NotFound."""
+    found = ReportedLink.objects.visible_to(actor).filter(id=link_id).select_related("case", "report").first()
+    if found is None:
+        raise NotFound
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from agencies.access.states import KeptOut
@@ -9,7 +10,7 @@ from agencies.audit import services as audit
 from agencies.events import services as events
 from agencies.keys import services as keys
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Invalid
+from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
 from cases.casework import services as cases
@@ -19,8 +20,9 @@ from cases.exceptions import services as exceptions
 from cases.fingerprints import services as fingerprints
 from cases.fingerprints.digest import Item
 from cases.fingerprints.states import Origin
-from cases.intake import links
+from cases.intake import links, personal, selectors
 from cases.intake.models import Report, ReportedLink
+from cases.intake.states import REPORTED_MOVES, ReportedState
 
 
 @verb("report.create")
@@ -79,6 +81,7 @@ def _keep(actor: Actor, case: Case, *, channel: str, text: str, contact: str, ad
             ReportedLink(
                 agency_id=actor.agency_id, report=row, case=case, url=url,
                 url_mark=keys.blind(actor.agency_id, place="cases_reportedlink.url", value=url),
+                state=ReportedState.WAITING if personal.why(url) else ReportedState.NAMED,
             )
             for url in found
         ],
@@ -87,6 +90,29 @@ def _keep(actor: Actor, case: Case, *, channel: str, text: str, contact: str, ad
     cases.contact_keep(actor, case=case, contact=row.contact)
     audit.record(actor, "report.create", subject_kind="report", subject_id=row.pk, case_id=case.pk, links=len(found))
     events.emit(actor, "report.received", case_id=case.pk, subject_id=row.pk, channel=channel, links=len(found))
+    return row
+
+
+@verb("report.decide")
+def link_decide(actor: Actor, *, link_id: int, to: str, reason: str) -> ReportedLink:
+    """Have an address opened that may have been made for one person, or discard it for now; the reason is kept sealed.
+
+    Raises NotFound, Invalid without a reason, Conflict when somebody was first.
+    """
+    row = selectors.link(actor, link_id)
+    sources = [state for state, targets in REPORTED_MOVES.items() if to in targets]
+    if not sources:
+        raise Invalid(_("Say whether it is opened or discarded."), "to")
+    if not reason.strip():
+        raise Invalid(_("Write why you decide so."), "reason")
+    rows = ReportedLink.objects.visible_to(actor).filter(id=row.pk, state__in=sources)
+    if not rows.update(state=to, decided_by=actor.user_id, decided_at=Now()):
+        raise Conflict(_("Somebody has decided about this address already."))
+    row.reason = reason.strip()
+    row.save(update_fields=["reason"])
+    audit.record(actor, "report.decide", subject_kind="reportedlink", subject_id=row.pk, case_id=row.case_id, to=to)
+    kind = "link.opened" if to == ReportedState.OPENED else "link.discarded"
+    events.emit(actor, kind, case_id=row.case_id, subject_id=row.pk)
     return row
 
 

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     (cases.intake.states.ReportedState["NAMED"], cases.intake.states.ReportedState["NAMED"]),
+                    (cases.intake.states.ReportedState["WAITING"], cases.intake.states.ReportedState["WAITING"]),
                     (cases.intake.states.ReportedState["OPENED"], cases.intake.states.ReportedState["OPENED"]),
                     (cases.intake.states.ReportedState["DISCARDED"], cases.intake.states.ReportedState["DISCARDED"]),
                 ],
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reportedlink",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["named", "opened", "discarded"])), name="reportedlink_state"
+                condition=models.Q(("state__in", ["named", "waiting", "opened", "discarded"])), name="reportedlink_state"
             ),
         ),
         migrations.AddField(

@@ -22,6 +22,8 @@ from cases.detection import selectors as detection
 from cases.detection.selectors import sharing as shared_sources
 from cases.exceptions import selectors as exceptions
 from cases.fingerprints.selectors import condition, watching
+from cases.intake import selectors as intake
+from cases.intake.states import ReportedState
 from cases.referrals import selectors as referrals
 from portal.home import steps
 from takedowns.delivery import selectors as delivery
@@ -44,6 +46,7 @@ class Overview:
     events: list[Event] = field(default_factory=list)
     news: exceptions.News | None = None
     offers: int = 0
+    links: int = 0
     proposals: int = 0
     ask: list[Any] = field(default_factory=list)
     matcher: condition.Trouble | None = None
@@ -76,6 +79,7 @@ def overview(actor: Actor) -> Overview:
         matcher=condition.trouble() if may("match.read") else None,
         news=exceptions.news(actor) if may("case.conflict") else None,
         offers=referrals.offers_waiting(actor),
+        links=intake.links(actor, ReportedState.WAITING).count() if may("report.decide") else 0,
         proposals=access.proposals_waiting(actor),
         ask=watching.to_ask(actor)[:SOURCES] if may("case.update") else [],
         events=events.latest(actor, EVENTS) if may("case.read") else [],

@@ -1,5 +1,6 @@
 """Look at once at what a new report names, where that cannot tell anybody who looked (HARMS 8)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.utils.translation import override
 from agencies.audit import services as audit
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Conflict
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
 from cases.casework.states import CaseState, Purpose
@@ -18,6 +20,8 @@ from cases.detection.reading import MEDIA, Ask
 from cases.detection.services import frontier
 from cases.intake import personal
 from cases.intake import selectors as intake
+from cases.intake import services as reports
+from cases.intake.states import ReportedState
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # no round of its own is ever due
 
@@ -39,13 +43,35 @@ def reported_look(actor: Actor, *, report_id: int) -> int:
     safe = [url for url in named if personal.why(url) is None]
     if not safe:
         return 0
-    asks = [Ask(url, MEDIA if following.is_media_url(url) else "page") for url in safe]
-    added = frontier.frontier_add(actor, source_id=_source(actor).pk, asks=asks, lane=lanes.REPORTED, sealed=True)
+    added = _look(actor, safe)
     audit.record(
         actor, "report.look", subject_kind="report", subject_id=report.pk, case_id=report.case_id, looked=added,
         waiting=len(named) - len(safe),
     )  # fmt: skip
     return added
+
+
+@verb("report.decide")
+def link_decide(actor: Actor, *, link_id: int, to: str, reason: str) -> None:
+    """An officer has an address opened that may have been made for one person, or discards it (HARMS 8).
+
+    Opened means looked at once, before everything else, like any address of a report. Raises NotFound, Invalid, Conflict:
+    also where the person does not agree that we look, or has withdrawn the case.
+    """
+    row = intake.link(actor, link_id)
+    if to == ReportedState.OPENED:
+        if not casework.agreed(actor, row.case_id, Purpose.DETECTION):
+            raise Conflict(_("The person has not agreed that we look for copies, so nothing is opened."))
+        if row.case.state == CaseState.WITHDRAWN or row.case.shredded_at is not None:
+            raise Conflict(_("This case was withdrawn, so nothing is opened."))
+    decided = reports.link_decide(actor, link_id=row.pk, to=to, reason=reason)
+    if to == ReportedState.OPENED:
+        _look(Actor.system(actor.agency_id), [decided.url])
+
+
+def _look(system: Actor, urls: Sequence[str]) -> int:
+    asks = [Ask(url, MEDIA if following.is_media_url(url) else "page") for url in urls]
+    return frontier.frontier_add(system, source_id=_source(system).pk, asks=asks, lane=lanes.REPORTED, sealed=True)
 
 
 def _source(actor: Actor) -> WatchSource:
