@@ -11,7 +11,8 @@ class Migration(migrations.Migration):
             model_name="agencysettings",
             name="gap_minutes",
             field=models.PositiveIntegerField(
-                default=60, help_text="minutes without a look at a source, beyond its plan, until a mail says so; 0: none"
+                default=60,
+                help_text="minutes without a look at a source, beyond its plan, until a mail says so; 0: none",
             ),
         ),
     ]

@@ -82,7 +82,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reportedlink",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["named", "waiting", "opened", "discarded"])), name="reportedlink_state"
+                condition=models.Q(("state__in", ["named", "waiting", "opened", "discarded"])),
+                name="reportedlink_state",
             ),
         ),
         migrations.AddField(
