@@ -3,16 +3,18 @@
 Each has its eight hashes. The inverted picture needs no part of its own: its hash is the complement of the bits.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import cache
 
-from cases.fingerprints import content
+from cases.fingerprints import content, pdq
 from cases.fingerprints.pdq import Pdq
 from cases.fingerprints.plane import Dots, Plane, Rectangle
 from cases.fingerprints.query import TRIMMED, WHOLE, View
 
 FLOOR = 50  # quality below which a hash is noise and not asked for
 SMALLEST = 48  # px of a part's shorter side
+Down = Callable[[int, int], Dots]
 INNER = ("inner", "innermost")  # further guesses of what is inside a frame
 
 
@@ -36,21 +38,28 @@ def views(plane: Plane, effort: Effort = Effort.QUICK, *, whole: tuple[Pdq, ...]
     The part "2x3:0,1" is the cell in row 0, column 1 of two rows by three columns; "+" behind it says that its plain
     gutters are taken off. Parts without structure are left out.
     """
-    found = [View(WHOLE, whole or plane.hashes(plane.whole))]
+    down = cache(plane.down)  # a band of rows serves several parts
+    found = [View(WHOLE, whole or _whole(plane, down))]
     boxes = content.boxes(plane.dots)
     found += [View(name, plane.hashes(_px(plane, box))) for name, box in zip((TRIMMED, *INNER), boxes, strict=False)]
     for rows, columns in GRIDS[effort]:
-        found += _cells(plane, rows, columns, gutters=effort is Effort.FULL)
+        found += _cells(plane, down, rows, columns, gutters=effort is Effort.FULL)
     return tuple(view for at, view in enumerate(found) if not at or view.turns[0].quality >= FLOOR)
 
 
-def _cells(plane: Plane, rows: int, columns: int, *, gutters: bool) -> Iterator[View]:
+def _whole(plane: Plane, down: Down) -> tuple[Pdq, ...]:
+    if min(plane.width, plane.height) < pdq.SMALLEST_SIDE:
+        return plane.hashes(plane.whole)
+    return plane.across(down(0, plane.height), 0, plane.width)
+
+
+def _cells(plane: Plane, down: Down, rows: int, columns: int, *, gutters: bool) -> Iterator[View]:
     width, height = plane.width, plane.height
     if min(height // rows, width // columns) < SMALLEST:
         return
     for row in range(rows):
         top, bottom = height * row // rows, height * (row + 1) // rows
-        summed: Dots = plane.down(top, bottom)
+        summed = down(top, bottom)
         for column in range(columns):
             left, right = width * column // columns, width * (column + 1) // columns
             name = f"{rows}x{columns}:{row},{column}"

@@ -1,8 +1,8 @@
 """The eight hashes of a picture: by the reference path, to the bit, and by the fast path for pictures that are crawled.
 
-The fast path lets the JPEG reader itself give brightness only, at an eighth to a half of the size, and takes PDQ's
-points out of that (plane.py): within 4 bits of the reference path at 1024 px and more. A registered value is always made
-by the reference path (portal/docs/adr/0025-fast-path.md).
+The fast path lets the JPEG reader itself give brightness only, of a large picture at an eighth to a half of the size, and
+takes PDQ's points out of that (plane.py): within 4 bits of the reference path at 256 px and more. A registered value is
+always made by the reference path (portal/docs/adr/0025-fast-path.md).
 """
 
 import io
@@ -17,7 +17,8 @@ from cases.fingerprints import lent, pdq, prepare
 from cases.fingerprints.pdq import Pdq
 from cases.fingerprints.plane import Plane
 
-SHORTEST = 1024  # px; of a smaller picture half the size is too coarse
+SHORTEST = 256  # px; smaller pictures cost little, and rounding tells more in them
+LARGE = 1024  # px; of a smaller picture half the size is too coarse, so its brightness is read at full size
 DRAFT = 512  # px that the shorter side keeps at least
 COPIED = 4_000_000  # px; up to here one copy out of Pillow's memory is quicker than one of each strip
 JPEG = b"\xff\xd8\xff"
@@ -37,7 +38,7 @@ def reference(image: Image.Image) -> tuple[Pdq, ...]:
 
 
 def fast(data: bytes, *, max_pixels: int = prepare.MAX_PIXELS) -> Plane | None:
-    """The plane of a large JPEG file, upright; None if it must take the reference path.
+    """The plane of a JPEG file that is not small, upright; None if it must take the reference path.
 
     Raises prepare.Undecodable as prepare.picture does.
     """
@@ -49,7 +50,9 @@ def fast(data: bytes, *, max_pixels: int = prepare.MAX_PIXELS) -> Plane | None:
         width, height = image.size
         profile = image.info.get("icc_profile")
         plain = not profile or _is_srgb(profile)
-        image.draft("L" if plain else image.mode, (DRAFT, DRAFT))
+        if not plain and min(image.size) < LARGE:
+            return None
+        image.draft("L" if plain else image.mode, (DRAFT, DRAFT) if min(image.size) >= LARGE else image.size)
         factor = round(width / image.width)
         if image.size != (-(-width // factor), -(-height // factor)):
             return None

@@ -47,10 +47,11 @@ def test_it_sums_the_weights_of_each_dot() -> None:
 
 
 def test_it_keeps_the_fast_path_within_four_bits() -> None:
-    for image in (LARGE, LARGE.crop((0, 0, 1101, 1031)), LARGE.convert("L")):
+    medium = LARGE.crop((0, 0, 1101, 701)), SMALL.resize((900, 257), Image.Resampling.BICUBIC)
+    for image in (LARGE, LARGE.crop((0, 0, 1101, 1031)), LARGE.convert("L"), *medium):
         data = jpeg(image)
         found = stills.fast(data)
-        assert found is not None and found.factor == 2
+        assert found is not None and found.factor == (2 if min(image.size) >= stills.LARGE else 1)
         assert (found.width, found.height) == image.size
         assert apart(found.hashes(found.whole), stills.reference(prepare.upright(data))) <= 4
 
@@ -79,6 +80,7 @@ def test_it_keeps_to_the_colour_profile_on_the_fast_path() -> None:
 
 def test_it_leaves_to_the_reference_path_what_it_must() -> None:
     assert stills.fast(jpeg(SMALL)) is None
+    assert stills.fast(jpeg(LARGE.resize((800, 600)), icc_profile=b"nonsense")) is None
     assert stills.fast(make.still(LARGE)) is None
     assert stills.fast(jpeg(LARGE.convert("CMYK"))) is None
     with pytest.raises(prepare.Undecodable, match="truncated"):

@@ -6,28 +6,28 @@ process group when it does not answer in time. One child serves one process; thr
 """
 
 import contextlib
+import functools
 import json
 import math
 import os
 import signal
-import struct
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
+from cases.detection.adapters import wire
 from cases.fingerprints import digest, pdq
 from cases.fingerprints.options import Options
 from cases.fingerprints.query import Query, QueryPatch, Sample, Second, View
 
 PLAIN, DETAILED = "cases.fingerprints.sandbox", "cases.fingerprints.detailed"
 ROOT = Path(__file__).resolve().parents[3]
-LENGTH = struct.Struct(">I")
-MAX_ANSWER = 8_000_000  # bytes; 600 frames with 16 hashes each are under one million
 ENVIRONMENT = {
     "PATH": os.defpath,
     "PYTHONPATH": str(ROOT),
@@ -150,24 +150,21 @@ class Decoder:
         wanted = {"sound": limits.sound_seconds > 0, "patches": limits.patches}
         fresh = self._start(frozenset(name for name, asked in wanted.items() if asked))
         assert self._child and self._child.stdin and self._child.stdout
-        late = threading.Event()
-        timer = threading.Timer(limits.wall_seconds + fresh * START_SECONDS, self._too_late, (self._child, late))
-        timer.daemon = True
-        timer.start()
+        pipes = wire.Wire(
+            self._child.stdin, self._child.stdout, time.monotonic() + limits.wall_seconds + fresh * START_SECONDS
+        )
         try:
-            head = json.dumps({"size": len(data), **asdict(limits)}).encode()
-            self._child.stdin.write(LENGTH.pack(len(head)) + head)
-            self._child.stdin.write(data)
-            self._child.stdin.flush()
-            answer: dict[str, Any] = json.loads(_message(self._child.stdout))
+            head = json.dumps({"size": len(data), **_told(limits)}).encode()
+            pipes.send([wire.LENGTH.pack(len(head)) + head, data])
+            answer: dict[str, Any] = json.loads(pipes.message())
+        except TimeoutError as error:
+            self._end()
+            raise _Failed("time") from error
         except (OSError, EOFError, ValueError) as error:
-            timer.cancel()
             status = self._end()
-            raise _Failed("time" if late.is_set() or status == -signal.SIGPROF else "crashed") from error
-        timer.cancel()
-        timer.join()  # else a timer that is just firing could end the child while it serves the next file
+            raise _Failed("time" if status == -signal.SIGPROF else "crashed") from error
         self._served += 1
-        if late.is_set() or answer.get("reason") == "memory" or self._served >= self.recycle_after:
+        if answer.get("reason") == "memory" or self._served >= self.recycle_after:
             self._end()
         return answer
 
@@ -191,6 +188,8 @@ class Decoder:
             env=ENVIRONMENT,
             start_new_session=True,
         )
+        assert self._child.stdin
+        wire.widen(self._child.stdin)
         self._owner, self._served = os.getpid(), 0
         return True
 
@@ -207,11 +206,6 @@ class Decoder:
                 assert pipe is not None
                 pipe.close()
         return child.returncode
-
-    @staticmethod
-    def _too_late(child: "subprocess.Popen[bytes]", late: threading.Event) -> None:
-        late.set()
-        _kill(child)
 
     def _forget(self) -> None:
         """After a fork: the child belongs to the other process, and a thread that held the lock is gone."""
@@ -240,18 +234,9 @@ def _kill(child: "subprocess.Popen[bytes]") -> None:
             os.killpg(child.pid, signal.SIGKILL)
 
 
-def _message(source: IO[bytes]) -> bytes:
-    """One message of the child. Raises EOFError if it ends, ValueError if it claims to be too long."""
-    head = source.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        raise EOFError
-    (length,) = LENGTH.unpack(head)
-    if length > MAX_ANSWER:
-        raise ValueError("answer too long")
-    text = source.read(length)
-    if len(text) < length:
-        raise EOFError
-    return text
+@functools.lru_cache(maxsize=64)
+def _told(limits: DecodeLimits) -> dict[str, Any]:
+    return asdict(limits)
 
 
 def _decoded(answer: dict[str, Any], digests: dict[str, str]) -> Decoded:
