@@ -238,3 +238,21 @@ def test_it_keeps_the_reason_of_a_pause(cast: Cast) -> None:
     row, client = a_source(cast), cast.client("officer")
     client.post(reverse("source-move", args=[row.pk]), {"to": "paused", "reason": "They asked us to wait."})
     assert "They asked us to wait." in client.get(reverse("source-detail", args=[row.pk])).content.decode()
+
+
+def test_it_names_everything_that_is_wrong_at_once_and_takes_addresses_as_they_are_pasted(cast: Cast) -> None:
+    officer = cast.client("officer")
+    wrong = officer.post("/sources/new/", SITE | {"url": "cats", "country": "", "quiet_from": "01:00"})
+    text = wrong.content.decode()
+    assert wrong.status_code == 422 and 'value="Cats"' in text
+    assert "must begin with http" in text and "Give both or none" in text and "This field is required" in text
+    assert "For example: No" not in text, "a choice needs no example"
+    for typed, kept in (
+        (" cats.example/a b ", "https://cats.example/a%20b"),
+        ("http://dogs.example/", "http://dogs.example/"),
+    ):
+        assert officer.post("/sources/new/", SITE | {"url": typed}).status_code == 302
+        with tenant_scope(cast.harbour.pk):
+            assert WatchSource.objects.latest("id").url == kept
+    for refused in ("10.0.0.1/admin", "javascript:alert(1)", "root@host.example", "reported.invalid/"):
+        assert officer.post("/sources/new/", SITE | {"url": refused}).status_code == 422, refused

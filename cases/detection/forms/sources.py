@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.tenancy.errors import Invalid
 from cases.casework.forms import translated
 from cases.detection.forms import country_field, language_field, offer_cadences
 from cases.detection.healthwords import CHOICES, HEALTH, OWNERS, SORTS
 from cases.detection.reading import Kind, Option
+from cases.detection.services import placing
 from cases.detection.services.placing import DEEPEST, LONGEST, LONGEST_LIST, MOST_PAGES
 from cases.detection.sources import KINDS, OFFERED
 from cases.detection.wish import Wish
@@ -95,6 +97,25 @@ class SourceForm(forms.Form):
         """The kind that the form was made for."""
         return self.of.name
 
+    def clean_url(self) -> str:
+        """An address as people paste it: without https://, or with spaces. Wrong ones are named with everything else."""
+        typed = str(self.cleaned_data["url"]).strip().replace(" ", "%20")
+        if "://" not in typed and "." in typed.partition("/")[0]:
+            typed = f"https://{typed}"
+        try:
+            placing.address(typed)
+        except Invalid as error:
+            raise forms.ValidationError(error.message) from error
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        """Both ends of the quiet hours, or none."""
+        found = super().clean() or self.cleaned_data
+        ends = [name for name in ("quiet_from", "quiet_until") if name in found and not found[name]]
+        if len(ends) == 1 and {"quiet_from", "quiet_until"} <= set(found):
+            self.add_error(ends[0], gettext("Quiet hours have a beginning and an end. Give both or none."))
+        return found
+
     def wish(self) -> Wish:
         """The valid form as the service takes it."""
         named = (*OWN, "quiet_from", "quiet_until", "quiet_zone", "owner_id")
@@ -106,7 +127,7 @@ class SourceForm(forms.Form):
 def _field(option: Option, *, held: bool) -> forms.Field:
     """A field of a kind's own. A secret that is kept is never shown again."""
     shared: dict[str, Any] = {"label": gettext(option.label), "required": option.required and not held}
-    if option.example:
+    if option.example and not option.choices:
         shared["help_text"] = gettext("For example: %(example)s") % {"example": _choice(option.example)}
     if option.secret:
         shared["help_text"] = gettext(

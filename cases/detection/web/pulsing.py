@@ -23,7 +23,7 @@ def figures(pulse: Pulse) -> list[dict[str, Any]]:
         {"key": _("New finds in the last hour"), "value": number_format(pulse.hour["matches"])},
         {"key": _("Addresses that failed in the last hour"), "value": number_format(pulse.hour["errors"])},
         {"key": _("Received in the last hour"), "value": filesizeformat(pulse.hour["bytes"])},
-        {"key": _("Behind the plan"), "value": f"{late}, {by}" if pulse.late else _("No source is late.")},
+        {"key": _("Behind the plan"), "value": f"{late}, {by}" if pulse.lag >= 60 else _("No source is late.")},
     ]
 
 
