@@ -1,10 +1,19 @@
 """The Celery application: tasks are found in each app's tasks.py, and every task carries its agency."""
 
+import gc
 import os
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_process_shutdown, worker_shutdown
+from celery.signals import (
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_init,
+    worker_process_shutdown,
+    worker_shutdown,
+)
 from django.conf import settings
+from django.db import close_old_connections
 
 from cases.detection.services import rendering
 from portal import checks
@@ -14,6 +23,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal", task_cls="agencies.events.adapters:TenantTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Celery would open a connection to the database for each task: half of what a short one costs. Here they live as those of
+# the web do (CONN_MAX_AGE, with a look whether they still work); what a scope sets ends with its transaction.
+app.conf["CELERY_DB_REUSE_MAX"] = 10**9
 SELDOM = max(settings.ROUNDS_SECONDS, 5)  # seconds; nobody watches these rounds, not even in the demo
 app.conf.beat_schedule = {
     "sweep": {"task": "agencies.events.sweep", "schedule": settings.SWEEP_SECONDS},
@@ -45,8 +57,17 @@ def keep_our_logging(**_: object) -> None:
 
 @worker_init.connect
 def refuse_an_unsafe_start(**_: object) -> None:
-    """The same checks as the web's."""
+    """The same checks as the web's. What is loaded by then stays: the children never look through it for garbage."""
     checks.start()
+    gc.collect()
+    gc.freeze()
+
+
+@task_prerun.connect
+@task_postrun.connect
+def close_what_is_old(**_: object) -> None:
+    """As before and after a request: connections that broke or are too old are closed, the others stay."""
+    close_old_connections()
 
 
 @worker_process_shutdown.connect

@@ -36,7 +36,9 @@ def count(png: bytes) -> Colours:
     coloured = grey = 0
     for top in range(0, pixels.shape[0], STRIP):
         strip = pixels[max(0, top - 1) : top + STRIP + 1]
-        low, high = strip.min(axis=2), strip.max(axis=2)
+        red, green, blue = np.moveaxis(strip, 2, 0)  # reducing along an axis of three takes ten times as long
+        low = np.minimum(np.minimum(red, green), blue)
+        high = np.maximum(np.maximum(red, green), blue)
         spread = high - low > CHANNEL_SPREAD
         coloured += int(spread[1 if top else 0 :][:STRIP].sum())
         mid = (low >= GREY[0]) & (high <= GREY[1])

@@ -1,5 +1,6 @@
 """Reads of events and jobs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,6 +59,11 @@ def work_left(actor: Actor) -> dict[str, int]:
         "running": jobs.filter(state=JobState.RUNNING).count(),
         "dead": jobs.filter(state=JobState.DEAD).count(),
     }
+
+
+def keys_known(actor: Actor, keys: Iterable[str]) -> set[str]:
+    """Those of the keys under which there is a job already."""
+    return set(Job.objects.visible_to(actor).filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def heartbeat_age() -> float | None:

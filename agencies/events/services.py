@@ -23,6 +23,7 @@ from agencies.tenancy.scope import tenant_scope
 
 log = structlog.get_logger(__name__)
 SWEEP_BATCH = 200
+QUIET_SECONDS = 5  # at the least between two nudges: the second of a job that only waits its turn is work for nothing
 
 
 class Later(Exception):
@@ -156,7 +157,7 @@ def _wait(agency_id: int, job_id: int, attempt: int, error: str) -> None:
 
 def sweep() -> int:
     """Nudge again what nobody picked up; returns how many rows. Safe to run anywhere, at any time, many times."""
-    quiet = max(2 * settings.SWEEP_SECONDS, 2)
+    quiet = max(2 * settings.SWEEP_SECONDS, QUIET_SECONDS)
     due = lookup.claim_due_jobs(SWEEP_BATCH, quiet)
     for job_id, agency_id, kind in due:
         if not adapters.send(kind, agency_id=agency_id, job_id=job_id):

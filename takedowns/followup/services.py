@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies.audit import services as audit
 from agencies.doors.adapters.http import fetch
 from agencies.doors.exchange import FetchLimits, Refused, Unreachable
+from agencies.events import selectors as work
 from agencies.events import services as events
 from agencies.tenancy import lookup, rights
 from agencies.tenancy import selectors as tenancy
@@ -46,11 +47,17 @@ def checks_plan(actor: Actor, *, notice_id: int) -> None:
 
 
 def checks_start() -> int:
-    """Enqueue every due look of every agency; returns how many are due."""
+    """Enqueue every due look of every agency that is not enqueued yet, in one short scope an agency; returns how many are due."""
     due = lookup.due_checks(CHECKS_AT_ONCE)
+    agencies: dict[int, dict[str, int]] = {}
     for check_id, agency_id in due:
+        agencies.setdefault(agency_id, {})[f"check:{check_id}"] = check_id
+    for agency_id, checks in agencies.items():
         with tenant_scope(agency_id):
-            events.enqueue("takedowns.followup.check", agency_id=agency_id, key=f"check:{check_id}", check_id=check_id)
+            known = work.keys_known(Actor.system(agency_id), checks)
+            for key, check_id in checks.items():
+                if key not in known:
+                    events.enqueue("takedowns.followup.check", agency_id=agency_id, key=key, check_id=check_id)
     return len(due)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -147,11 +148,9 @@ def notice_restate(actor: Actor, notice: Notice, *, looked: str, signer: int | N
     """
     package = EvidencePackage.objects.visible_to(actor).select_related("match", "case").get(id=notice.package_id)
     values = _composed(
-        _material(actor, package, signer), reference=notice.reference, token=notice.token, looked=facts.Looked(looked)
-    )
-    claimed = "address_claimed" in notice.problems
-    if claimed:
-        values = {**values, "problems": [*values["problems"], "address_claimed"], "state": NoticeState.INCOMPLETE}
+        _material(actor, package, signer), reference=notice.reference, token=notice.token, looked=facts.Looked(looked),
+        known=[problem for problem in notice.problems if problem == "address_claimed"],
+    )  # fmt: skip
     open_still = Notice.objects.visible_to(actor).filter(state__in=[NoticeState.READY, NoticeState.INCOMPLETE])
     row = open_still.select_for_update(of=("self",)).filter(id=notice.pk).first()
     if row is not None:
@@ -171,8 +170,14 @@ def notice_renew(actor: Actor, notice: Notice) -> None:
         _claim(actor, notice_restate(actor, notice, looked=notice.looked))
 
 
-def _composed(material: Material, *, reference: str, token: str, looked: facts.Looked) -> dict[str, Any]:
-    """The columns of a notice: texts, PDF, message and digest, or the named problems that keep it from being approved."""
+def _composed(
+    material: Material, *, reference: str, token: str, looked: facts.Looked, known: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The columns of a notice: its words, and the named problems that keep it from being approved (`known` are some).
+
+    Without any, also PDF and message, and the digest is the message's: what cannot be approved cannot be sent, and what an
+    officer must still state would be another message. Until then the digest is that of the words.
+    """
     stated = _facts(material, reference=reference, looked=looked)
     choice = choose.choose(
         bases.load(), host_country=material.match.country, content_class=stated.kind,
@@ -194,39 +199,45 @@ def _composed(material: Material, *, reference: str, token: str, looked: facts.L
         "languages": [language.code for language in order.languages],
         "recipient": material.provider.abuse_email if material.provider else "",
         "basis": choice.basis.code if choice.basis else "",
+        "pdf": None,
+        "content": None,
         "content_sha256": "",
     }
     if choice.basis is not None:
         problems += [f"{problem.trouble}:{problem.what}" for problem in facts.missing(choice.basis, stated)]
         catalogues = [(language, adapters.catalogue(language.code)) for language in order.languages]
         draft = compose.Draft(choice.basis, stated, texts.build(choice.basis, stated, catalogues))
+        values |= _words(draft)
         try:
-            values |= _bytes(draft, material, token)
+            values |= {} if problems or known else _message(draft, material, token)
         except pdf.PdfMissing:  # named on the page, instead of a job that fails without a word
             problems.append("no_pdf")
+    problems += known
     return {**values, "problems": problems, "state": NoticeState.INCOMPLETE if problems else NoticeState.READY}
 
 
-def _bytes(draft: compose.Draft, material: Material, token: str) -> dict[str, Any]:
-    """Plain text, HTML, PDF and the message; without a recipient there is text and PDF to look at, and no message."""
-    context = compose.page_context(draft)
-    document = pdf.render(render_to_string("notices/pdf.html", {**context, "logo": material.logo}))
-    shown = {
-        "subject": compose.subject(draft)[:300],
-        "text": compose.plain(draft),
-        "html": render_to_string("notices/mail.html", context),
-        "pdf": document,
-    }
-    if material.provider is None or not material.provider.abuse_email:
-        return shown
+def _words(draft: compose.Draft) -> dict[str, Any]:
+    """Plain text and HTML, with a digest of both."""
+    subject, text = compose.subject(draft)[:300], compose.plain(draft)
+    html = render_to_string("notices/mail.html", compose.page_context(draft))
+    digest = hashlib.sha256("\0".join((subject, text, html)).encode()).hexdigest()
+    return {"subject": subject, "text": text, "html": html, "content_sha256": digest}
+
+
+def _message(draft: compose.Draft, material: Material, token: str) -> dict[str, Any]:
+    """PDF and message of a notice that can be approved, so it has a recipient. Raises PdfMissing."""
+    page = {**compose.page_context(draft), "logo": material.logo}
+    document = pdf.render(render_to_string("notices/pdf.html", page))
     name, _, domain = material.own.reply_address.partition("@")
     envelope = compose.Envelope(
-        sender=material.own.reply_address, recipient=material.provider.abuse_email, reply_to=f"{name}+{token}@{domain}"
+        sender=material.own.reply_address,
+        recipient=material.provider.abuse_email if material.provider else "",
+        reply_to=f"{name}+{token}@{domain}",
     )
     content = compose.compose(
         draft, envelope=envelope, pdf=document, render=lambda values: render_to_string("notices/mail.html", values)
     )
-    return {**shown, "content": content, "content_sha256": hashlib.sha256(content).hexdigest()}
+    return {"pdf": document, "content": content, "content_sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _facts(material: Material, *, reference: str, looked: facts.Looked) -> NoticeFacts:

@@ -77,5 +77,5 @@ def notice_pdf(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRespon
     """The PDF that goes with the message."""
     found = _opened(actor, notice_id)
     if not found.pdf:
-        raise Conflict(_("There is no PDF yet: it is made together with the text."))
+        raise Conflict(_("There is no PDF yet: it is made as soon as nothing is missing in the notice."))
     return document(bytes(found.pdf), "application/pdf", policy=PAPER, disposition='inline; filename="notice.pdf"')

@@ -4,6 +4,7 @@ A legal notice must not arrive twice, so after the first byte of the message onl
 if none comes, a person decides (OutcomeUnknown), never a second try.
 """
 
+import functools
 import re
 import smtplib
 import socket
@@ -165,6 +166,12 @@ def _pinned(server: SmtpServer, policy: Policy | None, resolver: Resolver) -> st
     return found[0]
 
 
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    """Whom the system trusts; reading that takes longer than a mail."""
+    return ssl.create_default_context()
+
+
 def _open(server: SmtpServer, pinned: str, trust: ssl.SSLContext) -> smtplib.SMTP:
     """Connect, greet, protect, log in. Raises NotSent; nothing of the message is on the wire yet."""
     stage = Stage.CONNECT
@@ -258,7 +265,7 @@ def send(
     """
     refuse_inside_transaction()
     _checked(sender, recipients)
-    link = _open(server, _pinned(server, policy, resolver), trust or ssl.create_default_context())
+    link = _open(server, _pinned(server, policy, resolver), trust or _trust())
     try:
         _envelope(link, message, sender, recipients)
         receipt = _hand_over(link, message, server.final_timeout)

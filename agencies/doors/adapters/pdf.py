@@ -1,7 +1,10 @@
 """The only door to WeasyPrint: HTML of our own to PDF. Nothing is fetched, not even what lies inside a data: URI."""
 
+import gc
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 FONTS = '"Noto Sans","Noto Sans CJK KR","Noto Sans Arabic","DejaVu Sans",sans-serif'
@@ -76,6 +79,18 @@ def _settled(weasyprint: Any) -> tuple[Any, Any]:
     return _kept.fonts, _kept.sheet
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Without looks for garbage: a document in the making is hundreds of thousands of objects, and none is garbage yet."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 def render(html: str, *, base_css: str = "", variant: Literal["pdf/a-3b"] | None = "pdf/a-3b") -> bytes:
     """Set HTML as a PDF with the portal's fonts; `base_css` comes after the portal's own sheet.
 
@@ -88,7 +103,8 @@ def render(html: str, *, base_css: str = "", variant: Literal["pdf/a-3b"] | None
         sheets = [sheet, *(weasyprint.CSS(string=css, url_fetcher=_Nothing()) for css in (base_css,) if css)]
         document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_Nothing())
         options = {"pdf_variant": variant} if variant else {}
-        written: bytes = document.write_pdf(stylesheets=sheets, font_config=fonts, **options)
+        with _unswept():
+            written: bytes = document.write_pdf(stylesheets=sheets, font_config=fonts, **options)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise PdfFailed("The PDF could not be made from this text.") from error
     return written
