@@ -11,7 +11,7 @@ import sys
 from email.utils import formatdate
 from pathlib import Path
 
-PLANTED_EVERY = 4999  # one file in so many is a copy of something registered
+PLANTED_EVERY = 1999  # one file in so many is a copy of something registered
 CLIP_EVERY = 100
 BRANCH = 7  # pages that a page leads to; the whole site is reached in few steps
 WORDS = "The bridge over the river was rebuilt in spring and the ferry goes every hour from the old harbour. " * 60
@@ -21,6 +21,11 @@ AGE = formatdate(1_790_000_000, usegmt=True)
 def address(site: int) -> str:
     """The loopback address of a site."""
     return f"127.{1 + site // 62_500}.{site // 250 % 250}.{site % 250 + 1}"
+
+
+def is_planted(number: int) -> bool:
+    """Whether the file of this running number is a copy of something registered."""
+    return number % PLANTED_EVERY == PLANTED_EVERY - 1 and number % CLIP_EVERY != CLIP_EVERY - 1
 
 
 def jpeg(data: bytes, number: int) -> tuple[bytes, memoryview]:
@@ -66,7 +71,7 @@ class Corpus:
         number = self.number(site, page, k)
         if ending == "mp4":
             return "video/mp4", *clip(self.clips[number % len(self.clips)], number)
-        if self.planted and number % PLANTED_EVERY == PLANTED_EVERY - 1:
+        if self.planted and is_planted(number):
             return "image/jpeg", *jpeg(self.planted[number % len(self.planted)], number)
         return "image/jpeg", *jpeg(self.base[number % len(self.base)], number)
 

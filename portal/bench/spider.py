@@ -4,6 +4,7 @@
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -45,9 +46,9 @@ def main(port: int, sites: int, seconds: float) -> None:
     process.crawl(crawler)
     process.start()
     spider, passed = crawler.spider, time.monotonic() - began
-    sys.stdout.write(
-        json.dumps({"pages": spider.pages, "media": spider.media, "bytes": spider.received, "seconds": passed}) + "\n"
-    )
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    found = {"pages": spider.pages, "media": spider.media, "bytes": spider.received, "seconds": passed}
+    sys.stdout.write(json.dumps({**found, "cpu_seconds": used.ru_utime + used.ru_stime}) + "\n")
 
 
 if __name__ == "__main__":

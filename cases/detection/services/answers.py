@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -81,8 +80,8 @@ def figures_add(
 ) -> None:
     """Add to the figures of rounds, to what is known of their shapes, and to the counters of sources; the source before its round, as everywhere."""
     scope.require(actor.agency_id)
-    for number in sorted(forgotten):
-        WatchSource.objects.visible_to(actor).filter(id=number).update(forgotten=F("forgotten") + forgotten[number])
+    if forgotten:
+        _forgotten_add(actor, forgotten)
     numbers = sorted({*rounds, *barren})
     if not numbers:
         return
@@ -100,6 +99,17 @@ def figures_add(
                 *([rounds.get(number, {}).get(name, 0) for number in numbers] for name in COUNTED),
                 actor.agency_id,
             ],
+        )
+
+
+def _forgotten_add(actor: Actor, forgotten: Mapping[int, int]) -> None:
+    numbers = sorted(forgotten)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM cases_watchsource WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [numbers])
+        cursor.execute(
+            """UPDATE cases_watchsource s SET forgotten = s.forgotten + u.more
+               FROM unnest(%s::bigint[], %s::bigint[]) AS u(id, more) WHERE s.id = u.id AND s.agency_id = %s""",
+            [numbers, [forgotten[number] for number in numbers], actor.agency_id],
         )
 
 

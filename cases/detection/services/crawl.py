@@ -27,7 +27,7 @@ from cases.fingerprints.adapters import MatcherAway
 from cases.fingerprints.services import index, marks
 
 TOGETHER = 100  # answers that are written at once
-WRITE_SECONDS = 0.5  # and so long an answer waits for others
+WRITE_SECONDS = 1.0  # and so long an answer waits for others
 FRESH_SECONDS = 0.25  # so long the registry that was read is compared with
 GRACE = 15.0  # seconds after its time that a part waits for what it began; what takes longer is begun anew later
 TRICKLE = 4  # entries of a part when the day's budget is used up
