@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import DjangoDbBlocker
 
+from agencies.events import services as events
 from tests import databases
 from tests.people import Cast, make_cast
 from tests.sharing import pytest_addoption, pytest_runtestloop
@@ -43,6 +44,12 @@ def committed_cast(committed: str) -> Cast:
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker takes the hints of the tests' own queue: what runs in this process must not make room for them."""
+    monkeypatch.setattr(events, "others_wait", lambda: False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -24,6 +24,7 @@ from agencies.tenancy.scope import tenant_scope
 log = structlog.get_logger(__name__)
 SWEEP_BATCH = 200
 QUIET_SECONDS = 5  # at the least between two nudges: the second of a job that only waits its turn is work for nothing
+HINT_SECONDS = 2.0  # a job that was hinted to is not hurried again sooner
 
 
 class Later(Exception):
@@ -63,6 +64,22 @@ def enqueue(kind: str, *, agency_id: int, key: str, delay: float = 0.0, **ids: i
     )
     if created and delay <= 0:
         transaction.on_commit(partial(_nudge, kind, agency_id, job.pk))
+
+
+def hurry(agency_id: int, key: str) -> None:
+    """A job that waits for its time or its turn is due now, before the crawl, in the caller's transaction."""
+    scope.require(agency_id)
+    now = timezone.now()
+    rows = Job.objects.filter(agency_id=agency_id, key=key, state=JobState.PENDING)
+    rows = rows.filter(Q(nudged_at=None) | Q(nudged_at__lt=now - timedelta(seconds=HINT_SECONDS)))
+    for job_id, kind, due in rows.values_list("id", "kind", "due_at"):
+        rows.filter(id=job_id).update(due_at=min(due, now), nudged_at=now)
+        transaction.on_commit(partial(adapters.send, kind, agency_id=agency_id, job_id=job_id, hurry=True))
+
+
+def others_wait() -> bool:
+    """Whether jobs that go before the crawl wait for a free worker: what runs for long then makes room."""
+    return adapters.others_wait()
 
 
 def _nudge(kind: str, agency_id: int, job_id: int) -> None:

@@ -7,4 +7,5 @@ SEARCHED = 3  # answers to a search
 USUAL = 5
 
 URGENT = (REPORTED, PROTECTED, SPREADING, SEARCHED)  # these go on when an agency's budget is used up
+AWAITED = (REPORTED, SEARCHED)  # somebody waits for these
 ALL = (*URGENT, USUAL)

@@ -55,7 +55,13 @@ def search_rounds() -> None:
 
 @shared_task(name="cases.detection.search")
 def search(agency_id: int, job_id: int) -> None:
-    """Some questions of a search."""
+    """The first question of a search."""
+    run(agency_id, job_id, searches.search_run)
+
+
+@shared_task(name="cases.detection.variants")
+def variants(agency_id: int, job_id: int) -> None:
+    """Some further questions of a search."""
     run(agency_id, job_id, searches.search_run)
 
 

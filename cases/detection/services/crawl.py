@@ -33,6 +33,8 @@ GRACE = 15.0  # seconds after its time that a part waits for what it began; what
 TRICKLE = 4  # entries of a part when the day's budget is used up
 EACH = 16  # entries of a host at a time
 POLL = 0.05
+LEAST_SECONDS = 1.0  # that a part works before it makes room for what somebody waits for
+GLANCE_SECONDS = 0.5  # so often it looks whether somebody waits, for a worker or for an address
 
 
 class _Threads:
@@ -65,6 +67,8 @@ class Part:
     written_at: float = field(default_factory=time.monotonic)
     read_at: float = field(default_factory=time.monotonic)
     renewed_at: float = field(default_factory=time.monotonic)
+    glance_at: float = field(default_factory=lambda: time.monotonic() + LEAST_SECONDS)
+    urgent_at: float = field(default_factory=lambda: time.monotonic() + GLANCE_SECONDS)
 
 
 def part_work(actor: Actor, *, slot: int, part: int, idle: int = 0) -> None:
@@ -81,6 +85,7 @@ def part_work(actor: Actor, *, slot: int, part: int, idle: int = 0) -> None:
             slot=slot,
             part=part,
             more=leasing.waits(actor),
+            awaited=leasing.waits(actor, lanes.AWAITED),
             after=done.after,
             idle=0 if done.leased else idle + 1,
         )
@@ -123,7 +128,8 @@ def _run(part: Part, until: float) -> None:
     while True:
         now = time.monotonic()
         waiting = part.threads.open
-        if now >= until:
+        if now >= until or _gives_way(part, now):
+            until = min(until, now)
             _return(part, part.threads.drop())
             if not part.threads.open or now >= until + GRACE:
                 break
@@ -132,16 +138,27 @@ def _run(part: Part, until: float) -> None:
             if not found and not waiting:
                 break
             empty_until = 0.0 if found else now + 0.2
+        elif waiting >= low and now >= part.urgent_at:  # slow hosts must not keep a report waiting
+            part.urgent_at = now + GLANCE_SECONDS
+            _lease(part, low, until - now, urgent=True)
         _look(part, POLL if part.threads.open else 0.0)
         _keep_up(part)
     _write(part)
 
 
-def _lease(part: Part, most: int, seconds: float) -> int:
-    """Take some entries and hand them to the threads; how many."""
+def _gives_way(part: Part, now: float) -> bool:
+    """Whether somebody waits for a worker: a desk must not wait for a crawl to come to its end."""
+    if now < part.glance_at:
+        return False
+    part.glance_at = now + GLANCE_SECONDS
+    return events.others_wait()
+
+
+def _lease(part: Part, most: int, seconds: float, *, urgent: bool = False) -> int:
+    """Take some entries, of the urgent lanes only if told so, and hand them to the threads; how many."""
     each = max(1, min(EACH, int(seconds * settings.CRAWL_REQUESTS_PER_SECOND) + 1))
     _release_idle(part)
-    which: Sequence[int] = lanes.URGENT if part.over and part.leased >= TRICKLE else lanes.ALL
+    which: Sequence[int] = lanes.URGENT if urgent or (part.over and part.leased >= TRICKLE) else lanes.ALL
     most = min(most, TRICKLE) if part.over else most
     with tenant_scope(part.actor.agency_id):
         taken = leasing.entries_lease(part.actor, most=most, each=each, held=part.hosts, after=part.after, which=which)

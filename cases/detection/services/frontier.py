@@ -80,7 +80,7 @@ def frontier_add(
     if source is None:
         raise NotFound
     opened = round_open(actor, source)
-    slots.wake(actor.agency_id)
+    slots.wake(actor.agency_id, awaited=lane in lanes.AWAITED)
     return put(actor, opened, map(wanted, asks), lane=lane, search_id=search_id, sealed=sealed, again=True).queued
 
 

@@ -154,10 +154,10 @@ def entries_return(actor: Actor, entries: Sequence[FrontierEntry]) -> None:
         ).update(state=EntryState.QUEUED, lease_until=None, attempts=F("attempts") - 1)
 
 
-def waits(actor: Actor) -> bool:
-    """Whether anything of the agency is on the frontier still."""
+def waits(actor: Actor, which: Sequence[int] = lanes.ALL) -> bool:
+    """Whether anything of the agency is on the frontier still, on these lanes."""
     scope.require(actor.agency_id)
-    rows = FrontierEntry.objects.visible_to(actor).filter(state__in=OPEN, lane__in=lanes.ALL)
+    rows = FrontierEntry.objects.visible_to(actor).filter(state__in=OPEN, lane__in=which)
     return rows.filter(source__state=SourceState.ACTIVE).exists()
 
 

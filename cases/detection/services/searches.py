@@ -126,8 +126,8 @@ def search_start(actor: Actor, *, consent_id: int) -> bool:
 
 def _enqueue(actor: Actor, search_id: int, part: int) -> None:
     events.enqueue(
-        "cases.detection.search", agency_id=actor.agency_id, key=f"search:{search_id}:{part}", search_id=search_id,
-        part=part,
+        "cases.detection.variants" if part else "cases.detection.search", agency_id=actor.agency_id,
+        key=f"search:{search_id}:{part}", search_id=search_id, part=part,
     )  # fmt: skip
 
 
@@ -140,7 +140,8 @@ def _limit(actor: Actor, source_id: int) -> SearchWhy | None:
 def search_run(actor: Actor, *, search_id: int, part: int) -> None:
     """Ask a provider one question after the other for some seconds, then enqueue the next part or close the search.
 
-    The first part asks the term as it was written and no more, so that every provider of a new term is asked for that first.
+    The first part asks the term as it was written and no more, so that every provider of a new term is asked for that first;
+    variants wait for their turn beside the crawl, and make room for what somebody waits for.
     """
     until = time.monotonic() + (settings.CRAWL_PART_SECONDS if part else 0)
     pause = 1.0 / settings.CRAWL_REQUESTS_PER_SECOND
@@ -150,7 +151,7 @@ def search_run(actor: Actor, *, search_id: int, part: int) -> None:
                 if number:
                     time.sleep(pause)
                 _ask(actor, client, search_id, question, ask)
-            if time.monotonic() >= until:
+            if time.monotonic() >= until or events.others_wait():
                 with tenant_scope(actor.agency_id):
                     _enqueue(actor, search_id, part + 1)
                 return

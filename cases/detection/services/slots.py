@@ -21,8 +21,8 @@ MEGABYTE = 1_000_000
 PARTS_KEPT = 1  # days
 
 
-def wake(agency_id: int) -> None:
-    """Make sure that the agency's parts are at work, in the caller's transaction."""
+def wake(agency_id: int, *, awaited: bool = False) -> None:
+    """Make sure that the agency's parts are at work, in the caller's transaction; `awaited`: before other crawls."""
     scope.require(agency_id)
     rows = CrawlSlot.objects.filter(agency_id=agency_id)
     wanted = range(max(settings.CRAWL_SLOTS, 1))
@@ -31,19 +31,26 @@ def wake(agency_id: int) -> None:
             [CrawlSlot(agency_id=agency_id, number=number) for number in wanted], ignore_conflicts=True
         )
     idle = Q(busy_until=None) | Q(busy_until__lt=Now())
+    if awaited:  # a chain that waits for its time or its turn
+        for slot in rows.exclude(idle).filter(number__in=wanted).order_by("number"):
+            events.hurry(agency_id, _key(slot.number, slot.part))
     for slot in rows.filter(idle, number__in=wanted).order_by("number").select_for_update():
-        _next(slot, delay=0.0, idle=0)
+        _next(slot, delay=0.0, idle=0, awaited=awaited)
 
 
-def _next(slot: CrawlSlot, *, delay: float, idle: int) -> None:
+def _key(slot: int, part: int) -> str:
+    return f"crawl:{slot}:{part}"
+
+
+def _next(slot: CrawlSlot, *, delay: float, idle: int, awaited: bool) -> None:
     """The next job of a chain."""
     part = slot.part + 1
     until = timezone.now() + timedelta(seconds=ALIVE * settings.JOB_LEASE_SECONDS + delay)
     CrawlSlot.objects.filter(id=slot.pk, agency_id=slot.agency_id).update(part=part, busy_until=until)
-    events.enqueue(
-        JOB, agency_id=slot.agency_id, key=f"crawl:{slot.number}:{part}", delay=delay, slot=slot.number, part=part,
-        idle=idle,
-    )  # fmt: skip
+    key = _key(slot.number, part)
+    events.enqueue(JOB, agency_id=slot.agency_id, key=key, delay=delay, slot=slot.number, part=part, idle=idle)
+    if awaited:
+        events.hurry(slot.agency_id, key)
 
 
 def slot_begin(actor: Actor, *, slot: int, part: int) -> CrawlSlot | None:
@@ -52,7 +59,7 @@ def slot_begin(actor: Actor, *, slot: int, part: int) -> CrawlSlot | None:
     return CrawlSlot.objects.visible_to(actor).filter(number=slot, part=part).first()
 
 
-def slot_end(actor: Actor, *, slot: int, part: int, more: bool, after: bytes, idle: int) -> None:
+def slot_end(actor: Actor, *, slot: int, part: int, more: bool, after: bytes, idle: int, awaited: bool = False) -> None:
     """Go on with the next part, or let the chain rest: only the first one waits for what is not due yet.
 
     `idle`: parts in a row that found nothing to do. The slot is locked while it is looked at, so nothing that joins the
@@ -64,7 +71,7 @@ def slot_end(actor: Actor, *, slot: int, part: int, more: bool, after: bytes, id
         return
     CrawlSlot.objects.visible_to(actor).filter(id=held.pk).update(after=after)
     if more and (idle == 0 or slot == 0):
-        _next(held, delay=0.0 if idle == 0 else min(0.25 * 2**idle, 30.0), idle=idle)
+        _next(held, delay=0.0 if idle == 0 else min(0.25 * 2**idle, 30.0), idle=idle, awaited=awaited and idle == 0)
     else:
         CrawlSlot.objects.visible_to(actor).filter(id=held.pk).update(busy_until=None)
 
