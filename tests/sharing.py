@@ -29,6 +29,8 @@ LONG = [  # these begin first, in this order; the others follow as collected
     "tests/cases/test_pages_browser.py",
     "tests/test_walls.py",
     "tests/flow/test_kills.py",
+    "tests/flow/test_crawl_survives.py",
+    "tests/flow/test_to_desk.py",
     "tests/hashing/test_page.py",
     "tests/e2e/test_onboarding.py",
     "tests/launcher/test_demo.py",
