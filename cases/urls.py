@@ -83,6 +83,7 @@ urlpatterns = [
     path("sources/found/<int:candidate_id>/reopen/", discovering.candidate_reopen, name="candidate-reopen"),
     path("sources/new/", placing.source_new, name="source-new"),
     path("sources/shared/", sharing.shared_list, name="shared-list"),
+    path("sources/shared/<int:shared_id>/use/", sharing.shared_use, name="shared-use"),
     path("sources/shared/propose/", sharing.shared_propose, name="shared-propose"),
     path("platform/sources/", sharing.platform_shared, name="platform-shared"),
     path("platform/sources/new/", sharing.platform_shared_new, name="platform-shared-new"),

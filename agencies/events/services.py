@@ -190,6 +190,6 @@ def jobs_forget(agency_id: int, kind: str, *, days: int) -> int:
     return int(done.delete()[0])
 
 
-def heartbeat(name: str = "worker") -> None:
+def heartbeat(part: str = "worker") -> None:
     """Note the time of a sign, by default the one that beat, broker and a worker work together: pages look at its age."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+    Heartbeat.objects.update_or_create(name=part, defaults={"at": timezone.now()})

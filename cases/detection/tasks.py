@@ -10,6 +10,7 @@ from cases.detection.services import (
     finds,
     gapmail,
     pacing,
+    providing,
     pulse,
     searches,
     seen,
@@ -119,6 +120,12 @@ def site_looks() -> None:
 def candidates_prune() -> None:
     """Platform work: candidates that nothing links to any more go."""
     discovery.candidates_prune_all()
+
+
+@shared_task(name="cases.detection.provider")
+def provider(agency_id: int, job_id: int) -> None:
+    """Take a search provider of the platform's list over for an agency."""
+    run(agency_id, job_id, providing.provider_take)
 
 
 @shared_task(name="cases.detection.trial")

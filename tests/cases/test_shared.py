@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.events.models import Job
 from agencies.people.models import User
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor, Staff
@@ -15,11 +16,13 @@ from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.models import COMMONS, Agency
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import agency_open
-from cases.detection.models import CrawlRound, SharedProposal, SharedSource, WatchSource
-from cases.detection.services import sharing, sources
+from cases.detection.models import CrawlRound, Search, SharedProposal, SharedSource, WatchSource
+from cases.detection.selectors import searching
+from cases.detection.selectors import sharing as reads
+from cases.detection.services import providing, sharing, sources, terms
 from cases.detection.wish import Wish
 from tests.people import Cast, sign_in
-from tests.rows import a_source
+from tests.rows import a_case, a_source
 
 pytestmark = pytest.mark.django_db
 WISH = Wish("Bridges for all", "https://all.example/", "NL", "nl", 2, 3600)
@@ -142,3 +145,60 @@ def test_it_lets_the_platforms_people_add_and_end_sources(cast: Cast, desk: Clie
     assert desk.post(address, {"to": "nonsense"}, follow=True).status_code == 200
     row.refresh_from_db()
     assert row.state == "paused"
+
+
+def provider(staff: Staff, **more: Any) -> SharedSource:
+    wish = {"name": "Meta", "url": "https://search.example/", "country": "DE", "language": "de", "depth": 0}
+    options = {"options": {"pages": "3"}, "kind": "searxng", "cadence_seconds": 3600}
+    return sharing.shared_add(staff, wish=Wish(**{**wish, **options, **more}))
+
+
+def taken(cast: Cast) -> bool:
+    with tenant_scope(cast.harbour.pk):
+        job = Job.objects.get(kind="cases.detection.provider")
+    return providing.provider_take(Actor.system(cast.harbour.pk), **job.args)
+
+
+def test_it_gives_an_agency_a_search_provider_of_the_list(cast: Cast, staff: Staff) -> None:
+    shared = provider(staff)
+    other = sharing.shared_add(staff, wish=WISH)
+    officer, address = cast.client("officer"), reverse("shared-use", args=[shared.pk])
+    assert "Use it for searches" in officer.get("/sources/shared/").content.decode()
+    assert "Use it for searches" not in cast.client("worker").get("/sources/shared/").content.decode()
+    assert cast.client("worker").post(address).status_code == 403
+    officer.post(reverse("shared-use", args=[other.pk]))
+    with tenant_scope(cast.harbour.pk):
+        assert not Job.objects.filter(kind="cases.detection.provider").exists(), "a web site cannot be asked for words"
+    assert officer.post(address).status_code == 302 and taken(cast) and not taken(cast)
+    with tenant_scope(cast.harbour.pk):
+        (own,) = searching.providers(cast.officer)
+        assert (own.url, own.kind, own.options, own.owner_id) == (
+            "https://search.example/", "searxng", {"pages": "3"}, cast.users["officer"].pk
+        )  # fmt: skip
+    assert "Use it for searches" not in officer.get("/sources/shared/").content.decode()
+    with pytest.raises(Conflict):
+        providing.provider_ask(cast.officer, shared_id=shared.pk)
+    with tenant_scope(cast.island.pk):
+        assert not searching.providers(cast.outsider).exists(), "nobody else has it by that"
+
+
+def test_it_types_nothing_into_it_without_consent_for_it(cast: Cast, staff: Staff) -> None:
+    providing.provider_ask(cast.officer, shared_id=provider(staff).pk)
+    assert taken(cast)
+    case = a_case(cast)
+    term = terms.term_add(cast.worker, case_id=case.pk, kind="phrase", text="cat of the bridge")
+    with tenant_scope(cast.harbour.pk):
+        assert not Search.objects.exists()
+        (own,) = searching.providers(cast.officer)
+    terms.consent_note(cast.worker, term_id=term.pk, source_id=own.pk, way="phone")
+    with tenant_scope(cast.harbour.pk):
+        assert Search.objects.get().source_id == own.pk
+
+
+def test_it_offers_none_that_is_paused_or_needs_a_key(cast: Cast, staff: Staff) -> None:
+    shared = provider(staff)
+    sharing.shared_move(staff, shared_id=shared.pk, to="paused")
+    with tenant_scope(cast.harbour.pk):
+        assert reads.providers(cast.officer) == []
+        SharedSource.objects.filter(id=shared.pk).update(state="active", kind="websearch")
+        assert reads.providers(cast.officer) == []

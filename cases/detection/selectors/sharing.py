@@ -9,6 +9,9 @@ from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.errors import NotFound
 from cases.detection import keys
 from cases.detection.models import SharedProposal, SharedSource
+from cases.detection.selectors import sources
+from cases.detection.selectors.searching import asking
+from cases.detection.sources import KINDS
 from cases.detection.states import ProposalState, SharedState
 
 
@@ -26,6 +29,16 @@ def shared(*, everything: bool = False) -> QuerySet[SharedSource]:
 def at(url: str) -> SharedSource | None:
     """What the platform watches for all agencies at a canonical address."""
     return SharedSource.objects.filter(url_key=keys.of(url)).exclude(state=SharedState.RETIRED).first()
+
+
+def providers(actor: Actor) -> list[SharedSource]:
+    """Search providers of the list that the agency could take over: none that it has, and none that needs a key of its own."""
+    kinds = [name for name in KINDS if asking(name) is not None and not any(o.secret for o in KINDS[name].options)]
+    found = SharedSource.objects.filter(state=SharedState.ACTIVE, kind__in=kinds).order_by("name", "id")
+    if not found:
+        return []
+    own = {keys.of(row.url) for row in sources(actor).only("url")}
+    return [row for row in found if row.url_key not in own]
 
 
 def one(shared_id: int) -> SharedSource:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from agencies.audit import services as audit
+from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import apply, page, press
@@ -21,7 +22,7 @@ from cases.casework import selectors as casework
 from cases.casework.states import protected
 from cases.detection import searchwords, selectors, variants
 from cases.detection.forms.searching import AgreeForm, CrossForm, TermForm
-from cases.detection.selectors import searching
+from cases.detection.selectors import searching, sharing
 from cases.detection.services import searches, terms, textfinds
 from cases.detection.states import NAMING, TermState
 from cases.detection.web import searching as shown
@@ -105,6 +106,7 @@ def term_detail(request: HttpRequest, actor: Actor, term_id: int) -> HttpRespons
         "tone": tone,
         "kind": _(searchwords.KINDS[row.kind]),
         "cross": CrossForm(row=row) if row.lines() else None,
+        "offered": len(sharing.providers(actor)) if rights.allowed(actor, "source.create") else 0,
         "providers": shown.provider_rows(list(searching.providers(actor)), agreed),
         "stays": row.case is not None and protected(row.case.age_band) and row.kind in NAMING,
         "consents": shown.consent_table(list(searching.consented(actor, row.pk)[:50])),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.web import apply, page, press, staff_page
@@ -16,7 +17,7 @@ from cases.detection.forms import cadence_word
 from cases.detection.forms.sharing import ProposalForm, SharedForm
 from cases.detection.forms.sources import KindForm, initial, kind_of
 from cases.detection.selectors import sharing as reads
-from cases.detection.services import sharing
+from cases.detection.services import providing, sharing
 from cases.detection.web import sharing as shown
 from cases.detection.wish import Wish
 
@@ -29,9 +30,18 @@ def shared_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = page_of(request, reads.shared())
     context = {
         "page": found, "table": shown.shared_table(found, every=cadence_word),
-        "proposals": shown.own_table(reads.own_proposals(actor)),
+        "proposals": shown.own_table(reads.own_proposals(actor)), "providers": reads.providers(actor),
     }  # fmt: skip
     return render(request, "detection/shared.html", context)
+
+
+@require_POST
+@page("source.create")
+def shared_use(request: HttpRequest, actor: Actor, shared_id: int) -> HttpResponse:
+    """Have a search provider of the list among one's own."""
+    done = _("It is among your sources within seconds. Nothing is typed into it before the person agrees.")
+    press(request, partial(providing.provider_ask, actor, shared_id=shared_id), done)
+    return redirect("shared-list")
 
 
 @page("source.propose")
