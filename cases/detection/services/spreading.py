@@ -39,6 +39,7 @@ class Told:
     address: str
     pages: dict[str, None] = field(default_factory=dict)
     since: datetime | None = None
+    kept: bool = False  # its pages are remembered already
 
     @property
     def sealed(self) -> bool:
@@ -77,7 +78,7 @@ def finds_spread(actor: Actor, noted: Noted, outside: Mapping[str, Sequence[str]
         return made
     with tenant_scope(actor.agency_id):
         since = _since(actor, noted)
-        _remember(actor, [(name, told) for name, told in noted.files.items() if name not in since])
+        _remember(actor, [(name, told) for name, told in noted.files.items() if name not in since and not told.kept])
     by_key = {keys.of(told.address) if (told := noted.files[name]).sealed else name[1]: name for name in since}
     owned: dict[tuple[int, str], list[int]] = {}
     for agency_id, copy_id, key in lookup.copies(list(by_key)):
@@ -122,6 +123,7 @@ def _remember(actor: Actor, waiting: Sequence[tuple[Name, Told]]) -> None:
     for (_source, key), told in waiting:
         room = MOST - kept.get((told.entry.round_id, key), 0)
         made += [_row(actor, key, told, page) for page in list(told.pages)[: max(room, 0)]]
+        told.kept = True
     MediumPage.objects.bulk_create(sorted(made, key=lambda row: (row.url_key, row.page_key)), ignore_conflicts=True)
 
 
