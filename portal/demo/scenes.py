@@ -5,10 +5,11 @@ no scene and photograph look alike to a perceptual fingerprint, and enough detai
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 SIZE = (480, 360)
@@ -43,12 +44,18 @@ def _shade(colour: Colour, by: float) -> Colour:
 
 def _backdrop(rng: Random) -> Image.Image:
     """A slanted gradient between two colours."""
-    first, second = np.array(_colour(rng), float), np.array(_colour(rng), float)
+    first, second = _colour(rng), _colour(rng)
     angle = rng.uniform(0, 2 * math.pi)
     width, height = SIZE
     across, down = np.linspace(-1, 1, width)[None, :], np.linspace(-1, 1, height)[:, None]
-    share = np.clip((across * math.cos(angle) + down * math.sin(angle)) / 2 + 0.5, 0, 1)[:, :, None]
-    return Image.fromarray((first * (1 - share) + second * share).astype(np.uint8))
+    share = np.clip((across * math.cos(angle) + down * math.sin(angle)) / 2 + 0.5, 0, 1)
+    rest = 1 - share
+    return _of_planes((a * rest + b * share).astype(np.uint8) for a, b in zip(first, second, strict=True))
+
+
+def _of_planes(planes: Iterable[NDArray[np.uint8]]) -> Image.Image:
+    """A picture of its red, green and blue; each computed alone, since arrays with an axis of three are slow."""
+    return Image.merge("RGB", [Image.fromarray(plane) for plane in planes])
 
 
 def _light(picture: Image.Image, rng: Random) -> Image.Image:
@@ -57,8 +64,9 @@ def _light(picture: Image.Image, rng: Random) -> Image.Image:
     patches = Image.fromarray(grid.integers(0, 256, (5, 7), dtype=np.uint8)).resize(SIZE, Image.Resampling.BICUBIC)
     shade = (np.asarray(patches, np.float32) - 128) * rng.uniform(0.25, 0.5)
     shade += grid.integers(-9, 10, shade.shape, dtype=np.int8)
-    lit = np.asarray(picture, np.int16) + shade.astype(np.int16)[:, :, None]
-    return Image.fromarray(np.clip(lit, 0, 255).astype(np.uint8))
+    levels = shade.astype(np.int16)
+    lit = (np.asarray(plane, np.int16) + levels for plane in picture.split())
+    return _of_planes(np.clip(plane, 0, 255).astype(np.uint8) for plane in lit)
 
 
 def _sky(brush: ImageDraw.ImageDraw, rng: Random, horizon: int) -> None:
