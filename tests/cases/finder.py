@@ -96,7 +96,9 @@ def run(cast: Cast) -> None:
 def waiting(cast: Cast) -> list[dict[str, int]]:
     """What the jobs of searches that wait are told; they count as taken."""
     with tenant_scope(cast.harbour.pk):
-        rows = Job.objects.filter(kind__in=["cases.detection.search", "cases.detection.variants"], state="pending").order_by("id")
+        rows = Job.objects.filter(
+            kind__in=["cases.detection.search", "cases.detection.variants"], state="pending"
+        ).order_by("id")
         jobs = list(rows.values_list("args", flat=True))
         rows.update(state="done")
     return jobs

@@ -166,7 +166,7 @@ def test_it_gives_an_agency_a_search_provider_of_the_list(cast: Cast, staff: Sta
     assert "Use it for searches" in officer.get("/sources/shared/").content.decode()
     assert "Use it for searches" not in cast.client("worker").get("/sources/shared/").content.decode()
     assert cast.client("worker").post(address).status_code == 403
-    officer.post(reverse("shared-use", args=[other.pk]))
+    assert officer.post(reverse("shared-use", args=[other.pk])).status_code == 404
     with tenant_scope(cast.harbour.pk):
         assert not Job.objects.filter(kind="cases.detection.provider").exists(), "a web site cannot be asked for words"
     assert officer.post(address).status_code == 302 and taken(cast) and not taken(cast)

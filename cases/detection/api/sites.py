@@ -106,6 +106,7 @@ class CandidateAdopt(Endpoint, APIView):
         return self.once(lambda: self._adopt(request, candidate_id))
 
     def _adopt(self, request: Request, candidate_id: int) -> Any:
+        discovering.candidate(self.actor, candidate_id)
         given = AdoptSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         made = discovery.candidate_adopt(self.actor, candidate_id=candidate_id, **given.validated_data)
@@ -123,6 +124,7 @@ class CandidateDismiss(Endpoint, APIView):
         return self.once(lambda: self._dismiss(request, candidate_id))
 
     def _dismiss(self, request: Request, candidate_id: int) -> Any:
+        discovering.candidate(self.actor, candidate_id)
         given = DismissSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         discovery.candidate_dismiss(self.actor, candidate_id=candidate_id, **given.validated_data)

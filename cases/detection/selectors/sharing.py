@@ -31,10 +31,15 @@ def at(url: str) -> SharedSource | None:
     return SharedSource.objects.filter(url_key=keys.of(url)).exclude(state=SharedState.RETIRED).first()
 
 
+def askable() -> QuerySet[SharedSource]:
+    """Entries of the list that can be asked for words without a key."""
+    kinds = [name for name in KINDS if asking(name) is not None and not any(o.secret for o in KINDS[name].options)]
+    return SharedSource.objects.filter(state=SharedState.ACTIVE, kind__in=kinds)
+
+
 def providers(actor: Actor) -> list[SharedSource]:
     """Search providers of the list that the agency could take over: none that it has, and none that needs a key of its own."""
-    kinds = [name for name in KINDS if asking(name) is not None and not any(o.secret for o in KINDS[name].options)]
-    found = SharedSource.objects.filter(state=SharedState.ACTIVE, kind__in=kinds).order_by("name", "id")
+    found = askable().order_by("name", "id")
     if not found:
         return []
     own = {keys.of(row.url) for row in sources(actor).only("url")}

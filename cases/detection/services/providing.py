@@ -16,7 +16,7 @@ from agencies.people import selectors as people
 from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Conflict
+from agencies.tenancy.errors import Conflict, NotFound
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from cases.detection.models import WatchSource
@@ -39,9 +39,11 @@ class _Shared:
 @verb("source.create")
 def provider_ask(actor: Actor, *, shared_id: int) -> None:
     """Have a provider of the platform's list among the agency's own within seconds. Raises NotFound, Conflict."""
-    row = reads.one(shared_id)
+    row = reads.askable().filter(id=shared_id).first()
+    if row is None:
+        raise NotFound
     if row not in reads.providers(actor):
-        raise Conflict(_("This site cannot be taken over for searches, or it is among yours already."))
+        raise Conflict(_("This site is among yours already."))
     audit.record(actor, "source.provider", subject_kind="sharedsource", subject_id=row.pk)
     key = f"provider:{row.pk}:{int(timezone.now().timestamp())}"  # it may be taken, moved away and taken again
     events.enqueue(JOB, agency_id=actor.agency_id, key=key, shared_id=row.pk, user_id=actor.user_id or 0)
