@@ -11,7 +11,7 @@ import sys
 from email.utils import formatdate
 from pathlib import Path
 
-PLANTED_EVERY = 1999  # one file in so many is a copy of something registered
+PLANTED_EVERY = 4999  # one file in so many is a copy of something registered
 CLIP_EVERY = 100
 BRANCH = 7  # pages that a page leads to; the whole site is reached in few steps
 WORDS = "The bridge over the river was rebuilt in spring and the ferry goes every hour from the old harbour. " * 60
