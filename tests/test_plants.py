@@ -55,7 +55,6 @@ SITES = {"discovery": ("candidate_adopt", "candidate_dismiss"),
          "frontier": ("file", "wanted"), "rendering": ("render",)}  # fmt: skip
 # Not called here, and why.
 ELSEWHERE = {
-    "agencies.events.services.heartbeat": "the name of a sign, a word of the code",
     "agencies.exports.services.export_record": "called by trail_export",
     "agencies.help.services.announce": "news for everybody, printed on every page",
     "agencies.help.services.ticket_answer": "the same column as ticket_reply",
