@@ -53,6 +53,14 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("false finds", ("false",), most=0),
         Bound("a warm `make demo ONCE=1`", ("seconds",), most=60, unit=" s"),
     ),
+    "desk": (
+        Bound("search term to the first package, 20 providers", ("first",), most=30, unit=" s"),
+        Bound("safe link of a report to its package, beside a crawl", ("link",), most=15, unit=" s"),
+    ),
+    "kills": (
+        Bound("runs with every page handled and every find once", ("whole",), least=3),
+        Bound("requests of an address, at the most", ("most",), most=2),
+    ),
     "hashing": tuple(_hashing()),
     "matching": (
         *_SAME,

@@ -27,6 +27,7 @@ HEAD = """# Measurements
 Written by `make proof`: figures of real runs on the machine named in each section, newest last. Times are upper bounds
 where the machine was busy with other things; the load says how busy it was. `make bench` prints the speed of single parts.
 """
+SEEDS = (5, 6, 7)
 FIGURES = (
     "matches", "missed", "missed_later", "hints", "false", "notices", "removed", "reuploads_caught", "longest_fetch_to_desk",
 )  # fmt: skip
@@ -90,6 +91,37 @@ def wall() -> list[str]:
     return [f"- Row-level security (`make bench ARGS=rls`): {found[0]}.", *(f"  - {line}." for line in found[1:])]
 
 
+def tested(path: str, **more: str) -> tuple[str, bool]:
+    """What a test printed, and whether it passed."""
+    command = [sys.executable, "-m", "portal.launcher.commands", "test", path, "-q", "-s"]
+    _, done = timed(command, ROOT, **more)
+    return done.stdout, not done.returncode
+
+
+def desk() -> list[str]:
+    """How long people wait for a package on the desk, with worker and clock as deployed."""
+    said, whole = tested("tests/flow/test_to_desk.py", PROOF="1")
+    term = re.search(r"keyword to desk: first ([\d.]+) s, last of (\d+) ([\d.]+) s", said)
+    link = re.search(r"link to desk: ([\d.]+) s", said)
+    report = {"first": float(term[1])} if term else {}
+    report |= {"link": float(link[1])} if link else {}
+    last = [f"  - search term to the last of {term[2]} packages: {term[3]} s."] if term else []
+    failed = [] if whole else ["  - **failed**: not every package came."]
+    return ["- To the desk, worker and clock as deployed:", *bounds.lines("desk", report, long=False), *last, *failed]
+
+
+def kills() -> list[str]:
+    """Everything that works is killed during one crawl, at other times with each seed."""
+    lines, report = [], {"whole": 0, "most": 0}
+    for seed in SEEDS:
+        said, whole = tested("tests/flow/test_crawl_survives.py", SEED=str(seed))
+        found = re.search(r"^\.?(killed .*; most requests of an address: (\d+))$", said, re.MULTILINE)
+        report["whole"] += whole
+        report["most"] = max(report["most"], int(found[2]) if found else 0)
+        lines.append(f"  - {found[1]}." if found else f"  - seed {seed}: **failed**.")
+    return ["- A crawl that everything is killed in:", *bounds.lines("kills", report, long=False), *lines]
+
+
 def machine() -> str:
     """Size and state of the machine, and what was measured."""
     memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text(encoding="ascii"))
@@ -103,7 +135,10 @@ def machine() -> str:
     )
 
 
-FLOW = {"demo": lambda: demo(ROOT, "warm"), "crawl": crawl, "wall": wall, "reference": benches.reference}
+FLOW = {
+    "demo": lambda: demo(ROOT, "warm"), "crawl": crawl, "desk": desk, "kills": kills, "wall": wall,
+    "reference": benches.reference,
+}  # fmt: skip
 
 
 def arguments() -> argparse.Namespace:

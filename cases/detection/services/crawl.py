@@ -192,7 +192,8 @@ def _keep_up(part: Part) -> None:
     """Write answers that waited long enough, and tell that this worker still holds its hosts and entries."""
     now = time.monotonic()
     written = part.looked.written
-    if written and (len(written) >= TOGETHER or now - part.written_at > WRITE_SECONDS):
+    late = now - part.written_at > WRITE_SECONDS or any(one.entry.attempts > 1 for one in written)  # lost once already
+    if written and (len(written) >= TOGETHER or late):
         _write(part)
     if now - part.renewed_at > pacing.lease_seconds() / 3:
         part.renewed_at = now
