@@ -10,7 +10,7 @@ from cases.fingerprints.query import QueryPatch
 
 NEAR = 31  # bits: at least one piece is this close
 VERIFY = 48  # bits: what counts once one is
-WEIGHT = 80  # bits by which all that agree lie inside VERIFY, taken together, at least: a few faint ones are chance
+WEIGHT = 60  # bits by which all that agree lie inside VERIFY, taken together, at least: two faint ones are chance
 FEWEST = (
     12  # registered pieces below which a picture is too plain to be known by them: a screen full of text, a drawing
 )
@@ -75,9 +75,9 @@ def agreement(
     return max(ways, key=lambda way: (way.count, -sum(way.distances)), default=Agreement())
 
 
-def enough(found: Sequence[int]) -> bool:
-    """Whether distances that agree are enough together: few must be near, more may be further (WEIGHT)."""
-    return sum(VERIFY - bits for bits in found) >= WEIGHT
+def enough(found: Sequence[int], weight: int = WEIGHT) -> bool:
+    """Whether distances that agree are enough together: few must be near, more may be further."""
+    return sum(VERIFY - bits for bits in found) >= weight
 
 
 def distances(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -61,6 +61,7 @@ class Patches:
     form: NDArray[np.int64]
     place: NDArray[np.float64]
     own: NDArray[np.float64]
+    drawn: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.spot)
@@ -106,6 +107,7 @@ def patches(samples: Sequence[Sample], forms: Sequence[bytes] = FORMS) -> Patche
         spot=np.tile(np.array([spots[n, patch.spot] for n, patch in listed], dtype=np.int64), len(forms)),
         form=np.repeat(np.arange(len(forms), dtype=np.int64), len(listed)),
         place=np.tile(place, (len(forms), 1)),
+        drawn=np.tile(np.array([patch.drawn for _, patch in listed], dtype=np.bool_), len(forms)),
         own=np.array([own[spot] for spot in sorted(own)], dtype=np.float64).reshape(-1, 2),
     )
 

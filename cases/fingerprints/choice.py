@@ -4,20 +4,27 @@ Registered is only what tells a picture from others: no piece of two flat shades
 and none that the picture has twice (windows, bricks, letters again): what occurs twice in one occurs in others too.
 """
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cases.fingerprints.agreeing import FORMS
-from cases.fingerprints.patchwork import EMPTY, SPAN, Pieces, pieces
+from cases.fingerprints.patchwork import EMPTY, LEAST_QUALITY, SPAN, Pieces, pieces
 from cases.fingerprints.scalespace import Floats, blurred, fit, scaled
 
 AGAIN = 32  # bits within which a piece counts as found again in a changed version of its own picture
 ALWAYS = 480  # px: up to this side a picture is enlarged
 ENOUGH = 0.75  # of a larger side that a picture must have itself
 TWO_TONED = 0.12  # of the variance left unexplained by two shades, up to which a piece is not registered
+MIDDLE = 0.45  # of the way from dark to bright, where the middle brightness of a picture that is not dark lies
+UNEVEN = (
+    2.2  # the power that brightness needs for that, or one by it, from which on a picture is too dark or too bright
+)
+STEEPEST = 3.0
 TWICE = 70  # bits within which a piece repeats another one of its picture, in any form
 ELSEWHERE = 0.5  # of the larger side: centres at least so far apart are two places of a picture
 SAME_PLACE = 0.35  # of the side of a piece: centres closer than this show the same spot
@@ -42,25 +49,39 @@ def lasting(luma: NDArray[Any], side: int, most: int) -> Pieces:
     return found.take(first[:most])
 
 
-def spread(luma: NDArray[Any], versions: Sequence[tuple[int, float, int]]) -> tuple[Pieces, NDArray[np.int64], int]:
-    """Pieces of a picture at the given longer sides and stretches, so many of each at most; their spots; and how many of
-    them are of the first version.
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A picture as it is looked at: longer side (px), pieces at most, width stretched by, the least quality of a piece, and
+    whether it is looked at only if it is far too dark or bright, as `evened` makes it."""
+
+    side: int
+    most: int
+    stretch: float = 1.0
+    least: int = LEAST_QUALITY
+    evened: bool = False
+
+
+def spread(luma: NDArray[Any], versions: Sequence[Version]) -> tuple[Pieces, NDArray[np.int64], int]:
+    """Pieces of a picture in the given versions; their spots; and how many of them are of the first version.
 
     Sides beyond what the picture has are left out. Places are those of the picture with a longer side of ALWAYS.
     """
     taken = []
-    for side, stretch, most in versions:
-        if side > ALWAYS and max(luma.shape) < side * ENOUGH:
+    for version in versions:
+        if version.side > ALWAYS and max(luma.shape) < version.side * ENOUGH:
             continue
-        picture = fit(luma, side)
-        if stretch != 1.0:
-            picture = scaled(picture, picture.shape[0], max(1, int(picture.shape[1] * stretch + 0.5)))
-        found = pieces(picture)
-        found = found.take(np.arange(min(most, len(found))))
+        picture = fit(luma, version.side)
+        if version.stretch != 1.0:
+            picture = scaled(picture, picture.shape[0], max(1, int(picture.shape[1] * version.stretch + 0.5)))
+        light = evened(picture) if version.evened else picture
+        if light is None:
+            continue
+        found = pieces(light, least=version.least)
+        found = found.take(np.arange(min(version.most, len(found))))
         place = found.place.copy()
-        place[:, :3] *= np.float32(ALWAYS / side)
-        place[:, 0] /= np.float32(stretch)
-        taken.append(Pieces(place, found.contrast, found.tones, found.quality, found.bits))
+        place[:, :3] *= np.float32(ALWAYS / version.side)
+        place[:, 0] /= np.float32(version.stretch)
+        taken.append(Pieces(place, found.contrast, found.tones, found.drawn, found.quality, found.bits))
     whole = _joined(taken) if taken else EMPTY
     return whole, _spots(whole.place), len(taken[0]) if taken else 0
 
@@ -80,11 +101,23 @@ def repeated(found: Pieces) -> NDArray[np.bool_]:
     return result
 
 
+def evened(picture: Floats) -> Floats | None:
+    """A picture far too dark or bright as it may have been before: its middle brightness near the middle. None if it is neither."""
+    low, high = (float(each) for each in np.percentile(picture[::4, ::4], (1, 99)))
+    light = np.clip((picture - np.float32(low)) / np.float32(max(high - low, 1.0)), 0, 1)
+    middle = min(max(float(np.median(light[::4, ::4])), 0.02), 0.98)
+    power = min(max(math.log(MIDDLE) / math.log(middle), 1 / STEEPEST), STEEPEST)
+    if 1 / UNEVEN < power < UNEVEN:
+        return None
+    return np.asarray(np.float32(255) * light ** np.float32(power), dtype=np.float32)
+
+
 def _joined(parts: Sequence[Pieces]) -> Pieces:
     return Pieces(
         np.concatenate([part.place for part in parts]),
         np.concatenate([part.contrast for part in parts]),
         np.concatenate([part.tones for part in parts]),
+        np.concatenate([part.drawn for part in parts]),
         np.concatenate([part.quality for part in parts]),
         np.concatenate([part.bits for part in parts]),
     )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from cases.fingerprints import choice
 from cases.fingerprints.agreeing import FEWEST, INVERSE, MIRROR, Agreement, agreement
+from cases.fingerprints.choice import Version
 from cases.fingerprints.patchwork import SPAN
 from cases.fingerprints.query import QueryPatch
 
@@ -36,6 +37,7 @@ __all__ = [
 ALGORITHM = "patch-2"
 SIDE = 480  # px, the longer side that pieces are looked for at
 MOST = 48  # pieces of a registered picture
+FAINT = 20  # quality of a piece that is asked with where a copy may be faint; registered ones are clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,21 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard a found picture is looked at: longer sides (px), width stretched by, pieces of each version."""
+    """How hard a found picture is looked at: in which versions."""
 
-    versions: tuple[tuple[int, float, int], ...]
+    versions: tuple[Version, ...]
 
 
-QUICK = Effort(((480, 1.0, 160),))  # found media
-FULL = Effort(  # what somebody asks about: also small inside another picture, or stretched
-    ((480, 1.0, 300), (960, 1.0, 300), (480, 0.75, 150), (480, 0.87, 150), (480, 1.15, 150), (480, 1.33, 150))
+QUICK = Effort((Version(480, 160),))  # found media
+FULL = Effort(  # what somebody asks about: also faint, small inside another picture, stretched, too dark or too bright
+    (
+        Version(480, 300, least=FAINT),
+        Version(960, 300),
+        Version(720, 200),
+        Version(320, 150, least=FAINT),
+        *(Version(480, 150, stretch=stretch) for stretch in (0.75, 0.87, 1.15, 1.33)),
+        Version(480, 200, least=FAINT, evened=True),
+    )
 )
 
 
@@ -73,6 +82,8 @@ def asked(luma: NDArray[Any], effort: Effort = QUICK) -> tuple[QueryPatch, ...]:
     root = math.sqrt(luma.shape[0] * luma.shape[1]) * choice.ALWAYS / max(*luma.shape, 1)
     places = (found.place[:, :3] * np.array([1, 1, SPAN]) / max(root, 1)).round(4).tolist()
     return tuple(
-        QueryPatch(bits.tobytes(), spot, (x, y, side), one)
-        for bits, spot, (x, y, side), one in zip(found.bits, spots.tolist(), places, own.tolist(), strict=True)
+        QueryPatch(bits.tobytes(), spot, (x, y, side), one, flat)
+        for bits, spot, (x, y, side), one, flat in zip(
+            found.bits, spots.tolist(), places, own.tolist(), found.drawn.tolist(), strict=True
+        )
     )

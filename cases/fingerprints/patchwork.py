@@ -25,17 +25,21 @@ DIRECTIONS = 2  # at most, for one point
 LEAST_QUALITY = 50
 PLAIN = 2  # grey levels around the commonest one
 MOST_PLAIN = 0.45  # of a piece
+DRAWN = (0.14, 0.1)  # of a piece: so much of one shade, and around it so much without any step to neighbours, is drawn
+STEP = 0.5  # grey levels
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """N pieces of one picture. `place`: x, y, blur (px of the picture given) and direction; `contrast` of the point;
-    `tones`: the share of its variance that two shades leave unexplained, near 0 for letters and signs.
+    `tones`: the share of its variance that two shades leave unexplained, near 0 for letters and signs. `drawn`: it has even
+    shades, as letters, signs and buttons have and what a camera sees has not.
     """
 
     place: Floats
     contrast: Floats
     tones: NDArray[np.float64]
+    drawn: NDArray[np.bool_]
     quality: NDArray[np.int16]
     bits: NDArray[np.uint8]
 
@@ -44,17 +48,24 @@ class Pieces:
 
     def take(self, rows: NDArray[Any]) -> "Pieces":
         """Those of these rows, in their order."""
-        return Pieces(self.place[rows], self.contrast[rows], self.tones[rows], self.quality[rows], self.bits[rows])
+        return Pieces(
+            self.place[rows],
+            self.contrast[rows],
+            self.tones[rows],
+            self.drawn[rows],
+            self.quality[rows],
+            self.bits[rows],
+        )
 
 
 def pieces(picture: Floats, *, least: int = LEAST_QUALITY, count: int = 4) -> Pieces:
     """Every piece of a picture (float32, 0 to 255) that passes the gate, best contrast first."""
-    places, contrasts, tones, qualities, bits = [], [], [], [], []
+    places, contrasts, tones, drawn, qualities, bits = [], [], [], [], [], []
     settings = np.array([SPAN, WINDOW, SECOND, MOST_PLAIN, least], dtype=np.float32)
     sharp = picture
     for octave, levels in enumerate(octaves(picture, count)):
         found = points(levels, int(SPAN * BLUR * 1.2 / 2))
-        place, tone, quality, values = _describe(
+        place, tone, flat, quality, values = _describe(
             levels, sharp, np.float32(2 if octave else 1), found, _DCT32, _DCT32T, settings
         )
         sharp = levels[0]
@@ -62,6 +73,7 @@ def pieces(picture: Floats, *, least: int = LEAST_QUALITY, count: int = 4) -> Pi
         places.append(place[:, :4])
         contrasts.append(place[:, 4])
         tones.append(tone)
+        drawn.append((flat > DRAWN[0]) & (_even(picture, place) > DRAWN[1]))
         qualities.append(quality)
         bits.append(values)
     if not places:
@@ -70,10 +82,23 @@ def pieces(picture: Floats, *, least: int = LEAST_QUALITY, count: int = 4) -> Pi
         np.concatenate(places),
         np.concatenate(contrasts),
         np.concatenate(tones),
+        np.concatenate(drawn),
         np.concatenate(qualities),
         np.concatenate(bits),
     )
     return whole.take(np.argsort(-whole.contrast, kind="stable"))
+
+
+def _even(picture: Floats, place: Floats) -> Floats:
+    """The share of the picture around each place (N x 3 or more: x, y, blur) without a step of STEP to the right or down."""
+    flat = np.zeros((picture.shape[0], picture.shape[1]), dtype=np.int64)
+    flat[1:, 1:] = (np.abs(np.diff(picture, axis=1))[:-1] < STEP) & (np.abs(np.diff(picture, axis=0))[:, :-1] < STEP)
+    summed = flat.cumsum(axis=0).cumsum(axis=1)
+    reach = place[:, 2] * np.float32(SPAN * 0.35)
+    left, right = ((place[:, 0] + way * reach).astype(int).clip(0, picture.shape[1] - 1) for way in (-1, 1))
+    top, bottom = ((place[:, 1] + way * reach).astype(int).clip(0, picture.shape[0] - 1) for way in (-1, 1))
+    inside = summed[bottom, right] - summed[top, right] - summed[bottom, left] + summed[top, left]
+    return np.asarray(inside / np.maximum((bottom - top) * (right - left), 1), dtype=np.float32)
 
 
 _DCT32 = np.ascontiguousarray(pdq.dct(), dtype=np.float32)
@@ -82,6 +107,7 @@ EMPTY = Pieces(
     np.zeros((0, 4), dtype=np.float32),
     np.zeros(0, dtype=np.float32),
     np.zeros(0, dtype=np.float64),
+    np.zeros(0, dtype=np.bool_),
     np.zeros(0, dtype=np.int16),
     np.zeros((0, 32), dtype=np.uint8),
 )
@@ -93,6 +119,7 @@ def _describe(levels: Any, sharp: Any, finer: Any, found: Any, dct: Any, dct_t: 
     most = found.shape[0] * DIRECTIONS
     place = np.empty((most, 5), dtype=np.float32)
     tones = np.empty(most, dtype=np.float64)
+    plain = np.empty(most, dtype=np.float64)
     quality = np.empty(most, dtype=np.int16)
     bits = np.zeros((most, 32), dtype=np.uint8)
     directions = np.empty(DIRECTIONS, dtype=np.float32)
@@ -113,14 +140,21 @@ def _describe(levels: Any, sharp: Any, finer: Any, found: Any, dct: Any, dct_t: 
             if value < least:
                 continue
             counts = _counts(square)
-            if _plain(counts) > most_plain:
+            plain[number] = _plain(counts)
+            if plain[number] > most_plain:
                 continue
             _hash(square, dct, dct_t, work, bits[number])
             place[number, 0], place[number, 1], place[number, 2], place[number, 3] = x, y, blur, theta
             place[number, 4] = contrast
             tones[number], quality[number] = _tones(counts), value
             number += 1
-    return place[:number].copy(), tones[:number].copy(), quality[:number].copy(), bits[:number].copy()
+    return (
+        place[:number].copy(),
+        tones[:number].copy(),
+        plain[:number].copy(),
+        quality[:number].copy(),
+        bits[:number].copy(),
+    )
 
 
 @compiled

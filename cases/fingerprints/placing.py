@@ -1,13 +1,14 @@
-"""Whether the details that agree lie in a found picture as those of a copy do, or as something drawn over both pictures.
+"""Whether the details that agree are those of a copy, or of something drawn over both pictures.
 
 Two pictures with the same watermark, masthead, story template or calendar share details, but show different things. Where
-a registered detail lay is not kept; where it was found is known. Four things tell a copy (measured, ADR 0034):
+a registered detail lay is not kept; what it shows in the found picture, and where, is known. Measured, ADR 0034:
 
+- What a camera saw has no even shades; letters, signs and buttons have. If two thirds of what agrees was seen, it is a copy.
+- A thing drawn over two pictures agrees to the bit, and nothing else does. A copy from which few details are left was
+  cropped, scaled or saved anew, so those agree less well.
 - It is the same frame: the hashes of the whole pictures are nearer than strangers' are, only not near enough.
-- What agrees well is much: a thing drawn over two pictures agrees to the bit, and nothing else does. A copy from which
-  few details are left was cropped, scaled or saved anew, so those agree less well.
-- Few details are spread over the found picture, among others of its own that do not belong to the registered part.
-- Many lie where the picture's own details lie, or are most of what there is in the small part that they fill.
+- It is most of a registered drawing, and it lies as in a copy: few details are spread over the found picture, among others
+  of its own; many lie where the picture's own details lie, or are most of what there is in the small part that they fill.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cases.fingerprints.agreeing import TWO, enough
+
+SEEN = 0.66  # of what agrees, what a camera saw
+NEAREST = 31  # bits: at least one detail that a camera saw is this near
+FAINT = (
+    80  # bits by which drawn details lie inside the distance that counts, taken together, at least (agreeing.VERIFY)
+)
+MOST = 0.65  # of the registered details: of a drawing, so many of its own
 FRAME = 50  # bits between the whole pictures: documents and screens of one layout are 60 and more apart
 SLACK = 20.0  # bits of the middle distance, of which each share of the registered details is worth SHARED
 SHARED = 40.0
@@ -34,22 +43,33 @@ Floats = NDArray[Any]
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Details that agree: their bits of distance, their places (N x 3: x, y, side) and those of the found picture's own
-    details (M x 2), in roots of the picture's area; of how many registered ones; bits between the whole pictures."""
+    details (M x 2), in roots of the picture's area; of how many registered ones; bits between the whole pictures; which of
+    those that agree are drawn (query.QueryPatch)."""
 
     distances: Sequence[int]
     places: Floats
     own: Floats
     registered: int
     frame: int
+    drawn: NDArray[np.bool_]
 
 
 def copied(found: Placed) -> bool:
-    """Whether they lie as those of a copy."""
+    """Whether what agrees is that of a copy."""
+    seen = [bits for bits, drawn in zip(found.distances, found.drawn, strict=True) if not drawn]
+    count, share = len(found.distances), len(found.distances) / found.registered
+    if len(seen) >= TWO and len(seen) >= SEEN * count and min(seen) <= NEAREST:
+        return True
+    if not enough(found.distances, FAINT) or float(np.median(found.distances)) + SHARED * share < SLACK:
+        return False
     if found.frame <= FRAME:
         return True
+    return share >= MOST and _spread(found)
+
+
+def _spread(found: Placed) -> bool:
+    """Whether they lie over the found picture, or over a part of it that shows nothing else."""
     count, share = len(found.distances), len(found.distances) / found.registered
-    if float(np.median(found.distances)) + SHARED * share < SLACK:
-        return False
     outline = hull(_corners(found.places))
     inside = int(within(outline, found.own).sum())
     spread = _accompanied(found) >= NEAR_OWN

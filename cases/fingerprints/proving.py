@@ -164,4 +164,4 @@ def placed(found: Details, asked: Patches, views: Views, *, registered: int, pic
     whole = views.part != PARTS.index(Part.CELL)
     frame = int(distances(views.bits[whole], pictures).min()) if whole.any() and len(pictures) else WIDEST
     chosen = list(found.asked)
-    return copied(Placed(found.distances, asked.place[chosen], asked.own, registered, frame))
+    return copied(Placed(found.distances, asked.place[chosen], asked.own, registered, frame, asked.drawn[chosen]))

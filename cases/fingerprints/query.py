@@ -28,13 +28,15 @@ class QueryPatch:
 
     Patches that overlap for the most part (one point with two directions, one thing at two scales) share a spot, so that
     they count once. `place`: x, y and side, in roots of the frame's area. `own`: it tells the frame from others (it is
-    no letter or sign of two shades), and was found at the frame's usual size.
+    no letter or sign of two shades), and was found at the frame's usual size. `drawn`: it has even shades, as
+    letters, signs and buttons have and what a camera sees has not.
     """
 
     bits: bytes
     spot: int
     place: tuple[float, float, float] = (0.0, 0.0, 0.0)
     own: bool = False
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def examine(options: Options, data: bytes, spent: Callable[[], float], details: 
     """The hashes of one file. What it is, its first bytes say, not the sender. `spent`: share of the time it may take.
 
     The answer holds media, width, height (px), seconds (of a video, or null), complete, samples: a list of {t, views:
-    [{part, quality, turns: 8 hashes}], patches: [{bits, spot, place, own}]}; of a still picture one; and sound: a list of {t,
+    [{part, quality, turns: 8 hashes}], patches: [{bits, spot, place, own, drawn}]}; of a still picture one; and sound: a list of {t,
     bits}.
     """
     try:
@@ -224,7 +224,7 @@ def sample(one: Sample) -> Answer:
             for view in one.views
         ],
         "patches": [
-            {"bits": patch.bits.hex(), "spot": patch.spot, "place": patch.place, "own": patch.own}
+            {"bits": patch.bits.hex(), "spot": patch.spot, "place": patch.place, "own": patch.own, "drawn": patch.drawn}
             for patch in one.patches
         ],
     }

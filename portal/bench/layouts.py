@@ -135,9 +135,48 @@ def stickers(picture: Picture) -> Picture:
     return copy
 
 
+def capitals(picture: Picture) -> Picture:
+    """White capitals as wide as the picture."""
+    copy = filled(picture, 900, 675)
+    for words, y in (("SHARE", 0.3), ("THIS!", 0.7)):
+        text(copy, words, size=270, at=(0.5, y))
+    return copy
+
+
+def joke(picture: Picture) -> Picture:
+    """White words with black edges, above and below."""
+    copy = filled(picture, 900, 675)
+    for words, y in (("WHEN THE BRIDGE", 0.1), ("IS CLOSED AGAIN", 0.9)):
+        text(copy, words, size=95, at=(0.5, y))
+    return copy
+
+
+def quote(picture: Picture) -> Picture:
+    """Four lines of white words over the darkened picture."""
+    copy = filled(picture, 1000, 1000).point(lambda level: level * 0.57)
+    for row, words in enumerate(("The only way", "to do great work", "is to love", "what you do")):
+        text(copy, words, size=110, at=(0.5, 0.25 + 0.16 * row), edge=None)
+    return copy
+
+
+def form(picture: Picture) -> Picture:
+    """One form, filled in with the same words, with another photograph."""
+    sheet = Image.new("RGB", (900, 1200), "white")
+    draw = ImageDraw.Draw(sheet)
+    sheet.paste(filled(picture, 220, 280), (640, 60))
+    text(sheet, "APPLICATION FOR A PERMIT", size=38, at=(0.34, 0.08), fill="black", edge=None)
+    entries = ("Name: Kim Minjun", "Street: Riverside 12", "City: Seoul", "Born: 3 May 1990", "Purpose: fishing")
+    for row, words in enumerate(entries):
+        y = 440 + row * 130
+        text(sheet, words, size=34, at=(0.3, y / 1200), fill="black", edge=None)
+        draw.line((60, y + 30, 840, y + 30), fill="black", width=3)
+    draw.rectangle((40, 360, 860, 1150), outline="black", width=4)
+    return sheet
+
+
 LAYOUTS: dict[str, Layout] = {
-    "album": album, "banner": banner, "calendar": calendar, "mark": marked, "player": player, "stickers": stickers,
-    "story": story, "ticker": ticker,
+    "album": album, "banner": banner, "calendar": calendar, "capitals": capitals, "form": form, "joke": joke, "mark": marked,
+    "player": player, "quote": quote, "stickers": stickers, "story": story, "ticker": ticker,
 }  # fmt: skip
 
 

@@ -181,3 +181,23 @@ def test_it_gives_the_values_of_the_vectors(number):
         assert abs(len(found[name]) - len(kept[name])) <= 2
         known = {value for value, _ in kept[name]}
         assert sum(value in known for value, _ in found[name]) >= 0.9 * len(known)
+
+
+def test_it_tells_what_is_drawn_from_what_a_camera_sees():
+    grain = np.random.default_rng(3).normal(0, 6, (HEIGHT, WIDTH))
+    sheet = Image.fromarray((_luma(_scene(7)) * 0.7 + 30 + grain).clip(0, 255).astype(np.uint8))
+    seen = [patch.drawn for patch in patches.asked(np.asarray(sheet))]
+    for y, words in ((20, "SHARE"), (240, "THIS!")):
+        ImageDraw.Draw(sheet).text((10, y), words, fill=255, font=ImageFont.load_default(200))
+    both = [patch.drawn for patch in patches.asked(np.asarray(sheet))]
+    assert len(seen) > 50 and sum(seen) < 0.05 * len(seen)
+    assert sum(both) > 10
+
+
+def test_it_looks_at_a_dark_picture_as_it_was():
+    picture = np.random.default_rng(4).uniform(0, 255, (60, 80)).astype(np.float32)
+    assert choice.evened(picture) is None
+    dark = choice.evened(np.asarray(255 * (picture / 255) ** 4, dtype=np.float32))
+    assert dark is not None and 90 < float(np.median(dark)) < 140
+    bright = choice.evened(np.asarray(255 * (picture / 255) ** 0.2, dtype=np.float32))
+    assert bright is not None and float(np.median(bright)) < 140

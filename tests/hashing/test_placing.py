@@ -10,10 +10,18 @@ GRID = np.array([(x, y) for x in np.linspace(0.1, 0.9, 9) for y in np.linspace(0
 
 
 def placed(
-    places: list[tuple[float, float]], *, middle: int = 20, registered: int = 48, frame: int = 120, own: object = GRID
+    places: list[tuple[float, float]],
+    *,
+    middle: int = 20,
+    registered: int = 48,
+    frame: int = 120,
+    own: object = GRID,
+    seen: float = 0.4,
 ) -> Placed:
+    """Details that agree; `seen`: the share of them that a camera saw, the others are drawn."""
     found = np.array([(x, y, 0.1) for x, y in places])
-    return Placed([middle] * len(places), found, np.asarray(own), registered, frame)
+    drawn = np.arange(len(places)) >= round(seen * len(places))
+    return Placed([middle] * len(places), found, np.asarray(own), registered, frame, drawn)
 
 
 CORNERS = [(0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8), (0.5, 0.5), (0.2, 0.5), (0.8, 0.5)]
@@ -27,21 +35,26 @@ CROWD += [(0.69 + 0.004 * n, 0.73) for n in range(30)]
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        (placed(CORNERS), True),  # a crop: few, all over the picture
-        (placed(CORNERS, middle=13), False),  # few and all alike to the bit: drawn over both
-        (placed(MARK), False),  # few in a corner
+        (placed(MARK, seen=1), True),  # photographed, wherever it lies
+        (placed(MARK[:6], seen=0.67, middle=2), True),  # ... and a sign that is drawn over it
+        (placed(MARK, seen=0.55, middle=20), False),  # letters with some of what lies around them
+        (placed(MARK, seen=1, middle=33, frame=51), False),  # none of it near
+        (placed(CORNERS), False),  # letters all over the picture
         (placed(MARK, frame=50), True),  # the same frame, covered or darkened
         (placed(MARK, frame=51), False),  # the same layout
-        (placed(FRAME), True),  # many
-        (placed(FRAME, own=GRID * 0.4 + 0.3), False),  # many around a middle that is another one
-        (placed(INSET, own=CROWD), False),  # many in a corner, among others there, the picture full of other things
-        (placed(INSET, own=[(0.7 + 0.04 * n, 0.71) for n in range(3)]), True),  # ... and where all else is plain
-        (placed(INSET, own=[*GRID, *[(x, y) for x, y in INSET]]), True),  # a picture inside another
-        (placed(INSET, registered=100, own=[*CROWD, *INSET]), False),  # a small part of the registered
-        (placed(CORNERS, own=np.zeros((0, 2))), False),  # nothing of its own to compare with
+        (placed(MARK, frame=50, middle=0), False),  # the same form
+        (placed(CORNERS[:3], frame=50, middle=26), False),  # too few of letters
+        (placed(FRAME, seen=0), False),  # many, but drawn
+        (placed(FRAME, seen=0, registered=26), True),  # most of a drawing
+        (placed(FRAME, seen=0, registered=26, own=GRID * 0.4 + 0.3), False),  # many around a middle that is another one
+        (placed(INSET, registered=28, own=CROWD), False),  # in a corner, among others there
+        (placed(INSET, registered=28, own=[(0.7 + 0.04 * n, 0.71) for n in range(3)]), True),  # where all else is plain
+        (placed(INSET, registered=28, own=[*GRID, *[(x, y) for x, y in INSET]]), True),  # a drawing inside another
+        (placed(CORNERS, registered=8, middle=4), True),  # a small drawing, cropped
+        (placed(CORNERS, registered=8, own=np.zeros((0, 2))), False),  # nothing of its own to compare with
     ],
 )
-def test_it_tells_how_the_details_of_a_copy_lie(found: Placed, expected: bool) -> None:
+def test_it_tells_a_copy_from_what_is_drawn_over_two_pictures(found: Placed, expected: bool) -> None:
     assert placing.copied(found) is expected
 
 

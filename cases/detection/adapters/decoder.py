@@ -267,7 +267,7 @@ def _patch(raw: dict[str, Any]) -> QueryPatch:
     x, y, side = map(float, raw["place"])
     if not math.isfinite(x + y + side):
         raise ValueError("answer")
-    return QueryPatch(_bits(raw["bits"]), int(raw["spot"]), (x, y, side), bool(raw["own"]))
+    return QueryPatch(_bits(raw["bits"]), int(raw["spot"]), (x, y, side), bool(raw["own"]), bool(raw["drawn"]))
 
 
 def _bits(value: str) -> bytes:
