@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cases.fingerprints.agreeing import FORMS
-from cases.fingerprints.patchwork import EMPTY, LEAST_QUALITY, SPAN, Pieces, pieces
+from cases.fingerprints.patchwork import LEAST_QUALITY, SPAN, pieces
 from cases.fingerprints.scalespace import Floats, blurred, fit, scaled
+from cases.fingerprints.squares import EMPTY, Pieces
 
 AGAIN = 32  # bits within which a piece counts as found again in a changed version of its own picture
 ALWAYS = 480  # px: up to this side a picture is enlarged

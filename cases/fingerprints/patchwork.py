@@ -6,15 +6,14 @@ So it is the same for the picture as it was, cropped, turned and scaled. Single 
 """
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cases.fingerprints import pdq
 from cases.fingerprints.compiled import compiled
 from cases.fingerprints.scalespace import BLUR, LEVELS, Floats, octaves, points
+from cases.fingerprints.squares import EMPTY, Pieces, even
 
 SPAN = 12.0  # times the blur of its point, the side of a piece
 WINDOW = 2.5  # times the same blur, the reach (standard deviation) of the gradients that decide the direction
@@ -25,37 +24,8 @@ DIRECTIONS = 2  # at most, for one point
 LEAST_QUALITY = 50
 PLAIN = 2  # grey levels around the commonest one
 MOST_PLAIN = 0.45  # of a piece
+REACH = 0.35  # of a piece's side, from its middle, that is looked at for even shades
 DRAWN = (0.14, 0.1)  # of a piece: so much of one shade, and around it so much without any step to neighbours, is drawn
-STEP = 0.5  # grey levels
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """N pieces of one picture. `place`: x, y, blur (px of the picture given) and direction; `contrast` of the point;
-    `tones`: the share of its variance that two shades leave unexplained, near 0 for letters and signs. `drawn`: it has even
-    shades, as letters, signs and buttons have and what a camera sees has not.
-    """
-
-    place: Floats
-    contrast: Floats
-    tones: NDArray[np.float64]
-    drawn: NDArray[np.bool_]
-    quality: NDArray[np.int16]
-    bits: NDArray[np.uint8]
-
-    def __len__(self) -> int:
-        return len(self.contrast)
-
-    def take(self, rows: NDArray[Any]) -> "Pieces":
-        """Those of these rows, in their order."""
-        return Pieces(
-            self.place[rows],
-            self.contrast[rows],
-            self.tones[rows],
-            self.drawn[rows],
-            self.quality[rows],
-            self.bits[rows],
-        )
 
 
 def pieces(picture: Floats, *, least: int = LEAST_QUALITY, count: int = 4) -> Pieces:
@@ -65,15 +35,15 @@ def pieces(picture: Floats, *, least: int = LEAST_QUALITY, count: int = 4) -> Pi
     sharp = picture
     for octave, levels in enumerate(octaves(picture, count)):
         found = points(levels, int(SPAN * BLUR * 1.2 / 2))
-        place, tone, flat, quality, values = _describe(
+        place, shades, quality, values = _describe(
             levels, sharp, np.float32(2 if octave else 1), found, _DCT32, _DCT32T, settings
         )
         sharp = levels[0]
         place[:, :3] *= np.float32(1 << octave)
         places.append(place[:, :4])
         contrasts.append(place[:, 4])
-        tones.append(tone)
-        drawn.append((flat > DRAWN[0]) & (_even(picture, place) > DRAWN[1]))
+        tones.append(shades[:, 0])
+        drawn.append((shades[:, 1] > DRAWN[0]) & (even(picture, place, SPAN * REACH) > DRAWN[1]))
         qualities.append(quality)
         bits.append(values)
     if not places:
@@ -89,28 +59,8 @@ def pieces(picture: Floats, *, least: int = LEAST_QUALITY, count: int = 4) -> Pi
     return whole.take(np.argsort(-whole.contrast, kind="stable"))
 
 
-def _even(picture: Floats, place: Floats) -> Floats:
-    """The share of the picture around each place (N x 3 or more: x, y, blur) without a step of STEP to the right or down."""
-    flat = np.zeros((picture.shape[0], picture.shape[1]), dtype=np.int64)
-    flat[1:, 1:] = (np.abs(np.diff(picture, axis=1))[:-1] < STEP) & (np.abs(np.diff(picture, axis=0))[:, :-1] < STEP)
-    summed = flat.cumsum(axis=0).cumsum(axis=1)
-    reach = place[:, 2] * np.float32(SPAN * 0.35)
-    left, right = ((place[:, 0] + way * reach).astype(int).clip(0, picture.shape[1] - 1) for way in (-1, 1))
-    top, bottom = ((place[:, 1] + way * reach).astype(int).clip(0, picture.shape[0] - 1) for way in (-1, 1))
-    inside = summed[bottom, right] - summed[top, right] - summed[bottom, left] + summed[top, left]
-    return np.asarray(inside / np.maximum((bottom - top) * (right - left), 1), dtype=np.float32)
-
-
 _DCT32 = np.ascontiguousarray(pdq.dct(), dtype=np.float32)
 _DCT32T = np.ascontiguousarray(_DCT32.T)
-EMPTY = Pieces(
-    np.zeros((0, 4), dtype=np.float32),
-    np.zeros(0, dtype=np.float32),
-    np.zeros(0, dtype=np.float64),
-    np.zeros(0, dtype=np.bool_),
-    np.zeros(0, dtype=np.int16),
-    np.zeros((0, 32), dtype=np.uint8),
-)
 
 
 @compiled
@@ -118,8 +68,7 @@ def _describe(levels: Any, sharp: Any, finer: Any, found: Any, dct: Any, dct_t: 
     span, window, second, most_plain, least = settings[0], settings[1], settings[2], settings[3], settings[4]
     most = found.shape[0] * DIRECTIONS
     place = np.empty((most, 5), dtype=np.float32)
-    tones = np.empty(most, dtype=np.float64)
-    plain = np.empty(most, dtype=np.float64)
+    shades = np.empty((most, 2), dtype=np.float64)
     quality = np.empty(most, dtype=np.int16)
     bits = np.zeros((most, 32), dtype=np.uint8)
     directions = np.empty(DIRECTIONS, dtype=np.float32)
@@ -140,21 +89,15 @@ def _describe(levels: Any, sharp: Any, finer: Any, found: Any, dct: Any, dct_t: 
             if value < least:
                 continue
             counts = _counts(square)
-            plain[number] = _plain(counts)
-            if plain[number] > most_plain:
+            shades[number, 1] = _plain(counts)
+            if shades[number, 1] > most_plain:
                 continue
             _hash(square, dct, dct_t, work, bits[number])
             place[number, 0], place[number, 1], place[number, 2], place[number, 3] = x, y, blur, theta
             place[number, 4] = contrast
-            tones[number], quality[number] = _tones(counts), value
+            shades[number, 0], quality[number] = _tones(counts), value
             number += 1
-    return (
-        place[:number].copy(),
-        tones[:number].copy(),
-        plain[:number].copy(),
-        quality[:number].copy(),
-        bits[:number].copy(),
-    )
+    return place[:number].copy(), shades[:number].copy(), quality[:number].copy(), bits[:number].copy()
 
 
 @compiled
