@@ -26,7 +26,9 @@ from cases.fingerprints import services as fingerprints
 from cases.fingerprints.bands import Band
 from cases.fingerprints.digest import Item
 from cases.fingerprints.matching import Hit
+from cases.intake import selectors as reported
 from cases.intake import services as intake
+from cases.intake.states import ReportedState
 from cases.referrals.models import Referral, ReferralOffer
 from takedowns.delivery.models import Delivery
 from takedowns.evidence.models import EvidenceItem, EvidencePackage
@@ -88,13 +90,19 @@ def a_case(cast: Cast, **more: object) -> Case:
     return intake.report_submit(cast.worker, **values | more)  # type: ignore[arg-type]
 
 
+PERSONAL = "https://t.me/+AbCdEf123456"  # an address that may have been made for one person
+
+
 def a_link(cast: Cast, case_id: int) -> int:
-    """An address of a report that may have been made for one person."""
-    named = intake.report_add(
-        cast.worker, case_id=case_id, channel="worker", text="", addresses="https://t.me/+AbCdEf123456"
-    )
+    """Such an address in a report of its own."""
+    named = intake.report_add(cast.worker, case_id=case_id, channel="worker", text="", addresses=PERSONAL)
     with tenant_scope(cast.harbour.pk):
         return int(named.links.get().pk)
+
+
+def _waiting(cast: Cast) -> int:
+    with tenant_scope(cast.harbour.pk):
+        return int(reported.links(cast.worker, ReportedState.WAITING)[0].pk)
 
 
 def an_invitation(cast: Cast) -> int:
@@ -153,7 +161,7 @@ def make_rows(cast: Cast) -> Rows:
     """The way from a report to a look after sending, one row each."""
     agency, now = cast.harbour, timezone.now()
     an_agreement(cast)
-    case, source = a_case(cast), a_source(cast)
+    case, source = a_case(cast, addresses=f"https://bridge.example/gallery/7\n{PERSONAL}"), a_source(cast)
     casework.mandate_record(cast.worker, case_id=case.pk, signed_on=now.date(), expires_on=None, form="paper")
     fingerprint = fingerprints.fingerprints_register(cast.worker, case_id=case.pk, items=[item()])[0]
     match_id = a_find(cast, case, fingerprint.pk)
@@ -171,7 +179,7 @@ def make_rows(cast: Cast) -> Rows:
         )
         host = HostName.objects.create(agency=agency, name="help.harbour.example", token="ab" * 16)
     return Rows(
-        link_id=a_link(cast, case.pk), host_id=host.pk, candidate_id=a_candidate(cast, source.pk), **_words(cast, case.pk),
+        link_id=_waiting(cast), host_id=host.pk, candidate_id=a_candidate(cast, source.pk), **_words(cast, case.pk),
         ticket_id=tickets.ticket_open(cast.worker, subject="A page is slow", text="It takes a minute to open.").pk,
         user_id=cast.users["worker"].pk, invitation_id=an_invitation(cast),
         **_for_all(cast),

@@ -23,7 +23,11 @@ from tests import databases
 
 ROOT = Path(__file__).resolve().parents[1]
 END_SECONDS = 20.0  # for taking down databases and browsers after the last test, or after Ctrl-C
-ALONE = ["tests/flow/test_cycle.py"]  # before all others, with nothing beside it: it says how long people wait
+ALONE = [  # before all others, with nothing beside them
+    "tests/flow/test_cycle.py",  # says how long people wait
+    "tests/engine/test_feed.py",  # the feed forgets nothing younger than the oldest transaction of the whole server
+    "tests/engine/test_files.py",
+]
 LONG = [  # these begin first, in this order; the others follow as collected
     "tests/e2e/test_pages.py",
     "tests/cases/test_pages_browser.py",
