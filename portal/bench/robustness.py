@@ -35,6 +35,13 @@ def arguments(parser: ArgumentParser) -> None:
     photos.arguments(parser)
     parser.add_argument("--sample", type=int, help="so many photographs only, spread over the folder")
     parser.add_argument(
+        "--every",
+        type=int,
+        default=1,
+        metavar="N",
+        help="ask each photograph in every n-th alteration only, its neighbour in the next ones: all of both, sooner",
+    )
+    parser.add_argument(
         "--groups",
         nargs="+",
         choices=sorted([*alterations.ALTERATIONS, heldout.GROUP]),
@@ -48,13 +55,14 @@ def run(
     *,
     photos: Path,
     sample: int | None = None,
+    every: int = 1,
     groups: Sequence[str] | None = None,
     processes: int = 2,
     **_: Any,
 ) -> dict[str, Any]:
     """The report; see `_report`."""
     with TemporaryDirectory() as folder:
-        return _run(say, plan(photos, sample, groups), layouts.draw(Path(folder), LAYOUTS), processes)
+        return _run(say, plan(photos, sample, groups, max(every, 1)), layouts.draw(Path(folder), LAYOUTS), processes)
 
 
 def _run(say: Callable[[str], None], planned: Plan, drawings: Sequence[Path], processes: int) -> dict[str, Any]:
@@ -78,7 +86,7 @@ def _run(say: Callable[[str], None], planned: Plan, drawings: Sequence[Path], pr
     return found
 
 
-def plan(folder: Path, sample: int | None, groups: Sequence[str] | None) -> Plan:
+def plan(folder: Path, sample: int | None, groups: Sequence[str] | None, every: int = 1) -> Plan:
     """Registered pictures, strangers, questions, and the numbers of registered pictures that are near-duplicates."""
     found = photos.collect(folder)
     strangers = [path for number, path in enumerate(found.photographs) if number % STRANGERS == STRANGERS - 1]
@@ -94,8 +102,12 @@ def plan(folder: Path, sample: int | None, groups: Sequence[str] | None) -> Plan
     wanted = [at for at, one in enumerate(listed) if one.group in (groups or alterations.ALTERATIONS)]
     framed = [at for at in wanted if listed[at].group in FRAMED]
     hard = strangers[:: max(1, len(strangers) * 3 // len(chosen))] if sample else strangers
-    questions = [Question(own[n].name, own[n], at, n) for n in chosen for at in wanted]
-    questions += [Question(path.name, path, at, None) for path in hard for at in framed]
+    questions = [
+        Question(own[n].name, own[n], at, n) for i, n in enumerate(chosen) for at in wanted[i % every :: every]
+    ]
+    questions += [
+        Question(path.name, path, at, None) for i, path in enumerate(hard) for at in framed[i % every :: every]
+    ]
     questions += [Question(key, None, None, None) for key in drawn.keys(DRAWN)]
     questions += [Question(known[n].name, known[n], None, n) for n in range(len(own), len(known))]
     return known, strangers, questions, near

@@ -72,6 +72,8 @@ def test_it_never_registers_what_collages_are_made_of(tmp_path) -> None:
     assert {known[n].parent.name for n in near} == {"near"}
     copies = [q for q in questions if q.own is not None and q.alteration is not None]
     assert len(copies) == 2 * (len(LISTED) - len(heldout.CHANGES))
+    halves = [q for q in robustness.plan(tmp_path, 2, None, 2)[2] if q in copies]
+    assert len(halves) * 2 == len(copies) and {q.alteration for q in halves} == {q.alteration for q in copies}
 
 
 def test_it_asks_what_is_held_out_by_itself_and_of_other_photographs(tmp_path) -> None:
