@@ -123,6 +123,7 @@ const word = PORT;
 attempt(() => { const peer = new RTCPeerConnection({iceServers: [{urls: 'stun:127.0.0.1:' + word}, {urls: 'stun:inner.example:' + word},
   {urls: 'turn:127.0.0.1:' + word, username: 'u', credential: 'p'}, {urls: 'turn:127.0.0.1:' + word + '?transport=tcp', username: 'u', credential: 'p'}]});
   peer.createDataChannel('x'); peer.createOffer().then(offer => peer.setLocalDescription(offer)); });
+document.body.dataset.tried = 'all';
 </script>"""
 
 
@@ -141,7 +142,9 @@ def test_it_lets_no_page_reach_what_is_not_public(
         found = renderer.render(base, policy=policy, limits=RenderLimits(seconds=90, steps=2, requests=5000))
         moved = renderer.render(f"{base}away", policy=policy, limits=QUICK)
         direct = [renderer.render(url, policy=policy, limits=QUICK).trouble for url in urls[:4]]
-    assert found.trouble == "" and found.status == 200 and len(server.requests) > 5
+    assert found.trouble == "" and found.status == 200 and 'data-tried="all"' in found.html, "the page tried every way"
+    asked = {request.split()[1][:2] for request in server.requests}
+    assert asked >= {b"/", b"/@", b"/a"}, "its own site answers"
     assert moved.trouble in {"refused", "unreachable"} or moved.status == 403
     assert set(direct) == {"refused"}
     assert canary.hits == [] and set(connected) <= {SITE}
