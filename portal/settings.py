@@ -161,9 +161,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 20 if DEMO else 300)
 JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS", 6)
-JOB_AWAY_SECONDS = env.number(
-    "JOB_AWAY_SECONDS", 2 if DEMO or TESTING else 30
-)  # between two tries while the matcher is away
+JOB_AWAY_SECONDS = env.number("JOB_AWAY_SECONDS", 2 if DEMO or TESTING else 30)  # between tries without the matcher
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 1 if DEMO else 10)
 ROUNDS_SECONDS = env.number("ROUNDS_SECONDS", 1 if DEMO else 20)
 RETENTION_SECONDS = env.number("RETENTION_SECONDS", 3600)

@@ -120,18 +120,18 @@ def managers(actor: Actor) -> set[int]:
 
 def receivers(actor: Actor, *, without: int) -> dict[int, str]:
     """Colleagues at work today who could take over somebody's work: names by user id."""
-    today = timezone.localdate()
-    there = [one for one in members(actor) if one.state(today) in {"active", "ending"} and one.user.is_active]
-    return {one.user.pk: one.user.name for one in there if one.user.pk != without}
+    return {one.user.pk: one.user.name for one in _at_work(actor) if one.user.pk != without}
 
 
 def able(actor: Actor, action: str, *, without: int | None = None) -> dict[int, str]:
     """Colleagues at work today whose roles hold an action: names by user id."""
+    there = [one for one in _at_work(actor) if one.user.pk != without and rights.holds(one.roles, action)]
+    return {one.user.pk: one.user.name for one in there}
+
+
+def _at_work(actor: Actor) -> list[Member]:
     today = timezone.localdate()
-    there = [one for one in members(actor) if one.state(today) in {"active", "ending"} and one.user.is_active]
-    return {
-        one.user.pk: one.user.name for one in there if one.user.pk != without and rights.RIGHTS[action] & set(one.roles)
-    }
+    return [one for one in members(actor) if one.state(today) in {"active", "ending"} and one.user.is_active]
 
 
 def invitations(actor: Actor) -> list[Invitation]:

@@ -1,5 +1,6 @@
 """Roles and actions as one table; an undeclared action is refused when the code is loaded, not when it runs."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from agencies.tenancy.actor import Actor
@@ -134,9 +135,14 @@ WHILE_SUSPENDED: frozenset[str] = frozenset(
 )
 
 
+def holds(roles: Collection[str], action: str) -> bool:
+    """Whether one of these roles holds the action; KeyError for an undeclared action."""
+    return not RIGHTS[action].isdisjoint(roles)
+
+
 def allowed(actor: Actor, action: str) -> bool:
     """Whether one of the actor's roles holds the action; KeyError for an undeclared action."""
-    return bool(RIGHTS[action] & actor.roles)
+    return holds(actor.roles, action)
 
 
 def require(actor: Actor, action: str) -> None:

@@ -109,6 +109,11 @@ class Case(TenantModel):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def over(self) -> bool:
+        """Withdrawn or shredded: nothing is looked for and nothing new is kept."""
+        return self.state == CaseState.WITHDRAWN or self.shredded_at is not None
+
 
 class ContactMark(CaseChild):
     """A keyed digest of a phone number, an address or a handle that somebody named for a case; the value is sealed."""

@@ -89,7 +89,7 @@ def consent_record(actor: Actor, *, case_id: int, purpose: str) -> None:
     case = selectors.case(actor, case_id)
     if purpose not in set(Purpose):
         raise Invalid(_("Choose what the person agrees to."), "purpose")
-    if case.state == CaseState.WITHDRAWN or case.shredded_at is not None:
+    if case.over:
         raise Conflict(_("The case was withdrawn. Nothing can be agreed to in it any more."))
     if selectors.agreed(actor, case.pk, Purpose(purpose)):
         raise Conflict(_("The person has agreed to that already."))

@@ -6,7 +6,7 @@ and none that the picture has twice (windows, bricks, letters again): what occur
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,9 +22,7 @@ ALWAYS = 480  # px: up to this side a picture is enlarged
 ENOUGH = 0.75  # of a larger side that a picture must have itself
 TWO_TONED = 0.12  # of the variance left unexplained by two shades, up to which a piece is not registered
 MIDDLE = 0.45  # of the way from dark to bright, where the middle brightness of a picture that is not dark lies
-UNEVEN = (
-    2.2  # the power that brightness needs for that, or one by it, from which on a picture is too dark or too bright
-)
+UNEVEN = 2.2  # the power that brightness needs for that, or one by it, from which on a picture is too dark or bright
 STEEPEST = 3.0
 TWICE = 70  # bits within which a piece repeats another one of its picture, in any form
 ELSEWHERE = 0.5  # of the larger side: centres at least so far apart are two places of a picture
@@ -82,7 +80,7 @@ def spread(luma: NDArray[Any], versions: Sequence[Version]) -> tuple[Pieces, NDA
         place = found.place.copy()
         place[:, :3] *= np.float32(ALWAYS / version.side)
         place[:, 0] /= np.float32(version.stretch)
-        taken.append(Pieces(place, found.contrast, found.tones, found.drawn, found.quality, found.bits))
+        taken.append(replace(found, place=place))
     whole = _joined(taken) if taken else EMPTY
     return whole, _spots(whole.place), len(taken[0]) if taken else 0
 

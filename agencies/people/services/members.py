@@ -1,6 +1,6 @@
 """Roles of people in an agency: given, changed, suspended, ended. One change of an agency's people at a time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import Max
@@ -13,10 +13,11 @@ from agencies.events import services as events
 from agencies.people import handover, selectors
 from agencies.people.models import ROLES, Membership, User
 from agencies.people.services.sessions import sessions_end
+from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.models import Agency
-from agencies.tenancy.rights import RIGHTS, Role
+from agencies.tenancy.rights import Role
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 
@@ -70,7 +71,7 @@ def member_update(
     new = give(actor, member.user, wanted, ends_on)
     rows.update(ends_on=ends_on, suspended_at=member.suspended_at)
     for part in handover.parts():
-        if part.action and allows(part.action, held) and not allows(part.action, wanted):
+        if part.action and rights.holds(held, part.action) and not rights.holds(wanted, part.action):
             _hand_over(actor, part, user_id, (others or {}).get(part.name))
     audit.record(
         actor, "people.update", subject_kind="user", subject_id=user_id, given=sorted(new), taken=sorted(lost),
@@ -79,11 +80,6 @@ def member_update(
     events.emit(actor, "people.changed", subject_id=user_id)
     if lost:
         sessions_end(user_id)
-
-
-def allows(action: str, roles: Collection[str]) -> bool:
-    """Whether one of these roles holds an action."""
-    return bool(RIGHTS[action] & set(roles))
 
 
 def _hand_over(actor: Actor, part: handover.Part, user_id: int, to_user_id: int | None) -> None:

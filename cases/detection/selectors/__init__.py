@@ -88,6 +88,8 @@ def owned_by(actor: Actor, *, user_id: int) -> int:
 
 def after_quiet(actor: Actor, row: WatchSource, due: datetime) -> datetime:
     """`due`, or the end of the source's quiet hours that it lies in: hours of its own time zone, else of the agency's."""
+    if row.quiet_from is None or row.quiet_until is None:
+        return due
     zone = ZoneInfo(row.quiet_zone or tenancy.settings(actor).time_zone)
     return cadence.after_quiet(due.astimezone(zone), row.quiet_from, row.quiet_until)
 

@@ -14,7 +14,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
-from cases.casework.states import CaseState, Purpose
+from cases.casework.states import Purpose
 from cases.detection.models import Match, MatchCopy
 from cases.detection.services import copies, discovery, terms, textfinds
 from cases.detection.states import MOVES, MatchState
@@ -88,7 +88,9 @@ def match_spread(actor: Actor, *, copy_id: int, sighting: Sighting) -> int | Non
     if known is None:
         return None
     row = Fingerprint.objects.visible_to(actor).filter(id=known.fingerprint_id, state=FingerprintState.ACTIVE).first()
-    if row is None or not (casework.agreed(actor, row.case_id, Purpose.DETECTION) and _alive(actor, row.case_id)):
+    if row is None or not (
+        casework.agreed(actor, row.case_id, Purpose.DETECTION) and not casework.case(actor, row.case_id).over
+    ):
         return None
     band = guarding.barred(guards.bar(actor, row.pk), Band(known.band), guarding.likeness(known))
     if band is None:
@@ -134,7 +136,9 @@ def _freeze(actor: Actor, row: Fingerprint) -> None:
 def _wanted(actor: Actor, row: Fingerprint, hit: Hit) -> bool:
     """The owner's own limits, the person's consent, and the case's state."""
     near = bands.band(_proofs(hit), _own(actor)) is not None
-    return near and casework.agreed(actor, row.case_id, Purpose.DETECTION) and _alive(actor, row.case_id)
+    return (
+        near and casework.agreed(actor, row.case_id, Purpose.DETECTION) and not casework.case(actor, row.case_id).over
+    )
 
 
 def _proofs(hit: Hit) -> tuple[Proof, ...]:
@@ -153,11 +157,6 @@ def _own(actor: Actor) -> Thresholds:
     details = PatchLimits(certain=own.certain_patches, likely=own.patch_minimum)
     frames = FrameLimits(certain=own.certain_frames, likely=own.frame_minimum)
     return bands.within(Thresholds(picture, details, frames, SoundLimits(possible=float(own.sound_minimum))))
-
-
-def _alive(actor: Actor, case_id: int) -> bool:
-    case = casework.case(actor, case_id)
-    return case.state != CaseState.WITHDRAWN and case.shredded_at is None
 
 
 def _band(actor: Actor, hit: Hit) -> Band:

@@ -21,7 +21,7 @@ from cases.detection.adapters.fetching import Fetching
 from cases.detection.adapters.visits import Known, Outcome, Task
 from cases.detection.models import CrawlRound, FrontierEntry
 from cases.detection.reading import Answer, Ask, Reading
-from cases.detection.services import (  # fmt: skip  # fmt: skip
+from cases.detection.services import (
     closer,
     discovery,
     finds,

@@ -87,9 +87,7 @@ class _Look:
     asked: dict[int, _Waiting] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=partial(count, 1))
     known: set[str] = field(default_factory=set)
-    pages_of: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # of a file, by its address: the first one asked for it
+    pages_of: dict[str, list[str]] = field(default_factory=dict)  # of a file by its address, first who asked for it
     hits_of: dict[str, tuple[list[Hit], Sighting]] = field(default_factory=dict)  # what was found there
     held: dict[bytes, float] = field(default_factory=dict)  # hosts of ours, when they were leased
     pages: int = 0
@@ -247,9 +245,10 @@ def _line(state: _Look, outcome: Outcome, url: str, page: str, digest_key: bytes
         page_url=page or url, media_url=url, media_sha256=decoded.sha256, country=state.country, language=LANGUAGE,
         fetched_at=outcome.fetched_at,
     )  # fmt: skip
+    key = keys.of(url)
     if hits:
-        state.hits_of[keys.of(url)] = (hits, sighting)
-    for each in dict.fromkeys((sighting.page_url, *state.pages_of.get(keys.of(url), ()))):
+        state.hits_of[key] = (hits, sighting)
+    for each in dict.fromkeys((sighting.page_url, *state.pages_of.get(key, ()))):
         for hit in hits:
             finds.match_record(Actor.system(hit.agency_id), hit=hit, sighting=replace(sighting, page_url=each))
     reference, band = _own(state.actor, hits, sighting)

@@ -13,7 +13,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
-from cases.casework.states import CaseState, Purpose
+from cases.casework.states import Purpose
 from cases.detection import following, lanes
 from cases.detection.models import REPORTED, WatchSource
 from cases.detection.reading import MEDIA, Ask
@@ -37,7 +37,7 @@ def reported_look(actor: Actor, *, report_id: int) -> int:
     if report is None or not casework.agreed(actor, report.case_id, Purpose.DETECTION):
         return 0
     case = casework.case(actor, report.case_id)
-    if case.state == CaseState.WITHDRAWN or case.shredded_at is not None:
+    if case.over:
         return 0
     named = [link.url for link in report.links.all()]
     safe = [url for url in named if personal.why(url) is None]
@@ -62,7 +62,7 @@ def link_decide(actor: Actor, *, link_id: int, to: str, reason: str) -> None:
     if to == ReportedState.OPENED:
         if not casework.agreed(actor, row.case_id, Purpose.DETECTION):
             raise Conflict(_("The person has not agreed that we look for copies, so nothing is opened."))
-        if row.case.state == CaseState.WITHDRAWN or row.case.shredded_at is not None:
+        if row.case.over:
             raise Conflict(_("This case was withdrawn, so nothing is opened."))
     decided = reports.link_decide(actor, link_id=row.pk, to=to, reason=reason)
     if to == ReportedState.OPENED:

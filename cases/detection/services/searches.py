@@ -25,7 +25,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
-from cases.casework.states import CaseState, Purpose, protected
+from cases.casework.states import Purpose, protected
 from cases.detection import folding, keys, lanes, selectors, variants
 from cases.detection.models import Match, Search, SearchConsent, SearchFind, SearchTerm, WatchSource
 from cases.detection.reading import Answer, Ask, Item, Place, Reading, Shown
@@ -70,7 +70,7 @@ def held_back(
 
 def _held_by_case(actor: Actor, term: SearchTerm, source: WatchSource) -> SearchWhy | None:
     case = casework.case(Actor.system(actor.agency_id), int(term.case_id or 0))
-    if case.state == CaseState.WITHDRAWN or case.shredded_at is not None:
+    if case.over:
         return SearchWhy.CASE_OVER
     if not casework.agreed(actor, case.pk, Purpose.DETECTION):
         return SearchWhy.NO_CONSENT

@@ -1,5 +1,6 @@
 """Watch sources: add, pause, visit, and start the rounds that are due."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -81,15 +82,18 @@ def sources_hand_over(actor: Actor, *, user_id: int, to_user_id: int | None) -> 
 
     Part of handing work over: the caller has checked who may take it. Nothing else of a source changes, also not its visits.
     """
-    rows = selectors.sources(actor).filter(owner_id=user_id).order_by()
-    numbers = list(rows.values_list("id", flat=True))
-    rows.update(owner_id=to_user_id)
+    numbers = list(selectors.sources(actor).filter(owner_id=user_id).order_by().values_list("id", flat=True))
+    _owner_set(actor, numbers, to_user_id=to_user_id, from_user_id=user_id)
+    return len(numbers)
+
+
+def _owner_set(actor: Actor, numbers: Sequence[int], *, to_user_id: int | None, from_user_id: int | None) -> None:
+    WatchSource.objects.visible_to(actor).filter(id__in=numbers).update(owner_id=to_user_id)
     for number in numbers:
         audit.record(
             actor, "source.hand_over", subject_kind="watchsource", subject_id=number, to_user_id=to_user_id,
-            from_user_id=user_id,
+            from_user_id=from_user_id,
         )  # fmt: skip
-    return len(numbers)
 
 
 @verb("source.update")
@@ -98,12 +102,7 @@ def sources_take(actor: Actor) -> int:
     numbers = list(selectors.unattended(actor).order_by().values_list("id", flat=True))
     if not numbers or actor.user_id is None:
         raise Conflict(_("Somebody looks after every source already."))
-    WatchSource.objects.visible_to(actor).filter(id__in=numbers).update(owner_id=actor.user_id)
-    for number in numbers:
-        audit.record(
-            actor, "source.hand_over", subject_kind="watchsource", subject_id=number, to_user_id=actor.user_id,
-            from_user_id=None,
-        )  # fmt: skip
+    _owner_set(actor, numbers, to_user_id=actor.user_id, from_user_id=None)
     return len(numbers)
 
 

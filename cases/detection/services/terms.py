@@ -14,7 +14,6 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.services import verb
 from cases.casework import selectors as casework
-from cases.casework.states import CaseState
 from cases.detection import folding, keys, searchwords, variants
 from cases.detection.models import FrontierEntry, Search, SearchConsent, SearchTerm
 from cases.detection.selectors import searching
@@ -36,7 +35,7 @@ def term_add(actor: Actor, *, case_id: int | None, kind: str, text: str, cadence
     plain = _checked(kind, text, cadence_seconds, house=case_id is None)
     if case_id is not None:
         case = casework.case(actor, case_id)
-        if case.state == CaseState.WITHDRAWN or case.shredded_at is not None:
+        if case.over:
             raise Conflict(_("The case was withdrawn. Nothing is searched for it any more."))
     present = searching.terms(actor, case_id)
     if present.count() >= MOST_TERMS:

@@ -110,8 +110,7 @@ def text_record(actor: Actor, *, url: str, hit: Hit) -> int | None:
     """Keep a find of words sealed; None when it is known, or not to be kept. Consent and state are read here."""
     case = casework.case(actor, hit.case_id)
     live = SearchTerm.objects.visible_to(actor).filter(id__in=hit.term_ids, state=TermState.ACTIVE).count()
-    over = case.state == CaseState.WITHDRAWN or case.shredded_at is not None
-    if live < len(hit.term_ids) or over or not casework.agreed(actor, case.pk, Purpose.DETECTION):
+    if live < len(hit.term_ids) or case.over or not casework.agreed(actor, case.pk, Purpose.DETECTION):
         return None
     try:
         page_key = sealing.blind(actor.agency_id, place=PLACE, value=addresses.canonical(url))
