@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from django.conf import settings as deployment
 from django.utils import timezone
 
+from agencies.doors.adapters import mail
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from agencies.tenancy.models import COMMONS, Agency, AgencySettings
@@ -49,6 +51,14 @@ def at_work(agency_id: int) -> bool:
 def settings(actor: Actor) -> AgencySettings:
     """The agency's own settings."""
     return AgencySettings.objects.visible_to(actor).get()
+
+
+def mail_server() -> mail.SmtpServer:
+    """The deployment's own mail server: what the portal itself says leaves there."""
+    return mail.SmtpServer(
+        host=deployment.SMTP_HOST, port=deployment.SMTP_PORT, security=mail.Security(deployment.SMTP_SECURITY),
+        user=deployment.SMTP_USER, password=deployment.SMTP_PASSWORD,
+    )  # fmt: skip
 
 
 def sample_agencies_exist() -> bool:

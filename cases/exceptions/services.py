@@ -167,7 +167,7 @@ def glass_tell(actor: Actor, *, glass_id: int) -> None:
                 _word(address, name, language),
                 sender=settings.DEFAULT_FROM_EMAIL,
                 recipients=[address],
-                server=_server(),
+                server=tenancy.mail_server(),
             )
         except mail.NotSent as error:
             if not error.permanent:
@@ -177,13 +177,6 @@ def glass_tell(actor: Actor, *, glass_id: int) -> None:
         with tenant_scope(actor.agency_id):
             row = CaseGlass.objects.visible_to(actor).select_for_update().get(id=glass.pk)
             CaseGlass.objects.visible_to(actor).filter(id=row.pk).update(told=[*row.told, user_id])
-
-
-def _server() -> mail.SmtpServer:
-    return mail.SmtpServer(
-        host=settings.SMTP_HOST, port=settings.SMTP_PORT, security=mail.Security(settings.SMTP_SECURITY),
-        user=settings.SMTP_USER, password=settings.SMTP_PASSWORD,
-    )  # fmt: skip
 
 
 def _word(address: str, agency: str, language: str) -> bytes:

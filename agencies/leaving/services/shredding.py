@@ -23,6 +23,7 @@ from agencies.leaving.services.accounts import accounts_close
 from agencies.leaving.states import DepartureState
 from agencies.onboarding import adapters as signing
 from agencies.onboarding.services.forgetting import agency_forget
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor, Staff
 from agencies.tenancy.models import Agency, AgencySettings
 from agencies.tenancy.scope import tenant_scope
@@ -191,10 +192,7 @@ def _send(row: Departure) -> None:
     message.add_attachment(
         bytes(row.certificate or b""), maintype="application", subtype="pdf", filename="deletion-certificate.pdf"
     )
-    server = mail.SmtpServer(
-        host=settings.SMTP_HOST, port=settings.SMTP_PORT, security=mail.Security(settings.SMTP_SECURITY),
-        user=settings.SMTP_USER, password=settings.SMTP_PASSWORD,
-    )  # fmt: skip
+    server = tenancy.mail_server()
     try:
         mail.send(message.as_bytes(), sender=settings.DEFAULT_FROM_EMAIL, recipients=[row.contact], server=server)
     except mail.NotSent as error:

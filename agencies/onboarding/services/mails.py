@@ -91,10 +91,7 @@ def _failed(row: PlatformMail, error: str, *, give_up: bool) -> None:
 
 
 def _hand_over(message: EmailMessage, address: str) -> None:
-    server = mail.SmtpServer(
-        host=settings.SMTP_HOST, port=settings.SMTP_PORT, security=mail.Security(settings.SMTP_SECURITY),
-        user=settings.SMTP_USER, password=settings.SMTP_PASSWORD,
-    )  # fmt: skip
+    server = tenancy.mail_server()
     del message["To"]
     message["To"] = address
     mail.send(message.as_bytes(policy=SMTP), sender=settings.DEFAULT_FROM_EMAIL, recipients=[address], server=server)

@@ -134,10 +134,7 @@ def invitation_mail(actor: Actor, *, invitation_id: int) -> None:
             return
         row, agency = rows.get(), tenancy.agency(actor.agency_id)
     message = _message(row, agency.name, f"{settings.PUBLIC_URL}{reverse('invitation', args=[token])}")
-    server = mail.SmtpServer(
-        host=settings.SMTP_HOST, port=settings.SMTP_PORT, security=mail.Security(settings.SMTP_SECURITY),
-        user=settings.SMTP_USER, password=settings.SMTP_PASSWORD,
-    )  # fmt: skip
+    server = tenancy.mail_server()
     failed = False
     try:
         mail.send(message, sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1], recipients=[row.email], server=server)

@@ -149,10 +149,7 @@ def mail_way(actor: Actor) -> Way:
     """How the agency's mails leave now, in the caller's scope: its own server, or else the deployment's."""
     own = selectors.mail(actor)
     if own is None or not own.host:
-        server = mail.SmtpServer(
-            host=settings.SMTP_HOST, port=settings.SMTP_PORT, security=mail.Security(settings.SMTP_SECURITY),
-            user=settings.SMTP_USER, password=settings.SMTP_PASSWORD,
-        )  # fmt: skip
+        server = tenancy.mail_server()
         return Way(server, None)
     server = mail.SmtpServer(
         host=own.host, port=own.port, security=mail.Security(own.security), user=own.user, password=own.password

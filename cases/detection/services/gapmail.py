@@ -59,10 +59,7 @@ def gaps_mail(actor: Actor, *, gap_id: int) -> int:
     if not gaps or not addresses:
         return 0
     minutes = int((timezone.now() - min(gap.since for gap in gaps)).total_seconds() // 60)
-    server = mail.SmtpServer(
-        host=settings.SMTP_HOST, port=settings.SMTP_PORT, security=mail.Security(settings.SMTP_SECURITY),
-        user=settings.SMTP_USER, password=settings.SMTP_PASSWORD,
-    )  # fmt: skip
+    server = tenancy.mail_server()
     sender, left = parseaddr(settings.DEFAULT_FROM_EMAIL)[1], 0
     for address in addresses:
         message = _message(address, name, (languages or ["en"])[0], number=len(gaps), minutes=minutes)
