@@ -1,48 +1,31 @@
 """Capture the evidence of a find: fetch the page again, keep facts and text, never a picture of the material."""
 
 import json
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone
 from lxml import html as lxml_html
 
-from agencies.audit import services as audit
 from agencies.doors.adapters import browser, pdf
 from agencies.doors.adapters.http import fetch
 from agencies.doors.exchange import Fetched, Refused, Unreachable
-from agencies.events import services as events
 from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
-from agencies.tenancy.services import verb
 from agencies.workspace.states import Screenshots
 from cases.casework.states import protected
 from cases.detection import selectors as detection
-from cases.detection.models import Match
-from takedowns.evidence import clean, manifest, record, report, selectors
-from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackage
+from takedowns.evidence import clean, record, report
+from takedowns.evidence.models import EvidencePackage
+from takedowns.evidence.services import store
+from takedowns.evidence.services.gathered import Capture
 
 log = structlog.get_logger(__name__)
 STATEMENT = "Pictures and videos are left out of this record on purpose. 사진과 영상은 의도적으로 제외하였습니다."
-
-
-@dataclass
-class Capture:
-    """What one capture gathers before anything is stored: (name, media type, bytes, time) and remarks."""
-
-    match: Match
-    items: list[tuple[str, str, bytes, datetime]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    tools: list[tuple[str, str]] = field(default_factory=list)
-
-    def keep(self, name: str, kind: str, content: bytes) -> None:
-        self.items.append((name, kind, content, datetime.now(UTC)))
 
 
 def evidence_capture(actor: Actor, *, match_id: int) -> None:
@@ -63,7 +46,7 @@ def evidence_capture(actor: Actor, *, match_id: int) -> None:
     _media(capture)
     capture.keep("identification.json", "application/json", _json(record.identification(match)))
     _report(capture, agency.name, hidden=hidden, page=page)
-    _store(actor, capture)
+    store.keep(actor, capture)
 
 
 def _page(capture: Capture, *, hidden: bool, shots: str) -> Fetched | None:
@@ -138,74 +121,6 @@ def _report(capture: Capture, agency_name: str, *, hidden: bool, page: Fetched |
         return
     capture.keep("files.json", "application/json", record.listing(capture.items))
     capture.keep("report.pdf", "application/pdf", content)
-
-
-def _store(actor: Actor, capture: Capture) -> None:
-    """Package, items, manifest, first custody line, audit and event in one transaction."""
-    match = capture.match
-    items = [manifest.item(name, kind, content, at) for name, kind, content, at in capture.items]
-    text = manifest.build(items, facts={"case": match.case.reference, "find": match.pk, "remarks": capture.remarks})
-    digest = manifest.manifest_sha256(text)
-    with tenant_scope(actor.agency_id):
-        package, created = EvidencePackage.objects.get_or_create(
-            agency_id=actor.agency_id,
-            match_id=match.pk,
-            defaults={
-                "case_id": match.case_id,
-                "manifest": text,
-                "manifest_sha256": digest,
-                "remarks": capture.remarks,
-            },
-        )
-        if not created:
-            return
-        EvidenceItem.objects.bulk_create(
-            EvidenceItem(
-                agency_id=actor.agency_id, package=package, number=number, name=name, kind=kind,
-                sha256=items[number - 1].sha256, content=content, taken_at=at,
-            )
-            for number, (name, kind, content, at) in enumerate(capture.items, start=1)
-        )  # fmt: skip
-        _custody(actor, package, "captured")
-        audit.record(
-            actor, "evidence.capture", subject_kind="evidencepackage", subject_id=package.pk, case_id=match.case_id,
-            sha256=digest,
-        )  # fmt: skip
-        events.emit(
-            actor,
-            "evidence.captured",
-            case_id=match.case_id,
-            subject_id=package.pk,
-            match_id=match.pk,
-            items=len(items),
-        )
-
-
-def _custody(actor: Actor, package: EvidencePackage, action: str) -> None:
-    """One more line of the package's custody chain, in the caller's transaction; one writer at a time, or it would fork."""
-    EvidencePackage.objects.visible_to(actor).select_for_update().get(id=package.pk)
-    last = CustodyEvent.objects.visible_to(actor).filter(package=package).order_by("-id").first()
-    at = timezone.now()
-    row = record.custody_row(package.pk, at, actor.kind, actor.user_id, action)
-    CustodyEvent.objects.create(
-        agency_id=actor.agency_id, package=package, at=at, actor_kind=actor.kind, actor_user_id=actor.user_id,
-        action=action, digest=manifest.link(last.digest if last else package.manifest_sha256, row),
-    )  # fmt: skip
-
-
-@verb("evidence.read")
-def evidence_open(actor: Actor, *, package_id: int, item: int | None = None) -> None:
-    """Write down that a person opened a package or one of its items; raises NotFound."""
-    package = selectors.package(actor, package_id)
-    _custody(actor, package, "opened" if item is None else f"opened item {item}")
-    audit.record(
-        actor,
-        "evidence.open",
-        subject_kind="evidencepackage",
-        subject_id=package.pk,
-        case_id=package.case_id,
-        item=item,
-    )
 
 
 def _json(value: Any) -> bytes:

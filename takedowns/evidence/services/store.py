@@ -1,0 +1,51 @@
+"""Writing a captured package down, whole or not at all."""
+
+from agencies.audit import services as audit
+from agencies.events import services as events
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.scope import tenant_scope
+from takedowns.evidence import manifest
+from takedowns.evidence.models import EvidenceItem, EvidencePackage
+from takedowns.evidence.services import custody
+from takedowns.evidence.services.gathered import Capture
+
+
+def keep(actor: Actor, capture: Capture) -> None:
+    """Package, items, manifest, first custody line, audit and event in one transaction."""
+    match = capture.match
+    items = [manifest.item(name, kind, content, at) for name, kind, content, at in capture.items]
+    text = manifest.build(items, facts={"case": match.case.reference, "find": match.pk, "remarks": capture.remarks})
+    digest = manifest.manifest_sha256(text)
+    with tenant_scope(actor.agency_id):
+        package, created = EvidencePackage.objects.get_or_create(
+            agency_id=actor.agency_id,
+            match_id=match.pk,
+            defaults={
+                "case_id": match.case_id,
+                "manifest": text,
+                "manifest_sha256": digest,
+                "remarks": capture.remarks,
+            },
+        )
+        if not created:
+            return
+        EvidenceItem.objects.bulk_create(
+            EvidenceItem(
+                agency_id=actor.agency_id, package=package, number=number, name=name, kind=kind,
+                sha256=items[number - 1].sha256, content=content, taken_at=at,
+            )
+            for number, (name, kind, content, at) in enumerate(capture.items, start=1)
+        )  # fmt: skip
+        custody.line(actor, package, "captured")
+        audit.record(
+            actor, "evidence.capture", subject_kind="evidencepackage", subject_id=package.pk, case_id=match.case_id,
+            sha256=digest,
+        )  # fmt: skip
+        events.emit(
+            actor,
+            "evidence.captured",
+            case_id=match.case_id,
+            subject_id=package.pk,
+            match_id=match.pk,
+            items=len(items),
+        )
