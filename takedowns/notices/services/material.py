@@ -1,0 +1,100 @@
+"""What the database knows of a find, and the facts that a notice states of it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from agencies.people import selectors as people
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.models import Agency, AgencySettings
+from agencies.workspace import drawing, duty
+from agencies.workspace import selectors as workspace
+from cases.casework import selectors as casework
+from cases.casework.models import Case
+from cases.casework.states import Identity, protected
+from cases.detection import pagefold
+from cases.detection.models import Match
+from takedowns.evidence.models import EvidencePackage
+from takedowns.notices import bases, facts, languages, selectors
+from takedowns.notices.facts import NoticeFacts
+from takedowns.recipients import selectors as recipients
+from takedowns.recipients.models import Provider
+
+IDENTIFIED = {
+    "patches": facts.Identified.DETAILS, "frames": facts.Identified.FRAMES, "sound": facts.Identified.SOUND,
+}  # fmt: skip
+NON_CONSENT = {
+    Identity.UNCHECKED: facts.NonConsent.UNKNOWN,
+    Identity.PERSON_SHOWN: facts.NonConsent.PERSON,
+    Identity.MAY_ACT: facts.NonConsent.REPRESENTATIVE,
+}
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything read from the database that a notice is composed of."""
+
+    match: Match
+    case: Case
+    package: EvidencePackage
+    agency: Agency
+    own: AgencySettings
+    provider: Provider | None
+    mandated: bool
+    confirmed: dict[str, bases.Confirmation]
+    role: str  # with the number the duty identity that signs
+    number: int
+    logo: str  # clean SVG, or nothing
+
+    def identities(self) -> dict[str, str]:
+        """Title, number and agency by language."""
+        titles = duty.titles(self.role, self.own.duty_titles, languages.LANGUAGES)
+        return {code: f"{title} {self.number}, {self.agency.name}" for code, title in titles.items()}
+
+
+def material_of(actor: Actor, package: EvidencePackage, signer: int | None = None) -> Material:
+    """Read all of it in the caller's scope; `signer`: whose duty identity signs, where that is not the actor."""
+    today = timezone.now().date()
+    role, number = people.duty(actor, signer or actor.user_id) or people.duty(actor, None) or ("removal_officer", 1)
+    return Material(
+        match=package.match,
+        case=package.case,
+        package=package,
+        agency=tenancy.agency(actor.agency_id),
+        own=tenancy.settings(actor),
+        provider=recipients.provider_for(package.match.page_url),
+        mandated=casework.mandate(actor, package.case_id, today) is not None,
+        confirmed=selectors.confirmations(),
+        role=role,
+        number=number,
+        logo=mark_safe(drawing.body(workspace.logo(actor))),
+    )
+
+
+def facts_of(material: Material, *, reference: str, looked: facts.Looked) -> NoticeFacts:
+    """The facts that a notice states; nothing is guessed."""
+    match, identities = material.match, material.identities()
+    posts = [page for page in match.other_pages if not pagefold.page(page).listing]
+    identity = identities["en"]
+    return NoticeFacts(
+        reference=reference,
+        places=tuple(facts.Place(url) for url in dict.fromkeys((match.page_url, *posts, *match.media_urls))),
+        host=urlsplit(match.page_url).hostname or "",
+        found_at=match.found_at,
+        kind=bases.Kind.PROTECTED if protected(material.case.age_band) else bases.Kind.ADULT,
+        capacity=bases.Capacity(material.own.capacity),
+        agency_name=material.agency.name,
+        agency_email=material.own.contact_email,
+        duty_identity=identity,
+        duty_identities=identities,
+        identified=facts.Identified.EXACT if match.exact else IDENTIFIED.get(match.method, facts.Identified.NEAR),
+        contest_contact=material.own.contact_email,
+        band=facts.Band(match.band),
+        looked=looked,
+        non_consent=NON_CONSENT[Identity(material.case.identity)],
+        signature=identity,
+        mandate_reference=f"{material.case.reference}-M" if material.mandated else "",
+    )

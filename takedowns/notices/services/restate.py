@@ -1,0 +1,60 @@
+"""Compose an undecided notice again: with who looked, who signs, and what is known by now."""
+
+from agencies.audit import services as audit
+from agencies.people import selectors as people
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.workspace import duty
+from takedowns.evidence.models import EvidencePackage
+from takedowns.notices import facts
+from takedowns.notices.models import Notice
+from takedowns.notices.services.claims import claim
+from takedowns.notices.services.material import material_of
+from takedowns.notices.services.write import composed
+from takedowns.notices.states import NoticeState
+
+
+def notice_sign(actor: Actor, notice: Notice) -> bool:
+    """Compose an undecided notice again with the duty identity of the officer who opened it, unless it is signed so already.
+
+    In the caller's transaction, before the officer reads it: what is approved is what was shown. Whether it changed.
+    """
+    found = people.duty(actor, actor.user_id)
+    open_still = notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256
+    if found is None or not open_still or not notice.text:
+        return False
+    titles = duty.titles(found[0], tenancy.settings(actor).duty_titles, notice.languages)
+    name = tenancy.agency(actor.agency_id).name
+    if all(f"{titles[code]} {found[1]}, {name}" in notice.text for code in notice.languages):
+        return False
+    notice_restate(actor, notice, looked=notice.looked)
+    return True
+
+
+def notice_restate(actor: Actor, notice: Notice, *, looked: str, signer: int | None = None) -> Notice:
+    """Compose again with who looked, in the caller's transaction; the digest changes, so an approval must see it first.
+
+    `signer`: whose duty identity signs, where that is not the actor.
+    """
+    package = EvidencePackage.objects.visible_to(actor).select_related("match", "case").get(id=notice.package_id)
+    values = composed(
+        material_of(actor, package, signer), reference=notice.reference, token=notice.token, looked=facts.Looked(looked),
+        known=[problem for problem in notice.problems if problem == "address_claimed"],
+    )  # fmt: skip
+    open_still = Notice.objects.visible_to(actor).filter(state__in=[NoticeState.READY, NoticeState.INCOMPLETE])
+    row = open_still.select_for_update(of=("self",)).filter(id=notice.pk).first()
+    if row is not None:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(values))
+    audit.record(
+        actor, "notice.restate", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id,
+        looked=looked, sha256=values["content_sha256"],
+    )  # fmt: skip
+    return Notice.objects.visible_to(actor).get(id=notice.pk)
+
+
+def notice_renew(actor: Actor, notice: Notice) -> None:
+    """Compose an undecided notice again because more is known about its find, in the caller's transaction."""
+    if notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256:
+        claim(actor, notice_restate(actor, notice, looked=notice.looked))

@@ -1,0 +1,86 @@
+"""Compose a notice: its words, its message, and the named problems that keep it from being approved."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from agencies.doors.adapters import pdf
+from takedowns.notices import adapters, bases, choose, compose, facts, languages, texts
+from takedowns.notices.services.material import Material, facts_of
+from takedowns.notices.states import NoticeState
+
+GONE = {"page_gone"}
+NEEDS_EYES = f"{facts.Trouble.NEEDS_EYES}:looked"
+
+
+def composed(
+    material: Material, *, reference: str, token: str, looked: facts.Looked, known: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The columns of a notice: its words, and the named problems that keep it from being approved (`known` are some).
+
+    Without any, also PDF and message, and the digest is the message's: what cannot be approved cannot be sent, and what an
+    officer must still state would be another message. Until then the digest is that of the words.
+    """
+    stated = facts_of(material, reference=reference, looked=looked)
+    choice = choose.choose(
+        bases.load(), host_country=material.match.country, content_class=stated.kind,
+        protected=stated.kind is bases.Kind.PROTECTED, capacity=stated.capacity,
+        today=timezone.now().date(), confirmed=material.confirmed,
+    )  # fmt: skip
+    problems = [name for name, holds in {
+        "page_gone": bool(GONE & set(material.package.remarks)),
+        "no_recipient": material.provider is None or not material.provider.abuse_email,
+        "no_mandate": stated.capacity is bases.Capacity.REPRESENTATIVE and not material.mandated,
+        "possible_only": material.match.band == "possible",
+        choice.problem or "": choice.problem is not None,
+    }.items() if holds]  # fmt: skip
+    order = languages.for_host(material.match.country, always=("en", *material.own.notice_languages))
+    values: dict[str, Any] = {
+        "token": token,
+        "looked": str(looked),
+        "reasons": [{"key": str(reason.key), "values": dict(reason.values)} for reason in choice.reasons],
+        "languages": [language.code for language in order.languages],
+        "recipient": material.provider.abuse_email if material.provider else "",
+        "basis": choice.basis.code if choice.basis else "",
+        "pdf": None,
+        "content": None,
+        "content_sha256": "",
+    }
+    if choice.basis is not None:
+        problems += [f"{problem.trouble}:{problem.what}" for problem in facts.missing(choice.basis, stated)]
+        catalogues = [(language, adapters.catalogue(language.code)) for language in order.languages]
+        draft = compose.Draft(choice.basis, stated, texts.build(choice.basis, stated, catalogues))
+        values |= _words(draft)
+        try:
+            values |= {} if problems or known else _message(draft, material, token)
+        except pdf.PdfMissing:  # named on the page, instead of a job that fails without a word
+            problems.append("no_pdf")
+    problems += known
+    return {**values, "problems": problems, "state": NoticeState.INCOMPLETE if problems else NoticeState.READY}
+
+
+def _words(draft: compose.Draft) -> dict[str, Any]:
+    """Plain text and HTML, with a digest of both."""
+    subject, text = compose.subject(draft)[:300], compose.plain(draft)
+    html = render_to_string("notices/mail.html", compose.page_context(draft))
+    digest = hashlib.sha256("\0".join((subject, text, html)).encode()).hexdigest()
+    return {"subject": subject, "text": text, "html": html, "content_sha256": digest}
+
+
+def _message(draft: compose.Draft, material: Material, token: str) -> dict[str, Any]:
+    """PDF and message of a notice that can be approved, so it has a recipient. Raises PdfMissing."""
+    page = {**compose.page_context(draft), "logo": material.logo}
+    document = pdf.render(render_to_string("notices/pdf.html", page))
+    name, _, domain = material.own.reply_address.partition("@")
+    envelope = compose.Envelope(
+        sender=material.own.reply_address,
+        recipient=material.provider.abuse_email if material.provider else "",
+        reply_to=f"{name}+{token}@{domain}",
+    )
+    content = compose.compose(
+        draft, envelope=envelope, pdf=document, render=lambda values: render_to_string("notices/mail.html", values)
+    )
+    return {"pdf": document, "content": content, "content_sha256": hashlib.sha256(content).hexdigest()}
