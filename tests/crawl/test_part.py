@@ -14,7 +14,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import AgencySettings
 from agencies.tenancy.scope import tenant_scope
 from cases.detection.models import CrawlDay, CrawlRound, CrawlSlot, FrontierEntry, HostPace, Match, WatchSource
-from cases.detection.services import crawl, reported, slots, sources
+from cases.detection.services import answers, crawl, reported, slots, sources
 from cases.fingerprints import describe
 from cases.fingerprints import services as fingerprints
 from cases.intake import services as intake
@@ -147,6 +147,26 @@ def test_it_runs_one_chain_of_parts_for_each_slot(committed_cast: Cast, site: Si
         assert [row.busy_until for row in CrawlSlot.objects.all()] == [None, None]
         assert CrawlRound.objects.get().finished_at
         assert CrawlDay.objects.get().pages == 3
+
+
+def test_it_ends_a_round_whose_worker_died_after_the_last_answer(
+    committed_cast: Cast, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, system = committed_cast, Actor.system(committed_cast.harbour.pk)
+    source = watch(cast.manager, f"{site.base}/")
+    assert sources.round_start(system, source_id=source.pk)
+    with monkeypatch.context() as dying:
+        dying.setattr(answers, "rounds_close", lambda *_: [])
+        crawl.work(system, seconds=3)
+    with tenant_scope(cast.harbour.pk):
+        assert not CrawlRound.objects.get().finished_at
+        assert not FrontierEntry.objects.filter(state__in=["queued", "leased"]).exists()
+        CrawlSlot.objects.all().delete()
+    sources.source_visit_now(cast.manager, source_id=source.pk)
+    assert not sources.round_start(system, source_id=source.pk)  # it is open still, and the crawl is woken
+    crawl.part_work(system, slot=0, part=1)
+    with tenant_scope(cast.harbour.pk):
+        assert CrawlRound.objects.get().finished_at
 
 
 def test_it_asks_robots_as_the_deployment_wants(committed_cast: Cast, site: Site, settings: Any) -> None:

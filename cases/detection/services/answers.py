@@ -122,6 +122,16 @@ def rounds_close(actor: Actor, touched: Collection[int]) -> list[int]:
     return [row.pk for row in done.order_by("source_id") if _close(actor, row)]
 
 
+def rounds_mend(actor: Actor) -> list[int]:
+    """Close every open round that has every answer: a worker can die between its last answer and the end of the round.
+
+    A round that stayed open would keep its source from ever being looked at again. Returns their ids.
+    """
+    scope.require(actor.agency_id)
+    opened = CrawlRound.objects.visible_to(actor).filter(finished_at=None)
+    return rounds_close(actor, list(opened.values_list("id", flat=True)))
+
+
 def _close(actor: Actor, row: CrawlRound) -> bool:
     source = WatchSource.objects.visible_to(actor).select_for_update().get(id=row.source_id)
     if not CrawlRound.objects.visible_to(actor).filter(id=row.pk, finished_at=None).update(finished_at=Now()):

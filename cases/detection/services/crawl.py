@@ -80,6 +80,8 @@ def part_work(actor: Actor, *, slot: int, part: int, idle: int = 0) -> None:
         return
     done = work(actor, seconds=settings.CRAWL_PART_SECONDS, after=bytes(held.after), over=over)
     with tenant_scope(actor.agency_id):
+        if not done.leased:
+            answers.rounds_mend(actor)
         slots.slot_end(
             actor,
             slot=slot,
