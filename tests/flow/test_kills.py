@@ -111,7 +111,9 @@ def test_it_finishes_a_crawl_and_a_capture_whose_worker_was_killed(
             own.worker()
             until(lambda: not any(alive(pid) for pid in below), 10, "the end of the killed browser")
             until(lambda: settled(cast) and len(rows(cast, ReviewItem)) == len(COPIES), 60, what="every package")
-            until(lambda: settled(cast) and bool(rows(cast, CrawlRound)[0].finished_at), 60, what="the end of the round")
+            until(
+                lambda: settled(cast) and bool(rows(cast, CrawlRound)[0].finished_at), 60, what="the end of the round"
+            )
     assert {row.page_url for row in rows(cast, Match)} == {f"{gallery.base}/post/{number}" for number in COPIES}
     assert len(rows(cast, Match)) == len(rows(cast, EvidencePackage)) == len(rows(cast, Notice)) == len(COPIES)
     assert Counter(item.name for item in rows(cast, EvidenceItem))["report.pdf"] == len(COPIES)
