@@ -19,6 +19,7 @@ from typing import Any
 
 from portal.bench import alterations, asked, drawn, heldout, layouts, photos
 from portal.bench.asked import Answer, Question
+from portal.bench.kept import Kept
 from portal.bench.refusal import Refused
 
 STRANGERS = 6  # one photograph in so many is never registered
@@ -48,6 +49,9 @@ def arguments(parser: ArgumentParser) -> None:
         help="these alterations only (without it, all that are not held out)",
     )
     parser.add_argument("--processes", type=int, choices=(1, 2), default=2)
+    parser.add_argument(
+        "--resume", type=Path, metavar="FILE", help="keep each answer in FILE (JSON lines), and ask only what it lacks"
+    )
 
 
 def run(
@@ -58,27 +62,34 @@ def run(
     every: int = 1,
     groups: Sequence[str] | None = None,
     processes: int = 2,
+    resume: Path | None = None,
     **_: Any,
 ) -> dict[str, Any]:
     """The report; see `_report`."""
     with TemporaryDirectory() as folder:
-        return _run(say, plan(photos, sample, groups, max(every, 1)), layouts.draw(Path(folder), LAYOUTS), processes)
+        planned, drawings = plan(photos, sample, groups, max(every, 1)), layouts.draw(Path(folder), LAYOUTS)
+        return _run(say, planned, drawings, processes, resume)
 
 
-def _run(say: Callable[[str], None], planned: Plan, drawings: Sequence[Path], processes: int) -> dict[str, Any]:
+def _run(
+    say: Callable[[str], None], planned: Plan, drawings: Sequence[Path], processes: int, resume: Path | None
+) -> dict[str, Any]:
     """`drawings`: pictures that are registered and asked too, several of one layout."""
     known, strangers, questions, near = planned
     questions = questions + [Question(path.name, path, None, len(known) + n) for n, path in enumerate(drawings)]
     known = [*known, *drawings]
+    kept = Kept(resume, known)
+    answers, questions = kept.split(questions)
     began = time.perf_counter()
     registry, unread = asked.register(known, processes)
     registering = time.perf_counter() - began
-    say(f"{len(known)} pictures are registered, {len(questions)} questions.")
-    answers: list[Answer] = []
+    say(f"{len(known)} pictures are registered, {len(questions)} questions, {len(answers)} answers are there.")
     for count, answer in asked.ask(registry, questions, strangers, processes):
         answers.append(answer)
+        kept.add(answer)
         if count % TOLD == 0:
             say(f"{count} of {len(questions)}, {time.perf_counter() - began:.0f} s")
+    kept.close()
     found = _report(answers, known, near)
     found["unreadable"] = unread
     found["values registered"] = len(registry.values)

@@ -9,6 +9,7 @@ from PIL import Image
 from cases.detection.adapters.decoder import Decoded, Decoder
 from portal.bench import alterations, drawn, fuzz, heldout, inversion, layouts, mutate, photos, robustness
 from portal.bench.asked import Answer, Question
+from portal.bench.kept import Kept
 from portal.bench.refusal import Refused
 
 LISTED = alterations.listed()
@@ -132,3 +133,20 @@ def test_it_survives_damaged_files() -> None:
     assert sum(found["outcomes"].values()) == 150
     assert found["wrong"] == []
     assert len(found["outcomes"]) > 3
+
+
+def test_it_goes_on_where_a_run_was_stopped(tmp_path) -> None:
+    known, file = [tmp_path / "a", tmp_path / "b"], tmp_path / "answers"
+    questions = [Question("x", known[0], at, 0) for at in (None, 0, 1)]
+    kept = Kept(file, known)
+    for question in questions[:2]:
+        kept.add(Answer(question, ((0, "pdq", "likely", 0.9),), None, 1.0, 2.0, 3.0))
+    file.write_text(file.read_text() + '{"key": "x", "ho')  # killed while it wrote
+    there, open_ = Kept(file, known).split(questions)
+    assert [answer.question for answer in there] == questions[:2] and open_ == questions[2:]
+    assert there[1].hits == ((0, "pdq", "likely", 0.9),)
+    for other, words in ((known[:1], "other pictures"), (known, "no file of this bench")):
+        if other is known:
+            file.write_text("something else\n")
+        with pytest.raises(Refused, match=words):
+            Kept(file, other)
