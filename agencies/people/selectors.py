@@ -129,6 +129,11 @@ def able(actor: Actor, action: str, *, without: int | None = None) -> dict[int, 
     return {one.user.pk: one.user.name for one in there}
 
 
+def mail_addresses(actor: Actor, action: str) -> list[str]:
+    """Where colleagues at work today whose roles hold an action get their mail, each once, in order."""
+    return sorted({one.user.email for one in _at_work(actor) if rights.holds(one.roles, action)})
+
+
 def _at_work(actor: Actor) -> list[Member]:
     today = timezone.localdate()
     return [one for one in members(actor) if one.state(today) in {"active", "ending"} and one.user.is_active]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.doors.adapters import mail
 from agencies.events.models import Job
 from agencies.events.services import Later
+from agencies.people.models import User
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.models import AgencySettings
 from agencies.tenancy.scope import tenant_scope
@@ -65,6 +66,13 @@ def test_it_writes_once_about_all_that_is_late_to_those_who_run_the_watch(
     work(cast)
     assert not sent, "no second mail before the same time is over again"
     assert jobs(cast)[-1].due_at > timezone.now() + timedelta(minutes=55)
+
+
+def test_it_writes_to_nobody_whose_account_is_switched_off(cast: Cast, sent: list[tuple[str, str]]) -> None:
+    late(cast)
+    User.objects.filter(id=cast.users["officer"].pk).update(is_active=False)
+    work(cast)
+    assert [address for address, _text in sent] == [cast.users["manager"].email]
 
 
 def test_it_waits_for_the_agencys_minutes_and_forgets_a_gap_that_ended(cast: Cast, sent: list[tuple[str, str]]) -> None:

@@ -4,7 +4,6 @@ A mail is about everything that is late by then, and the next one comes no soone
 ends before its time is never mailed.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -23,13 +22,11 @@ from agencies.people import selectors as people
 from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.rights import Role
 from agencies.tenancy.scope import tenant_scope
 from cases.detection.models import SourceGap
 from cases.detection.states import SourceState
 
 KIND = "cases.detection.gap_mail"
-RUNNING = frozenset({Role.MANAGER, Role.REMOVAL_OFFICER})  # who may change sources
 
 
 def mail_plan(actor: Actor, gap: SourceGap) -> None:
@@ -54,7 +51,7 @@ def gaps_mail(actor: Actor, *, gap_id: int) -> int:
     rights.require(actor, "source.crawl")
     with tenant_scope(actor.agency_id):
         gaps = _taken(actor, gap_id)
-        addresses = _addresses(actor) if gaps else []
+        addresses = people.mail_addresses(actor, "source.update") if gaps else []
         languages, name = tenancy.settings(actor).languages, tenancy.agency(actor.agency_id).name
     if not gaps or not addresses:
         return 0
@@ -94,18 +91,6 @@ def _taken(actor: Actor, gap_id: int) -> list[SourceGap]:
     if gaps:
         audit.record(actor, "source.gap_mail", subject_kind="sourcegap", subject_id=gap_id, gaps=len(gaps))
     return gaps
-
-
-def _addresses(actor: Actor) -> Sequence[str]:
-    today = timezone.localdate()
-    found = {
-        member.user.email
-        for member in people.members(actor)
-        if RUNNING & set(member.roles)
-        and member.suspended_at is None
-        and (member.ends_on is None or member.ends_on >= today)
-    }
-    return sorted(found)
 
 
 def _message(address: str, agency: str, language: str, *, number: int, minutes: int) -> bytes:
