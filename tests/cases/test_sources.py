@@ -81,8 +81,8 @@ def test_it_offers_kinds_and_says_why_others_are_not(cast: Cast) -> None:
     assert "Web site" in text and "Feed (RSS, Atom, JSON)" in text
     offered = {name for name, kind in KINDS.items() if not kind.withheld}
     assert all(f'value="{name}"' in text for name in offered)
-    assert "Kinds that are not offered yet" in text and 'value="telegram"' not in text
-    assert cast.client("officer").get(reverse("source-new"), {"kind": "telegram"}).status_code == 422
+    assert "Kinds that are not offered yet" in text and 'value="bluesky"' not in text
+    assert cast.client("officer").get(reverse("source-new"), {"kind": "bluesky"}).status_code == 422
     assert cast.client("worker").get(reverse("source-new")).status_code == 403
 
 

@@ -108,6 +108,7 @@ def test_it_sends_a_key_to_its_own_provider_alone() -> None:
 def test_it_offers_only_kinds_that_were_tried_with_the_real_thing() -> None:
     assert set(OFFERED) == {
         "website", "sitemap", "feed", "wordpress", "mastodon", "activitypub", "links", "direct", "opensearch", "searxng",
+        "telegram", "imageboard",
     }  # fmt: skip
     for name, kind in KINDS.items():
         assert kind.name == name and kind.label and kind.help and len(name) <= 20

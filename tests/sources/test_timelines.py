@@ -80,6 +80,44 @@ def test_it_reads_a_telegram_preview() -> None:
     assert kind.check(Place("https://t.me/+AbCdEf")) and kind.check(Place("https://t.me/joinchat/AbCd"))
 
 
+def test_it_reads_a_channel_as_the_service_answers() -> None:
+    """The recorded markup: albums, an answer to a message, a forwarded one, a link with a preview, and marks in the text."""
+    found = read(
+        "telegram", "https://t.me/bridges_daily", "recorded/telegram-channel.html", role="next",
+        at="https://t.me/s/bridges_daily",
+    )  # fmt: skip
+    files, post = "https://cdn4.telesco.pe/file", "https://t.me/bridges_daily"
+    assert shown(found) == {
+        f"{files}/preview.jpg": f"{post}/1491",
+        f"{files}/one.jpg": f"{post}/1495",
+        f"{files}/two.jpg": f"{post}/1495",
+        f"{files}/quote.jpg": f"{post}/1510",
+        f"{files}/still.jpg": f"{post}/1510",
+        f"{files}/clip.mp4?token=0": f"{post}/1510",
+    }
+    assert asked(found) == [("next2", f"{post.replace('/bridges', '/s/bridges')}?before=1491")]
+    assert set(found.outside) == {"https://t.me/coffee_daily/77", "https://bridges.example/arch"}
+    said = {item.url: item.text for item in found.items}
+    assert "ARCH BRIDGES" in said[f"{post}/1491"] and "Two cups" in said[f"{post}/1495"]
+    assert {item.at.day for item in found.items if item.at} == {30}
+
+
+def test_it_reads_boards_as_they_answer() -> None:
+    board = "https://boards.4chan.org/p/"
+    catalog = read("imageboard", board, "recorded/4chan-catalog.json", role="catalog", threads="2")
+    assert [url.rpartition("/")[2] for _, url in asked(catalog)] == ["53663750.json", "53671094.json"]
+    thread = read("imageboard", board, "recorded/4chan-thread.json", role="thread")
+    files = ("https://i.4cdn.org/p/1758875642585.jpg", "https://i.4cdn.org/p/1758876388005123.webm")
+    assert shown(thread) == dict.fromkeys(files, f"{board}thread/53671094")
+    assert len(thread.items) == 4 and "don't look" in thread.items[2].text
+    vichan = read("imageboard", "https://board.example/p/", "recorded/vichan-thread.json", role="thread")
+    assert {url.rpartition("/")[2] for url in shown(vichan)} == {"1758831618569.png", "1758831618570-1.png"}
+    options = {"style": "lynxchan"}
+    lynx = read("imageboard", "https://board.example/cat/", "recorded/lynxchan-thread.json", role="thread", **options)
+    assert {url.rpartition("/")[2] for url in shown(lynx)} == {"cdc9ee93.jpg", "a1b2c3d4.jpg", "0f0f0f0f.jpg"}
+    assert "https://elsewhere.example/cat" in lynx.outside
+
+
 def test_it_reads_imageboards_of_three_kinds() -> None:
     board = "https://boards.4chan.org/p/"
     catalog = read("imageboard", board, "documented/4chan-catalog.json", role="catalog", threads="2")

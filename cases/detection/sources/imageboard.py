@@ -25,7 +25,7 @@ class Imageboard:
         Option("style", gettext_noop("Its software"), "vichan", choices=("vichan", "lynxchan", PARTED)),
         Option("threads", gettext_noop("How many threads a round, newest first"), "150"),
     )
-    withheld = gettext_noop("Tried with the documented answers only.")
+    withheld = ""
 
     def check(self, place: Place) -> str:
         """An address with a board in it."""
