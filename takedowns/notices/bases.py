@@ -50,6 +50,9 @@ class Element(StrEnum):
     NOTIFIER_NAME = "notifier_name"
     NOTIFIER_EMAIL = "notifier_email"
     CONTACT = "contact"
+    INTIMATE = "intimate"  # the declaration that it is an intimate image, made by or for the person shown
+    TRUTH = "truth"  # the declaration that the notice is true to the best of one's knowledge
+    UNAUTHORISED = "unauthorised"  # the copyright owner's good faith statement
     PERSONAL_KNOWLEDGE = "personal_knowledge"
     LEGITIMACY = "legitimacy"
     COPYRIGHT_WORK = "copyright_work"

@@ -23,12 +23,10 @@ OTHERS = [code for code in CODES if code != "en"]
 
 
 def marked() -> list[str]:
-    """Every sentence that wording.py marks."""
-    tree = ast.parse((ROOT / "takedowns/notices/wording.py").read_text(encoding="utf-8"))
-    calls = (
-        node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "sentence"
-    )
-    return [ast.literal_eval(call.args[0]) for call in calls]
+    """Every sentence that wording.py and its sisters mark."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "takedowns/notices").glob("wording*.py")]
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [ast.literal_eval(call.args[0]) for call in nodes if getattr(call.func, "id", "") == "sentence"]
 
 
 def entries(code: str) -> dict[str, str]:
