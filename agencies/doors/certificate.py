@@ -29,6 +29,7 @@ def describe(chain: Sequence[bytes], *, cipher: str, protocol: str, verified: bo
         protocol=protocol,
         verified=verified,
         names=_names(leaf),
+        chain=tuple(chain),
     )
 
 

@@ -61,19 +61,20 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One redirect that was followed."""
+    """One redirect that was followed; its headers as they came."""
 
     url: str
     status: int
     ip: str
     location: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TlsInfo:
     """The server's certificate as it was shown to us; `chain_sha256` are digests of the DER forms, leaf first.
 
-    `names`: the host names that it is made out for.
+    `names`: the host names that it is made out for. `chain`: the DER forms themselves.
     """
 
     chain_sha256: tuple[str, ...]
@@ -85,11 +86,15 @@ class TlsInfo:
     protocol: str
     verified: bool
     names: tuple[str, ...] = ()
+    chain: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer. `body` is decoded and never longer than the limit; `truncated` says that there was more."""
+    """An answer. `body` is decoded and never longer than the limit; `truncated` says that there was more.
+
+    `sent`: the header lines of our own last request, without cookies.
+    """
 
     url_final: str
     redirects: tuple[Hop, ...]
@@ -102,6 +107,7 @@ class Fetched:
     started_at: dt.datetime
     elapsed: float
     truncated: bool
+    sent: tuple[tuple[str, str], ...] = ()
 
     def header(self, name: str) -> str:
         """The first value of a header, or an empty string."""

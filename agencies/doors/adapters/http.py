@@ -179,6 +179,7 @@ class Client:
                             started_at=started,
                             elapsed=time.monotonic() - began,
                             truncated=cut,
+                            sent=tuple(self._headers(wanted, limits).items()),
                         )
             except httpx.TransportError as error:
                 self._doors.pop(target.origin).close()
@@ -206,7 +207,7 @@ class Client:
     def _ask(
         self, door: _Door, method: str, target: Target, wanted: Mapping[str, str], limits: FetchLimits, content: bytes
     ) -> httpx.Response:
-        headers = {"accept": "*/*", "user-agent": limits.user_agent, **wanted, "accept-encoding": decoding.ACCEPTED}
+        headers = self._headers(wanted, limits)
         if door.cookies:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in door.cookies.items())
         self._clock.allowed = HEAD
@@ -214,6 +215,10 @@ class Client:
         self._clock.allowed = HEAD + WIRE_FACTOR * limits.max_bytes
         door.remember(response.headers)
         return response
+
+    @staticmethod
+    def _headers(wanted: Mapping[str, str], limits: FetchLimits) -> dict[str, str]:
+        return {"accept": "*/*", "user-agent": limits.user_agent, **wanted, "accept-encoding": decoding.ACCEPTED}
 
     def _onward(
         self, response: httpx.Response, target: Target, ip: str, hops: list[Hop], limits: FetchLimits
@@ -223,7 +228,7 @@ class Client:
         if response.status_code not in REDIRECTS or not location:
             return None
         text = location.decode("utf-8", "replace")
-        hops.append(Hop(target.url, response.status_code, ip, text))
+        hops.append(Hop(target.url, response.status_code, ip, text, answer.pairs(response)))
         if len(hops) > limits.max_redirects:
             raise Refused(Refusal.REDIRECTS, target.url)
         try:
