@@ -25,6 +25,8 @@ QUICK = {
     "crawl_min_seconds": 1,
     "two_person": "off",  # tests of the second person switch these on
     "supervised_days": 0,
+    "golden_every": 0,  # tests of golden items and samples switch these on
+    "sample_percent": 0,
 }
 
 

@@ -15,6 +15,8 @@ ROLES: Mapping[str, str] = {
     "approver": gettext_noop("approver"),
     "auditor": gettext_noop("auditor"),
     "integrator": gettext_noop("integrator"),
+    "quality_lead": gettext_noop("quality lead"),
+    "wellbeing_lead": gettext_noop("wellbeing lead"),
 }
 STATES: Mapping[str, tuple[str, str]] = {
     "active": (gettext_noop("at work"), "good"),

@@ -15,15 +15,19 @@ class Role(StrEnum):
     APPROVER = "approver"
     AUDITOR = "auditor"
     INTEGRATOR = "integrator"
+    QUALITY_LEAD = "quality_lead"  # golden items and second readings by person; never exposure
+    WELLBEING_LEAD = "wellbeing_lead"  # exposure by person; never decisions
 
 
-M, W, O, A, U, I = (  # noqa: E741 - columns of the table below
+M, W, O, A, U, I, Q, L = (  # noqa: E741 - columns of the table below
     Role.MANAGER,
     Role.CASE_WORKER,
     Role.REMOVAL_OFFICER,
     Role.APPROVER,
     Role.AUDITOR,
     Role.INTEGRATOR,
+    Role.QUALITY_LEAD,
+    Role.WELLBEING_LEAD,
 )
 SYSTEM, REPORTER = "system", "reporter"
 
@@ -33,7 +37,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     for action, roles in {
         "agency.export": (M,),
         "agency.leave": (M,),
-        "agency.read": (M, W, O, A, U, I, SYSTEM),
+        "agency.read": (M, W, O, A, U, I, Q, L, SYSTEM),
         "agency.update": (M,),
         "agreement.confirm": (M,),
         "agreement.read": (M, U),
@@ -73,8 +77,9 @@ RIGHTS: dict[str, frozenset[str]] = {
         "fingerprint.update": (M, W, O, I, SYSTEM),
         "fingerprint.withdraw": (M, W, I),
         "followup.check": (SYSTEM,),
-        "help.ask": (M, W, O, A, U),
-        "help.read": (M, W, O, A, U),
+        "help.ask": (M, W, O, A, U, Q, L),
+        "help.read": (M, W, O, A, U, Q, L),
+        "golden.make": (SYSTEM,),
         "key.create": (M,),
         "key.read": (M, U),
         "key.revoke": (M,),
@@ -90,6 +95,11 @@ RIGHTS: dict[str, frozenset[str]] = {
         "people.mail": (SYSTEM,),
         "people.read": (M, U),
         "people.update": (M,),
+        "picture.show": (O, A),
+        "quality.lead": (Q,),
+        "quality.own": (O, A),
+        "quality.read": (M, U, Q),
+        "quality.sample": (O, A),
         "referral.answer": (M, W),
         "referral.carry": (SYSTEM,),
         "referral.create": (M, W),
@@ -126,6 +136,9 @@ RIGHTS: dict[str, frozenset[str]] = {
         "source.update": (M, O, I),
         "textfind.look": (M, W, O),
         "textfind.record": (SYSTEM,),
+        "wellbeing.lead": (L,),
+        "wellbeing.own": (O, A),
+        "wellbeing.prune": (SYSTEM,),
     }.items()
 }
 

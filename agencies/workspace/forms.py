@@ -86,6 +86,7 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("certain_distance", "certain_quality", "certain_frames", "certain_patches"), NUMBER),
     **dict.fromkeys(("patch_minimum", "frame_minimum", "sound_minimum"), NUMBER),
     **dict.fromkeys(("supervised_days", "retention_days", "partner_answer_hours"), NUMBER),
+    **dict.fromkeys(("picture_minutes_day", "picture_minutes_row", "golden_every", "sample_percent"), NUMBER),
     **dict.fromkeys(("two_person", "screenshots"), CHOICE),
     **dict.fromkeys(("casework_reminder_seconds", "watch_reminder_seconds", "leaving_grace_seconds"), SPAN),
     **dict.fromkeys(("review_lease_seconds", "glass_seconds", "removal_confirm_seconds", "crawl_min_seconds"), SPAN),

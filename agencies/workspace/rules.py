@@ -11,6 +11,7 @@ from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
+from agencies.workspace import sections
 from agencies.workspace.spans import HOUR, NotASpan, parse
 from agencies.workspace.states import Screenshots, TwoPerson
 
@@ -176,6 +177,13 @@ def _seconds(least: int, most: int) -> Check:
     return one
 
 
+def _golden(value: Any, around: Around) -> int:
+    if around.hasty and value == 0:
+        return 0
+    found: int = _whole(5, 50)(value, around)
+    return found
+
+
 def _looks(value: Any, around: Around) -> list[int]:
     if isinstance(value, str):
         try:
@@ -242,6 +250,10 @@ CHECKS: Mapping[str, Check] = {
     "two_person": _word(*TwoPerson),
     "supervised_days": _whole(0, 365),
     "review_lease_seconds": _seconds(60, 3600),
+    "picture_minutes_day": _whole(0, 240),
+    "picture_minutes_row": _whole(5, 60),
+    "golden_every": _golden,
+    "sample_percent": _whole(0, 100),
     "glass_seconds": _seconds(15 * 60, 24 * HOUR),
     "open_to_partners": _flag,
     "partner_answer_hours": _whole(1, 336),
@@ -258,43 +270,4 @@ CHECKS: Mapping[str, Check] = {
     "crawl_seconds_day": _whole(600, 10_000_000),
     "duty_titles": _titles,
 }
-# Where they stand on the page.
-SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "office": ("name", "contact_email", "emergency_line", "lines", "time_zone"),
-    "languages": ("languages", "notice_languages"),
-    "contact": ("contact_from", "contact_until", "contact_rules"),
-    "matching": (
-        "protected_age",
-        "patch_search",
-        "pdq_radius",
-        "pdq_quality",
-        "frame_minimum",
-        "patch_minimum",
-        "sound_minimum",
-        "certain_distance",
-        "certain_quality",
-        "certain_frames",
-        "certain_patches",
-    ),
-    "guards": ("freeze_hosts", "freeze_pages", "seen_days"),
-    "searching": ("searches_day", "searches_provider", "watch_words"),
-    "decisions": ("two_person", "supervised_days", "review_lease_seconds", "glass_seconds"),
-    "partners": ("open_to_partners", "partner_answer_hours"),
-    "keeping": (
-        "retention_days",
-        "casework_reminder_seconds",
-        "watch_reminder_seconds",
-        "leaving_grace_seconds",
-        "screenshots",
-    ),
-    "rhythm": (
-        "recheck_seconds",
-        "removal_confirm_seconds",
-        "crawl_min_seconds",
-        "gap_minutes",
-        "crawl_pages_day",
-        "crawl_megabytes_day",
-        "crawl_seconds_day",
-    ),
-    "signing": ("duty_titles",),
-}
+SECTIONS = sections.SECTIONS

@@ -88,6 +88,10 @@ class Case(TenantModel):
         default=False, help_text="somebody is to be kept out, and nobody has said yet who that is"
     )
     quiet = models.BooleanField(default=False, help_text="register, watch and collect, but send nothing (HARMS 9)")
+    golden = models.BooleanField(
+        default=False,
+        help_text="nobody's: an invented one that an item with a known answer hangs on; nothing is ever sent",
+    )
     language = models.CharField(max_length=12, default="en")
     excluded_countries = models.JSONField(default=list, help_text="hosts there are sent nothing (HARMS 14)")
     opened_at = models.DateTimeField(db_default=Now())

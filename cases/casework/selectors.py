@@ -15,7 +15,7 @@ from cases.casework.states import CaseState, Identity, Purpose, protected
 
 def cases(actor: Actor) -> QuerySet[Case]:
     """The agency's cases that this actor may see, newest first."""
-    return Case.objects.visible_to(actor).order_by("-id")
+    return Case.objects.visible_to(actor).filter(golden=False).order_by("-id")
 
 
 def case(actor: Actor, case_id: int) -> Case:
@@ -59,6 +59,7 @@ def reasons_not_to_send(actor: Actor, case_id: int, *, country: str) -> list[str
     if found is None:
         return ["case_gone"]
     checks = {
+        "golden": found.golden,
         "quiet_mode": found.quiet,
         "case_shredded": found.shredded_at is not None,
         "case_withdrawn": found.state == CaseState.WITHDRAWN,
@@ -82,6 +83,6 @@ def openings(actor: Actor, found: Case, limit: int | None = None) -> list[Openin
 
 def counts(actor: Actor) -> dict[str, int]:
     """How many cases are in each state."""
-    rows = Case.objects.visible_to(actor).values("state").annotate(n=Count("id")).order_by()
+    rows = Case.objects.visible_to(actor).filter(golden=False).values("state").annotate(n=Count("id")).order_by()
     found = {row["state"]: row["n"] for row in rows}
     return {state.value: found.get(state.value, 0) for state in CaseState}

@@ -13,6 +13,7 @@ class Options:
 
     `sound_seconds`: how much of a clip's sound is read for its print; 0: none, unless sound is registered by somebody.
     `patches`: with the details of a picture, which only registrations with a consent of their own are found by.
+    `cover`: no hashes at all, but the small grey pictures that an officer may ask for (covering.py).
     """
 
     max_pixels: int = 50_000_000
@@ -24,6 +25,7 @@ class Options:
     sound_seconds: float = 0.0
     effort: Effort = Effort.QUICK
     patches: bool = False
+    cover: bool = False
 
     @classmethod
     def of(cls, request: Mapping[str, Any]) -> Self:

@@ -9,6 +9,7 @@ Both directions speak in messages: 4 bytes length (big-endian), then JSON. A req
 the n bytes of the file. An answer is {"ok": true, ...} with what `examine` gives, or {"ok": false, "reason": word}.
 """
 
+import base64
 import io
 import json
 import resource
@@ -25,7 +26,7 @@ import numpy as np
 import pi_heif.options
 from PIL import AvifImagePlugin, Image
 
-from cases.fingerprints import audio, chromaprint, frames, parts, plane, prepare, sound, stills
+from cases.fingerprints import audio, chromaprint, covering, frames, parts, plane, prepare, sound, stills
 from cases.fingerprints.options import Options
 from cases.fingerprints.pdq import Pdq
 from cases.fingerprints.query import WHOLE, QueryPatch, Sample, Second, View
@@ -87,6 +88,7 @@ def warm_up() -> None:
         held = io.BytesIO()
         small.save(held, format_)
         parts.views(plane.of_image(prepare.upright(held.getvalue())))
+    covering.covered(small.convert("L"), covering.DOTS[0])
     held = io.BytesIO()
     with av.open(held, "w", format="mp4") as video:
         stream = video.add_stream("mpeg4", rate=1, width=64, height=64, pix_fmt="yuv420p")
@@ -126,9 +128,12 @@ def examine(options: Options, data: bytes, spent: Callable[[], float], details: 
 
     The answer holds media, width, height (px), seconds (of a video, or null), complete, samples: a list of {t, views:
     [{part, quality, turns: 8 hashes}], patches: [{bits, spot, place, own, drawn}]}; of a still picture one; and sound: a list of {t,
-    bits}.
+    bits}. If a cover is asked for it holds nothing but shown: JPEG files in base64.
     """
     try:
+        if options.cover:
+            shown = covering.steps(data, max_pixels=options.max_pixels)
+            return {"ok": True, "shown": [base64.b64encode(one).decode("ascii") for one in shown]}
         if prepare.is_picture(data):
             return picture(options, data, lambda: spent() > GRACE, details if options.patches else nothing)
         clip = frames.clip(

@@ -35,6 +35,7 @@ ADVICE: Mapping[str, str] = {
 }
 BLOCKED_BY: Mapping[str, str] = {
     "training": gettext_noop("This agency is for training: nothing ever leaves it."),
+    "golden": gettext_noop("It is a package with a known answer. Such a one is never sent."),
     "quiet_mode": gettext_noop("The case is in quiet mode: nothing is sent until the person says so."),
     "case_shredded": gettext_noop("The case was shredded: its notices cannot be opened any more."),
     "case_withdrawn": gettext_noop("The case was withdrawn."),

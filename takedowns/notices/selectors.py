@@ -29,10 +29,10 @@ def basis_confirmed(today: date) -> bool:
 
 
 def notices(actor: Actor, case_id: int | None = None) -> QuerySet[Notice]:
-    """Notices of the cases that this actor may see, newest first, without their bodies."""
+    """Notices of the cases that this actor may see, newest first, without their bodies; of golden cases only if one is named."""
     rows = Notice.objects.visible_to(actor).defer(*HEAVY)
     rows = rows.select_related("case", "match", "provider").order_by("-id")
-    return rows if case_id is None else rows.filter(case_id=case_id)
+    return rows.filter(case__golden=False) if case_id is None else rows.filter(case_id=case_id)
 
 
 def notice(actor: Actor, notice_id: int) -> Notice:

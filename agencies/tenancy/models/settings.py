@@ -67,6 +67,16 @@ class AgencySettings(TenantModel):
     supervised_days = models.PositiveSmallIntegerField(
         default=14, help_text="days after the opening in which nothing is sent without a second person; 0: none"
     )
+    picture_minutes_day = models.PositiveSmallIntegerField(
+        default=240, help_text="minutes a day that one officer works with pictures at the most"
+    )
+    picture_minutes_row = models.PositiveSmallIntegerField(default=60, help_text="the same without a break")
+    golden_every = models.PositiveSmallIntegerField(
+        default=50, help_text="one item with a known answer among so many on the desk; 0: none, in demos and tests only"
+    )
+    sample_percent = models.PositiveSmallIntegerField(
+        default=5, help_text="share of decisions that a colleague reads again without knowing the first answer"
+    )
     retention_days = models.PositiveSmallIntegerField(default=90, help_text="casework is kept after a case was closed")
     screenshots = models.CharField(max_length=10, default="adults", help_text="whose pages are captured as a picture")
     duty_titles = models.JSONField(
@@ -147,6 +157,15 @@ class AgencySettings(TenantModel):
             models.CheckConstraint(
                 name="agencysettings_partner_answer",
                 condition=models.Q(partner_answer_hours__gte=1, partner_answer_hours__lte=336),
+            ),
+            models.CheckConstraint(  # HARMS 23, 25: stricter only
+                name="agencysettings_care",
+                condition=models.Q(
+                    picture_minutes_day__lte=240,
+                    picture_minutes_row__lte=60,
+                    golden_every__lte=50,
+                    sample_percent__lte=100,
+                ),
             ),
             models.CheckConstraint(
                 name="agencysettings_two_person", condition=models.Q(two_person__in=["off", "protected", "all"])

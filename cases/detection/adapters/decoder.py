@@ -16,16 +16,18 @@ import sys
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from cases.detection.adapters import wire
 from cases.fingerprints import digest, pdq
 from cases.fingerprints.options import Options
 from cases.fingerprints.query import Query, QueryPatch, Sample, Second, View
 
+T = TypeVar("T")
 PLAIN, DETAILED = "cases.fingerprints.sandbox", "cases.fingerprints.detailed"
 ROOT = Path(__file__).resolve().parents[3]
 ENVIRONMENT = {
@@ -124,7 +126,12 @@ class Decoder:
         self, data: bytes, *, kind_hint: str = "", limits: DecodeLimits | None = None
     ) -> Decoded | DecodeFailure:
         """The hashes of a file. `kind_hint`, what the sender calls it, is not believed: its first bytes decide."""
-        limits = limits or DecodeLimits()
+        return self.read(data, limits or DecodeLimits(), _decoded)
+
+    def read(
+        self, data: bytes, limits: DecodeLimits, make: Callable[[dict[str, Any], dict[str, str]], T]
+    ) -> T | DecodeFailure:
+        """What `make` makes of the child's answer and the file's digests; it raises ValueError for an answer that is none."""
         digests = {"sha256": digest.sha256(data), "md5": digest.md5(data)}
         if len(data) > limits.max_bytes:
             return DecodeFailure("too-large", **digests)
@@ -134,7 +141,7 @@ class Decoder:
                 if not answer.pop("ok"):
                     reason = answer["reason"]
                     return DecodeFailure(reason if reason in REASONS else "crashed", **digests)
-                return _decoded(answer, digests)
+                return make(answer, digests)
             except _Failed as error:
                 return DecodeFailure(str(error), **digests)
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # a child that was taken over

@@ -106,14 +106,14 @@ def cases_of(actor: Actor, fingerprint_ids: Sequence[int]) -> list[int]:
 
 
 def matches(actor: Actor, case_id: int | None = None) -> QuerySet[Match]:
-    """Finds of the cases that this actor may see, newest first."""
+    """Finds of the cases that this actor may see, newest first; of golden cases only if one is named."""
     rows = Match.objects.visible_to(actor).select_related("case", "fingerprint").order_by("-id")
-    return rows if case_id is None else rows.filter(case_id=case_id)
+    return rows.filter(case__golden=False) if case_id is None else rows.filter(case_id=case_id)
 
 
 def match(actor: Actor, match_id: int) -> Match:
     """One find; raises NotFound."""
-    found = matches(actor).filter(id=match_id).first()
+    found = Match.objects.visible_to(actor).select_related("case", "fingerprint").filter(id=match_id).first()
     if found is None:
         raise NotFound
     return found
@@ -122,6 +122,6 @@ def match(actor: Actor, match_id: int) -> Match:
 def counts(actor: Actor) -> dict[str, int]:
     """Finds by state, and how many sources are watched."""
     wanted = {state.value: Count("id", filter=Q(state=state)) for state in MatchState}
-    found = Match.objects.visible_to(actor).aggregate(**wanted)
+    found = Match.objects.visible_to(actor).filter(case__golden=False).aggregate(**wanted)
     watched = sources(actor).order_by().filter(state=SourceState.ACTIVE).count()
     return {**{name: int(number or 0) for name, number in found.items()}, "sources": watched}

@@ -38,6 +38,8 @@ SECONDS: dict[str, Any] = {
     "review_lease_seconds": 120,
     "two_person": "off",  # one visitor walks through the whole way
     "supervised_days": 0,
+    "golden_every": 0,  # a visitor's few packages are all samples
+    "sample_percent": 0,
 }
 CADENCE, UNSEEN = 4, ("lighthouse", 90210)
 
