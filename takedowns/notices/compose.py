@@ -7,18 +7,17 @@ Header lines carry no host, client or personal name.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import Header
-from email.message import MIMEPart
-from email.policy import SMTP
 from email.utils import format_datetime, formataddr
-from hashlib import sha256
 from typing import Any
 
+from takedowns.notices import mime
 from takedowns.notices.bases import Basis, Kind
 from takedowns.notices.facts import ADDRESS, CONTEST_WORKING_DAYS, NoticeFacts, deadline_hours, hidden_character
+from takedowns.notices.parts import Part, PartKind
 from takedowns.notices.texts import Block, LanguageText
 
 SCHEMA = "urn:maru:notice:1"
@@ -35,6 +34,7 @@ DSA_CODES: Mapping[Kind, Mapping[str, str]] = {
 }
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9.-]+>")
 LINE = "-" * 72
+TEXT = 'text/plain; charset="utf-8"'
 
 
 class HeaderRefused(ValueError):
@@ -186,38 +186,33 @@ def notice_json(draft: Draft) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def text_part(text: str, subtype: str) -> MIMEPart:
-    """A text part in base64, which no relay needs to change."""
-    part = MIMEPart(policy=SMTP)
-    part.set_content(text, subtype=subtype, charset="utf-8", cte="base64")
-    return part
+def crlf(text: str) -> bytes:
+    """Text with network line ends, as MIME wants it; these bytes are stored, approved, sent and arrive."""
+    return text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
 
 
-def file_part(content: bytes, subtype: str, name: str) -> MIMEPart:
-    """An attachment in base64."""
-    part = MIMEPart(policy=SMTP)
-    part.set_content(content, maintype="application", subtype=subtype, disposition="attachment", filename=name)
-    return part
+def words(draft: Draft, render: Callable[[dict[str, Any]], str]) -> tuple[Part, ...]:
+    """Subject, plain text, HTML and JSON of a notice, each rendered once. `render` makes the HTML part of `page_context`
+    (template notices/mail.html)."""
+    return (
+        Part(PartKind.SUBJECT, subject(draft).encode(), TEXT, "subject.txt"),
+        Part(PartKind.PLAIN, crlf(plain(draft)), TEXT, "notice.txt"),
+        Part(PartKind.HTML, crlf(render(page_context(draft))), 'text/html; charset="utf-8"', "notice.html"),
+        Part(PartKind.JSON, notice_json(draft), "application/json", "notice.json"),
+    )
 
 
-def multipart(subtype: str, mark: str, parts: tuple[MIMEPart, ...]) -> MIMEPart:
-    """A multipart with a fixed boundary; "=_" cannot occur in base64 (RFC 2045, 6.7 note)."""
-    message = MIMEPart(policy=SMTP)
-    message["Content-Type"] = f"multipart/{subtype}"
-    message.set_boundary(f"=_{subtype}_{mark}")
-    message.set_payload(list(parts))
-    return message
+def paper(draft: Draft, content: bytes) -> Part:
+    """The PDF of a notice as a part."""
+    return Part(PartKind.PDF, content, "application/pdf", f"notice-{draft.facts.reference}.pdf")
 
 
-def compose(draft: Draft, *, envelope: Envelope, pdf: bytes, render: Callable[[dict[str, Any]], str]) -> bytes:
-    """The message without Date and Message-ID, CRLF lines, seven-bit; the same values give the same bytes.
+def compose(draft: Draft, *, envelope: Envelope, parts: Sequence[Part], to_machines: bool = False) -> bytes:
+    """The message without Date and Message-ID, CRLF lines, seven-bit; the same parts give the same bytes.
 
-    multipart/mixed {multipart/alternative {plain, html}, notice-REF.pdf, notice.json}; never a picture. `render` makes
-    the HTML part of `page_context` (template notices/mail.html). Raises HeaderRefused.
+    Envelope A, or B for a recipient whose programs read XARF (see mime.py); never a picture. Raises HeaderRefused, NoBody.
     """
     facts = draft.facts
-    text, html, machine = plain(draft), render(page_context(draft)), notice_json(draft)
-    mark = sha256(b"\0".join((facts.reference.encode(), text.encode(), html.encode(), pdf, machine))).hexdigest()[:32]
     head = {
         "From": mailbox("sender", facts.duty_identity, envelope.sender),
         "To": address("recipient", envelope.recipient),
@@ -227,10 +222,8 @@ def compose(draft: Draft, *, envelope: Envelope, pdf: bytes, render: Callable[[d
         "Auto-Submitted": "no",
         "MIME-Version": "1.0",
     }
-    body = multipart("alternative", mark, (text_part(text, "plain"), text_part(html, "html")))
-    files = (file_part(pdf, "pdf", f"notice-{facts.reference}.pdf"), file_part(machine, "json", "notice.json"))
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
-    return lines.encode("ascii") + multipart("mixed", mark, (body, *files)).as_bytes(policy=SMTP)
+    return lines.encode("ascii") + (mime.machines(parts) if to_machines else mime.people(parts))
 
 
 def seal(approved: bytes, *, date: datetime, message_id: str) -> bytes:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.template import Context, Engine
 
-from takedowns.notices import adapters, bases, compose, languages, texts
+from takedowns.notices import adapters, bases, compose, languages, texts, xarf
 from takedowns.notices.facts import Band, Identified, NonConsent, NoticeFacts, Place
+from takedowns.notices.parts import Part
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 22)
@@ -61,6 +62,16 @@ def mail_html(context: dict[str, Any]) -> str:
     return rendered("notices/mail.html", context)
 
 
-def composed(of: compose.Draft | None = None, **changes: Any) -> bytes:
-    values: dict[str, Any] = {"envelope": ENVELOPE, "pdf": b"%PDF-1.7 sample", "render": mail_html}
-    return compose.compose(of or draft(), **(values | changes))
+def parts_of(made: compose.Draft, pdf: bytes = b"%PDF-1.7 sample") -> tuple[Part, ...]:
+    return (*compose.words(made, mail_html), compose.paper(made, pdf), *xarf.parts(made))
+
+
+def composed(
+    of: compose.Draft | None = None,
+    *,
+    pdf: bytes = b"%PDF-1.7 sample",
+    envelope: compose.Envelope = ENVELOPE,
+    **how: bool,
+) -> bytes:
+    made = of or draft()
+    return compose.compose(made, envelope=envelope, parts=parts_of(made, pdf), **how)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies.doors.adapters import pdf
 from takedowns.notices import adapters, bases, choose, compose, facts, languages, texts
+from takedowns.notices.parts import guarded
 from takedowns.notices.services.material import Material, facts_of
 from takedowns.notices.states import NoticeState
 
@@ -80,7 +81,6 @@ def _message(draft: compose.Draft, material: Material, token: str) -> dict[str, 
         recipient=material.provider.abuse_email if material.provider else "",
         reply_to=f"{name}+{token}@{domain}",
     )
-    content = compose.compose(
-        draft, envelope=envelope, pdf=document, render=lambda values: render_to_string("notices/mail.html", values)
-    )
+    said = compose.words(draft, lambda values: render_to_string("notices/mail.html", values))
+    content = compose.compose(draft, envelope=envelope, parts=guarded((*said, compose.paper(draft, document))))
     return {"pdf": document, "content": content, "content_sha256": hashlib.sha256(content).hexdigest()}
