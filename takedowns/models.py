@@ -1,7 +1,15 @@
 """Gathers the models of this app's features for Django."""
 
 from takedowns.delivery.models import Delivery
-from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackage
+from takedowns.evidence.models import (
+    CustodyEvent,
+    EvidenceItem,
+    EvidencePackage,
+    EvidenceStamp,
+    SealedArchive,
+    SigningKey,
+    StampAuthority,
+)
 from takedowns.followup.models import Check
 from takedowns.notices.models import AddressClaim, BasisConfirmation, Notice
 from takedowns.recipients.models import Provider, ProviderHost
@@ -16,10 +24,14 @@ __all__ = [
     "Delivery",
     "EvidenceItem",
     "EvidencePackage",
+    "EvidenceStamp",
     "Notice",
     "Provider",
     "ProviderHost",
     "ReviewItem",
+    "SealedArchive",
     "SecondAsk",
+    "SigningKey",
+    "StampAuthority",
     "Voice",
 ]

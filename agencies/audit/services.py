@@ -17,6 +17,7 @@ from agencies.audit import adapters, anchors, chain, selectors
 from agencies.audit.chain import Finding, Point
 from agencies.audit.models import AuditLine, AuditSource, PlatformLine, PlatformSource
 from agencies.audit.selectors import Trail, of_agency, of_platform
+from agencies.doors.adapters import stamps
 from agencies.doors.exchange import Refused, Unreachable
 from agencies.tenancy import lookup, rights, scope
 from agencies.tenancy import selectors as tenancy
@@ -204,8 +205,8 @@ def _stamp(point: Point) -> bytes:
         return b""
     try:
         roots = Path(settings.TSA_ROOTS).read_bytes() if settings.TSA_ROOTS else b""
-        return adapters.stamp(settings.TSA_URL, point.digest.encode(), policy=selectors.tsa_policy(), roots=roots)
-    except (adapters.NoStamp, Refused, Unreachable, OSError) as error:
+        return stamps.stamp(settings.TSA_URL, point.digest.encode(), policy=selectors.tsa_policy(), roots=roots)
+    except (stamps.NoStamp, Refused, Unreachable, OSError) as error:
         log.warning("no time stamp for an anchor", error=type(error).__name__, reason=str(error)[:60])
         return b""
 

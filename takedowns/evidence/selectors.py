@@ -1,18 +1,35 @@
 """Reads of evidence packages."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Forbidden, NotFound
 from cases.casework.states import protected
-from takedowns.evidence import manifest, record
-from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackage
+from takedowns.evidence import certificates, manifest, record
+from takedowns.evidence.authorities import Authority, of_url
+from takedowns.evidence.models import (
+    CustodyEvent,
+    EvidenceItem,
+    EvidencePackage,
+    EvidenceStamp,
+    SigningKey,
+    StampAuthority,
+)
+from takedowns.evidence.report import StampGrade
 
 
 def package(actor: Actor, package_id: int) -> EvidencePackage:
     """One package of a case that this actor may see; raises NotFound."""
-    found = EvidencePackage.objects.visible_to(actor).select_related("case", "match").filter(id=package_id).first()
+    found = (
+        EvidencePackage.objects.visible_to(actor)
+        .select_related("case", "match", "signed_with")
+        .filter(id=package_id)
+        .first()
+    )
     if found is None:
         raise NotFound
     return found
@@ -65,6 +82,8 @@ def problems(actor: Actor, package_id: int) -> list[str]:
     wrong = manifest.verify(text, content)
     if manifest.manifest_sha256(text) != found.manifest_sha256:
         wrong.append("The manifest's digest does not fit.")
+    if found.signed_with and not certificates.holds(found.signed_with.certificate, text, bytes(found.signature)):
+        wrong.append("The signature does not fit.")
     digest = found.manifest_sha256
     for line in custody(actor, package_id):
         row = record.custody_row(found.pk, line.at, line.actor_kind, line.actor_user_id, line.action)
@@ -72,6 +91,40 @@ def problems(actor: Actor, package_id: int) -> list[str]:
             wrong.append("The custody log is broken.")
             break
     return [_in_words(sentence) for sentence in wrong]
+
+
+def signing_key(actor: Actor) -> SigningKey | None:
+    """The agency's key in use, or None before the first package."""
+    return SigningKey.objects.visible_to(actor).filter(retired_at=None).first()
+
+
+def signing_keys(actor: Actor) -> list[SigningKey]:
+    """The agency's keys, newest first, without their private halves."""
+    return list(SigningKey.objects.visible_to(actor).defer("private").order_by("-number"))
+
+
+def authorities() -> list[Authority]:
+    """Whom the portal asks for time stamps: those that the platform entered, else the one of the audit trail's anchors."""
+    rows = StampAuthority.objects.filter(active=True).order_by("id")
+    found = [Authority(row.name, row.url, row.roots, StampGrade(row.grade), row.trust_list) for row in rows]
+    if found or not settings.TSA_URL:
+        return found
+    try:
+        roots = Path(settings.TSA_ROOTS).read_text(encoding="ascii") if settings.TSA_ROOTS else ""
+    except (OSError, ValueError):
+        return []
+    return [of_url(settings.TSA_URL, roots)]
+
+
+def stamps(actor: Actor, package_id: int) -> list[EvidenceStamp]:
+    """A package's time stamps, and authorities that were asked in vain so far."""
+    return list(EvidenceStamp.objects.visible_to(actor).filter(package_id=package_id).order_by("id"))
+
+
+def unstamped(actor: Actor, package_id: int) -> list[Authority]:
+    """Authorities that have not stamped the package yet."""
+    done = {row.authority for row in stamps(actor, package_id) if row.token}
+    return [one for one in authorities() if one.name not in done]
 
 
 def _in_words(sentence: str) -> str:

@@ -10,3 +10,9 @@ from takedowns.evidence import services
 def capture(agency_id: int, job_id: int) -> None:
     """Make the package of a find."""
     run(agency_id, job_id, services.evidence_capture)
+
+
+@shared_task(name="takedowns.evidence.stamp")
+def stamp(agency_id: int, job_id: int) -> None:
+    """Ask for the time stamps of a package that are missing."""
+    run(agency_id, job_id, services.package_stamp)

@@ -15,6 +15,7 @@ PROBLEMS: Final = (
     gettext_noop("The manifest cannot be read."),
     gettext_noop("The manifest is not in its canonical form."),
     gettext_noop("The manifest's digest does not fit."),
+    gettext_noop("The signature does not fit."),
     gettext_noop("The custody log is broken."),
     gettext_noop("The last link of the chain is wrong."),
     gettext_noop("A name stands twice in the manifest."),

@@ -29,6 +29,14 @@ LISTS = {
 NOT_BY_PEOPLE = {
     "agencies_heartbeat.name": "of a worker",
     "takedowns_evidenceitem.name": "of a file that the capture makes",
+    "takedowns_signingkey.certificate": "public half of a key",
+    **dict.fromkeys(
+        (
+            *(f"takedowns_stampauthority.{n}" for n in ("name", "url", "roots", "trust_list")),
+            *(f"takedowns_evidencestamp.{n}" for n in ("authority", "trust_list", "certificates")),
+        ),
+        "of a time-stamping authority, public",
+    ),
     "cases_frontierentry.url": "the crawler's",
     "cases_frontierentry.page_url": "the crawler's",
     "cases_match.page_url": "the crawler's",

@@ -46,7 +46,7 @@ def evidence_capture(actor: Actor, *, match_id: int) -> None:
     _media(capture)
     capture.keep("identification.json", "application/json", _json(record.identification(match)))
     _report(capture, agency.name, hidden=hidden, page=page)
-    store.keep(actor, capture)
+    store.keep(actor, capture, agency.name)
 
 
 def _page(capture: Capture, *, hidden: bool, shots: str) -> Fetched | None:

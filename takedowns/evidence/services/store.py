@@ -1,31 +1,31 @@
 """Writing a captured package down, whole or not at all."""
 
+from typing import Any
+
 from agencies.audit import services as audit
 from agencies.events import services as events
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from takedowns.evidence import manifest
 from takedowns.evidence.models import EvidenceItem, EvidencePackage
-from takedowns.evidence.services import custody
+from takedowns.evidence.services import custody, signing, stamping
 from takedowns.evidence.services.gathered import Capture
 
 
-def keep(actor: Actor, capture: Capture) -> None:
-    """Package, items, manifest, first custody line, audit and event in one transaction."""
+def keep(actor: Actor, capture: Capture, agency_name: str) -> None:
+    """Package, items, signed manifest, first custody line, audit and event in one transaction."""
     match = capture.match
     items = [manifest.item(name, kind, content, at) for name, kind, content, at in capture.items]
-    text = manifest.build(items, facts={"case": match.case.reference, "find": match.pk, "remarks": capture.remarks})
-    digest = manifest.manifest_sha256(text)
+    facts: dict[str, Any] = {"case": match.case.reference, "find": match.pk, "remarks": capture.remarks}
     with tenant_scope(actor.agency_id):
+        key = signing.signer(actor)
+        text = manifest.build(items, facts=facts | {"agency": agency_name, "signer_sha256": key.fingerprint})
+        digest = manifest.manifest_sha256(text)
         package, created = EvidencePackage.objects.get_or_create(
             agency_id=actor.agency_id,
             match_id=match.pk,
-            defaults={
-                "case_id": match.case_id,
-                "manifest": text,
-                "manifest_sha256": digest,
-                "remarks": capture.remarks,
-            },
+            defaults={"case_id": match.case_id, "manifest": text, "manifest_sha256": digest, "remarks": capture.remarks}
+            | {"signature": signing.sign(key, text), "signed_with": key},
         )
         if not created:
             return
@@ -42,10 +42,6 @@ def keep(actor: Actor, capture: Capture) -> None:
             sha256=digest,
         )  # fmt: skip
         events.emit(
-            actor,
-            "evidence.captured",
-            case_id=match.case_id,
-            subject_id=package.pk,
-            match_id=match.pk,
-            items=len(items),
-        )
+            actor, "evidence.captured", case_id=match.case_id, subject_id=package.pk, match_id=match.pk, items=len(items)
+        )  # fmt: skip
+        stamping.stamps_begin(actor, package.pk)
