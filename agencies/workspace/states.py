@@ -15,6 +15,7 @@ class Screenshots(StrEnum):
     """Whose pages are captured as a picture; never those of a protected person's case, and media is never drawn (HARMS 3)."""
 
     ADULTS = "adults"
+    SCRIPTED = "scripted"  # of adults, after the page's own scripts have run
     NONE = "none"
 
 

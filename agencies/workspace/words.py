@@ -134,7 +134,8 @@ HINTS: Mapping[str, str] = {
     "watch_reminder_seconds": SPAN,
     "leaving_grace_seconds": SPAN,
     "screenshots": gettext_noop(
-        "Pictures and films are never drawn in a capture, and cases of protected age have none."
+        "Pictures and films are never drawn in a capture, and cases of protected age have none. Running a page's scripts shows "
+        "pages that are empty without them; the site sees a visitor with a browser."
     ),
     "recheck_seconds": gettext_noop(
         "Times after sending, such as 1h 6h 1d 2d 7d. The first is at least an hour after it."
@@ -153,6 +154,7 @@ CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "screenshots": (
         ("adults", gettext_noop("only in cases of adults")),
+        ("scripted", gettext_noop("only in cases of adults, after the page's own scripts have run")),
         ("none", gettext_noop("never")),
     ),
 }

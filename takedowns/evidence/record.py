@@ -1,16 +1,28 @@
 """What is written down of an answer and of an identification: plain values for JSON and for the report."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from agencies.doors.exchange import Fetched, TlsInfo
-from takedowns.evidence import manifest
+from takedowns.evidence import hostfacts, manifest, private
+from takedowns.evidence.hostfacts import HostFacts
 from takedowns.evidence.report import EvidenceFacts, Item, Method, Tls
 
-PRIVATE_HEADERS = {"set-cookie", "set-cookie2"}
-RASTERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"\x1aE\xdf\xa3")
-
+# First bytes of PNG, JPEG, GIF, WebP (RIFF), TIFF, Matroska, BMP (with its reserved zeros below), ICO, JPEG 2000, JPEG XL.
+RASTERS = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"II*\0",
+    b"MM\0*",
+    b"\x1aE\xdf\xa3",
+    b"\0\0\1\0",
+    b"\xff\x0a",
+)
+RASTERS += (b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51", b"\0\0\0\x0cJXL ")
 
 METHODS = {
     "exact": "exact digest",
@@ -53,9 +65,12 @@ class Find(Protocol):
 class Gathered(Protocol):
     """What the capture has kept so far."""
 
+    hidden: bool
     items: list[tuple[str, str, bytes, datetime]]
     remarks: list[str]
     tools: list[tuple[str, str]]
+    page: Fetched | None
+    host: HostFacts | None
 
 
 def charset(content_type: str) -> str:
@@ -63,15 +78,30 @@ def charset(content_type: str) -> str:
     return content_type.partition("charset=")[2].split(";")[0].strip(" \"'")
 
 
+def json_bytes(value: Any) -> bytes:
+    """Plain values as JSON that people can read."""
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
 def response(answer: Fetched) -> dict[str, Any]:
-    """An answer's facts: addresses, times, status, headers (no cookies), IP and certificate; no body."""
+    """An answer's facts: addresses, times, status, headers (no cookies, no pictures), IP and certificate; no body."""
+    kept, cuts = private.headers(answer.headers)
     return {
-        "url": answer.url_final,
+        "url": private.address(answer.url_final),
         "redirects": [
-            {"url": hop.url, "status": hop.status, "ip": hop.ip, "location": hop.location} for hop in answer.redirects
+            {
+                "url": private.address(hop.url),
+                "status": hop.status,
+                "ip": hop.ip,
+                "location": private.address(hop.location),
+                "headers": [list(pair) for pair in private.headers(hop.headers)[0]],
+            }
+            for hop in answer.redirects
         ],
         "status": answer.status,
-        "headers": [[name, value] for name, value in answer.headers if name.lower() not in PRIVATE_HEADERS],
+        "headers": [list(pair) for pair in kept],
+        "headers_left_out": private.left_out(answer.headers),
+        "cut": [{"kind": each.kind, "sha256": each.sha256} for each in cuts],
         "ip": answer.ip,
         "http_version": answer.http_version,
         "tls": _tls(answer.tls),
@@ -120,10 +150,8 @@ def identification(find: Find) -> dict[str, Any]:
     }
 
 
-def facts(
-    find: Find, agency_name: str, *, hidden: bool, page: Fetched | None, capture: Gathered, captured_at: datetime
-) -> EvidenceFacts:
-    """The report's facts. `hidden`: the protected path; `page`: None when it could not be fetched."""
+def facts(find: Find, agency_name: str, *, capture: Gathered, captured_at: datetime) -> EvidenceFacts:
+    """The report's facts of what a capture gathered."""
     return EvidenceFacts(
         reference=f"{find.case.reference}-{find.pk}",
         agency_name=agency_name,
@@ -131,14 +159,15 @@ def facts(
         url=find.page_url,
         found_at=find.found_at,
         captured_at=captured_at,
-        protected=hidden,
+        protected=capture.hidden,
         method=Method.EXACT if find.exact else REPORTED_AS.get(find.method, Method.NEAR),
         manifest_sha256=manifest.manifest_sha256(listing(capture.items)),
         items=tuple(_items(capture.items)),
-        tools=(("Maru", "0.1.0"), *capture.tools),
+        tools=tuple(capture.tools),
         band=find.band,
         remarks=tuple(_remarks(capture.remarks)),
-        **_answer(page),
+        **_answer(capture.page),
+        **_host(capture),
     )
 
 
@@ -154,7 +183,8 @@ def custody_row(package_id: int, at: datetime, kind: str, user_id: int | None, a
 
 def is_raster(kind: str, content: bytes) -> bool:
     """Whether an item is a picture or a clip, by its media type or by its first bytes."""
-    return kind.startswith(("image/", "video/")) or content.startswith(RASTERS) or content[4:8] == b"ftyp"
+    bitmap = content[:2] == b"BM" and content[6:10] == bytes(4)
+    return kind.startswith(("image/", "video/")) or content.startswith(RASTERS) or bitmap or content[4:8] == b"ftyp"
 
 
 def _items(kept: Iterable[tuple[str, str, bytes, datetime]]) -> Iterable[Item]:
@@ -176,12 +206,21 @@ def _answer(page: Fetched | None) -> dict[str, Any]:
         sha256=page.tls.chain_sha256[0],
     )
     return {
-        "final_url": page.url_final,
-        "redirects": tuple(hop.url for hop in page.redirects),
+        "final_url": private.address(page.url_final),
+        "redirects": tuple(private.address(hop.url) for hop in page.redirects),
         "status": page.status,
         "ip": page.ip,
-        "headers": tuple(pair for pair in page.headers if pair[0].lower() not in PRIVATE_HEADERS),
+        "headers": tuple(private.headers(page.headers)[0]),
         "tls": tls or None,
+    }
+
+
+def _host(capture: Gathered) -> dict[str, Any]:
+    if capture.page is None or capture.host is None:
+        return {}
+    return {
+        "asn": hostfacts.network(capture.host),
+        "server": tuple(hostfacts.lines(capture.host, capture.page)),
     }
 
 
@@ -202,6 +241,9 @@ REMARKS = {
         "A screenshot was made and thrown away, because the page might have painted a picture in it."
     ),
     "media_unreachable": gettext_noop("The media address could not be reached at the time of the capture."),
+    "no_scripted_pass": gettext_noop("The page's own scripts could not be run; what is kept is the page without them."),
+    "screenshot_cut": gettext_noop("The page is longer than a screenshot can be; the screenshot shows its upper part."),
+    "picture_dropped": gettext_noop("A picture was thrown away, because a minor may be shown."),
     "no_report_pdf": gettext_noop("The report could not be made as PDF."),
 }
 

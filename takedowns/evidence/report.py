@@ -84,6 +84,7 @@ class EvidenceFacts:
     asn: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     tls: Tls | None = None
+    server: tuple[tuple[Both, "str | Both"], ...] = ()  # further lines on the host
     band: str = ""
     grade: StampGrade = StampGrade.OWN_CLOCK
     stamp_authority: str = ""
@@ -229,10 +230,16 @@ def entry(key: str, value: str | Both) -> dict[str, Any]:
     return {"en": LABELS[key].en, "ko": LABELS[key].ko, "value": text.en, "value_ko": text.ko}
 
 
+def further(label: Both, value: str | Both) -> dict[str, Any]:
+    """A line whose label comes with the facts."""
+    text = value if isinstance(value, Both) else Both(value, "")
+    return {"en": label.en, "ko": label.ko, "value": text.en, "value_ko": text.ko}
+
+
 def server_entries(facts: EvidenceFacts) -> Iterator[dict[str, Any]]:
     """Status, network and certificate."""
     yield entry("status", "" if facts.status is None else str(facts.status))
-    yield from (entry("ip", facts.ip), entry("asn", facts.asn))
+    yield from (entry("ip", facts.ip), entry("asn", facts.asn), *(further(*line) for line in facts.server))
     if (tls := facts.tls) is None:
         yield entry("tls", "")
         return

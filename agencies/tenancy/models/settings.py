@@ -171,7 +171,7 @@ class AgencySettings(TenantModel):
                 name="agencysettings_two_person", condition=models.Q(two_person__in=["off", "protected", "all"])
             ),
             models.CheckConstraint(
-                name="agencysettings_screenshots", condition=models.Q(screenshots__in=["adults", "none"])
+                name="agencysettings_screenshots", condition=models.Q(screenshots__in=["adults", "scripted", "none"])
             ),
             models.CheckConstraint(
                 name="agencysettings_capacity",

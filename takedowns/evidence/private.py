@@ -1,0 +1,47 @@
+"""What an answer's headers may not bring into a package: cookies, our own address, and pictures."""
+
+from collections.abc import Iterable
+
+from takedowns.evidence import inline
+from takedowns.evidence.inline import Cut
+
+COOKIES = frozenset({"cookie", "cookie2", "set-cookie", "set-cookie2", "authorization", "proxy-authorization"})
+# Headers in which servers repeat who asked: an exhibit names the recording agency, not its machine.
+OURS = frozenset(
+    {
+        "cf-connecting-ip",
+        "client-ip",
+        "fastly-client-ip",
+        "forwarded",
+        "true-client-ip",
+        "x-client-ip",
+        "x-forwarded-for",
+        "x-real-ip",
+        "x-remote-addr",
+        "x-remote-ip",
+    }
+)
+LEFT_OUT = COOKIES | OURS
+Pairs = Iterable[tuple[str, str]]
+
+
+def headers(pairs: Pairs, where: str = "header") -> tuple[list[tuple[str, str]], list[Cut]]:
+    """(headers that may be kept, what was cut from their values). Cookies and our address are left out as a whole."""
+    kept, cuts = list[tuple[str, str]](), list[Cut]()
+    for name, value in pairs:
+        if name.lower() in LEFT_OUT:
+            continue
+        text, found = inline.cut_text(value, f"{where}@{name.lower()}")
+        kept.append((name, text))
+        cuts += found
+    return kept, cuts
+
+
+def left_out(pairs: Pairs) -> list[str]:
+    """The names of the headers that were left out, in lower case, each once."""
+    return sorted({name.lower() for name, _ in pairs} & LEFT_OUT)
+
+
+def address(url: str) -> str:
+    """An address that a server gave, without a picture in it."""
+    return inline.cut_text(url, "address")[0]
