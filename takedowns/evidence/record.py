@@ -11,7 +11,7 @@ from takedowns.evidence.hostfacts import HostFacts
 from takedowns.evidence.report import EvidenceFacts, Item, Method, Tls
 
 # First bytes of PNG, JPEG, GIF, WebP (RIFF), TIFF, Matroska, BMP (with its reserved zeros below), ICO, JPEG 2000, JPEG XL.
-RASTERS = (
+RASTERS: tuple[bytes, ...] = (
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
