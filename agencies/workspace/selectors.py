@@ -21,7 +21,8 @@ from agencies.workspace.models import Dismissal, HostName, Logo, MailSender, Set
 MAIL_SHOWN = ("host", "port", "security", "user", "dkim_domain", "dkim_selector", "dkim_record")
 SEEN = "seen:"  # before the name of a step whose page was opened
 HOST_SECONDS = 60  # where a host name leads is remembered so long
-NOTICE_LANGUAGES = ("de", "en", "ko", "nl")  # a test compares it with the notices' own table, which lies above
+# A test compares it with the notices' own table, which lies above.
+NOTICE_LANGUAGES = ("bg", "de", "en", "fr", "ja", "ko", "nl", "ro", "ru", "vi", "zh-Hans", "zh-Hant")
 
 
 @dataclass(frozen=True, slots=True)

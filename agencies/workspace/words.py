@@ -78,7 +78,10 @@ LABELS: Mapping[str, str] = {
     "logo": gettext_noop("Logo"),
 }
 # As the languages call themselves, so never translated.
-LANGUAGE_NAMES: Mapping[str, str] = {"de": "Deutsch", "en": "English", "ko": "한국어", "nl": "Nederlands"}
+LANGUAGE_NAMES: Mapping[str, str] = {
+    "bg": "Български", "de": "Deutsch", "en": "English", "fr": "Français", "ja": "日本語", "ko": "한국어",
+    "nl": "Nederlands", "ro": "Română", "ru": "Русский", "vi": "Tiếng Việt", "zh-Hans": "简体中文", "zh-Hant": "繁體中文",
+}  # fmt: skip
 SPAN = gettext_noop("A number with s, m, h or d: 10m is ten minutes, 6h six hours, 1d a day.")
 HINTS: Mapping[str, str] = {
     "emergency_line": gettext_noop("Shown first on the report form."),

@@ -22,8 +22,9 @@ def catalogue(language: str) -> GNUTranslations:
     Compiled in memory from the .po, never from a .mo, so that no stale legal sentence can go out. Raises OSError for
     a language without a catalogue and Incomplete for one with a gap.
     """
-    with (FOLDER / language / "LC_MESSAGES" / "notices.po").open("rb") as file:
-        messages = read_po(file, locale=language, domain="notices", abort_invalid=True)
+    locale = language.replace("-", "_")
+    with (FOLDER / locale / "LC_MESSAGES" / "notices.po").open("rb") as file:
+        messages = read_po(file, locale=locale, domain="notices", abort_invalid=True)
     if gaps := [message.id for message in messages if message.id and (message.fuzzy or not message.string)]:
         raise Incomplete(f"{language}: {gaps[0]}")
     compiled = BytesIO()

@@ -1,6 +1,6 @@
 """Languages of notices: a table, and which of them one notice carries.
 
-A further language is a row in LANGUAGES and a catalogue portal/locale/<code>/LC_MESSAGES/notices.po.
+A further language is a row in LANGUAGES and a catalogue portal/locale/<code>/LC_MESSAGES/notices.po (zh_Hans for zh-Hans).
 """
 
 from collections.abc import Collection
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Language:
-    """A language that notices can be written in; `script` is the first word of its letters' Unicode names."""
+    """A language that notices can be written in; `script`: how the Unicode names of its letters begin."""
 
     code: str
     name: str
-    script: str = "LATIN"
+    script: tuple[str, ...] = ("LATIN",)
     direction: str = "ltr"
 
 
@@ -21,9 +21,17 @@ LANGUAGES = {
     language.code: language
     for language in (
         Language("en", "English"),
-        Language("ko", "한국어", script="HANGUL"),
+        Language("ko", "한국어", script=("HANGUL",)),
+        Language("ja", "日本語", script=("HIRAGANA", "KATAKANA", "CJK")),
+        Language("zh-Hans", "简体中文", script=("CJK",)),
+        Language("zh-Hant", "繁體中文", script=("CJK",)),
+        Language("ru", "Русский", script=("CYRILLIC",)),
+        Language("vi", "Tiếng Việt"),
         Language("de", "Deutsch"),
+        Language("fr", "Français"),
         Language("nl", "Nederlands"),
+        Language("bg", "Български", script=("CYRILLIC",)),
+        Language("ro", "Română"),
     )
 }
 ALWAYS = ("en", "ko")

@@ -30,8 +30,9 @@ def marked() -> list[str]:
 
 
 def entries(code: str) -> dict[str, str]:
-    with (adapters.FOLDER / code / "LC_MESSAGES" / "notices.po").open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file, locale=code, abort_invalid=True) if m.id}
+    locale = code.replace("-", "_")
+    with (adapters.FOLDER / locale / "LC_MESSAGES" / "notices.po").open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file, locale=locale, abort_invalid=True) if m.id}
 
 
 def said(facts_changes: dict[str, object] | None = None, **of: object) -> str:
@@ -73,7 +74,7 @@ def test_it_is_written_in_its_own_script(code: str) -> None:
         letters = [char for char in PLACEHOLDER.sub("", NAMES.sub("", text)) if char.isalpha()]
         own = [char for char in letters if unicodedata.name(char).startswith(LANGUAGES[code].script)]
         share = len(own) / len(letters)
-        assert share == 1 if LANGUAGES[code].script == "LATIN" else share > 0.5, text
+        assert share == 1 if LANGUAGES[code].script == ("LATIN",) else share > 0.5, text
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -81,7 +82,7 @@ def test_it_leaves_no_sentence_in_english(code: str) -> None:
     english = re.compile(r"\b(the|this|that|and|please|your|with|from|you|we|was|of)\b", re.IGNORECASE)
     same_in_dutch = {"of", "was", "we"} if code == "nl" else set()
     for original, text in entries(code).items():
-        assert text != original
+        assert text != original or (code, text) in {("fr", "certain"), ("fr", "possible")}
         found = {word.lower() for word in english.findall(PLACEHOLDER.sub("", NAMES.sub("", text)))} - same_in_dutch
         assert not found, text
 
@@ -165,7 +166,8 @@ def test_it_shows_exact_addresses_and_both_times() -> None:
     ("country", "codes", "absent"),
     [
         ("DE", "de en ko", ()), ("nl", "nl en ko", ()), ("US", "en ko", ()), ("KR", "ko en", ()),
-        ("BG", "en ko", ("bg",)), ("BE", "nl en ko", ("fr",)), ("CH", "de en ko", ("fr", "it")), ("XX", "en ko", ()),
+        ("BG", "bg en ko", ()), ("BE", "nl fr en ko", ()), ("CH", "de fr en ko", ("it",)), ("XX", "en ko", ()),
+        ("JP", "ja en ko", ()), ("CN", "zh-Hans en ko", ()), ("TW", "zh-Hant en ko", ()), ("PL", "en ko", ("pl",)),
     ],
 )  # fmt: skip
 def test_it_puts_the_hosts_language_first(country: str, codes: str, absent: tuple[str, ...]) -> None:
