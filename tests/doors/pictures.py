@@ -4,6 +4,9 @@ import base64
 import io
 from urllib.parse import quote
 
+from fontTools.colorLib.builder import buildCOLR, buildCPAL
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 
 ORANGE = (255, 128, 0)
@@ -29,6 +32,40 @@ FETCH = (
     "fetch('{URI}').then(r=>r.blob()).then(b=>{{i=new Image();i.src=URL.createObjectURL(b);document.body.append(i)}})"
 )
 CANVAS = "c=document.querySelector('canvas').getContext('2d');c.fillStyle='#f80';c.fillRect(0,0,120,120)"
+
+
+WEBGL = "g=document.querySelector('canvas').getContext('webgl');g.clearColor(1,.5,0,1);g.clear(g.COLOR_BUFFER_BIT)"
+CODECS = (
+    "new ImageDecoder({{type:'image/png',data:await(await fetch('{URI}')).arrayBuffer()}}).decode().then(d=>"
+    "document.querySelector('canvas').getContext('2d').drawImage(d.image,0,0))"
+)
+BITMAP = (
+    "o=new OffscreenCanvas(120,120);x=o.getContext('2d');x.fillStyle='#f80';x.fillRect(0,0,120,120);"
+    "document.querySelector('canvas').getContext('bitmaprenderer').transferFromImageBitmap(o.transferToImageBitmap())"
+)
+FRAME = "<canvas width=120 height=120></canvas>"
+FILTER = f'<svg xmlns="http://www.w3.org/2000/svg"><filter id="f"><feImage href="{URI}"/></filter></svg>'
+
+
+def coloured_font() -> str:
+    """A font whose letter A is an orange square, as a data: URI."""
+    pen = TTGlyphPen(None)
+    for number, point in enumerate(((0, 0), (0, 1000), (1000, 1000), (1000, 0))):
+        (pen.lineTo if number else pen.moveTo)(point)
+    pen.closePath()
+    made = FontBuilder(1000, isTTF=True)
+    made.setupGlyphOrder([".notdef", "A", "square"])
+    made.setupCharacterMap({65: "A"})
+    made.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "A": pen.glyph(), "square": pen.glyph()})
+    made.setupHorizontalMetrics({name: (1000, 0) for name in (".notdef", "A", "square")})
+    made.setupHorizontalHeader(ascent=1000, descent=0)
+    made.setupNameTable({"familyName": "Square", "styleName": "Regular"})
+    made.setupOS2()
+    made.setupPost()
+    made.font["COLR"], made.font["CPAL"] = buildCOLR({"A": [("square", 0)]}), buildCPAL([[(1.0, 0.5, 0.0, 1.0)]])
+    out = io.BytesIO()
+    made.save(out)
+    return "data:font/ttf;base64," + base64.b64encode(out.getvalue()).decode()
 
 
 def script(code: str) -> str:
@@ -73,6 +110,36 @@ LOADS = {
     "template": f'<template><img src="{URI}"></template>',
     "comment": f'<!-- <img src="{URI}"> -->',
     "mathml": f'<math><mtext><img src="{URI}"></mtext></math>',
+    "webgl": FRAME + script(WEBGL),
+    "webcodecs": FRAME + f"<script type=module>{CODECS.format(URI=URI)}</script>",
+    "bitmap": FRAME + script(BITMAP),
+    "font-colour": f'<style>@font-face{{font-family:Q;src:url("{coloured_font()}")}}</style><p style="font:120px Q">A</p>',
+    "css-element": f'<img id=e src="{URI}"><div style="{BIG}background:element(#e);background:-moz-element(#e)"></div>',
+    "css-image-set": f"<div style=\"{BIG}background:image-set('{URI}' 1x)\"></div>",
+    "css-cross-fade": f"<div style=\"{BIG}background:-webkit-cross-fade(url('{URI}'),url('{URI}'),50%)\"></div>",
+    "css-variable": f"<div style=\"{BIG}--u:url('{URI}');background:var(--u)\"></div>",
+    "css-attr": f'<div data-u="{URI}" style="{BIG}background:attr(data-u type(<url>))"></div>',
+    "css-mask": f"<div style=\"{BIG}-webkit-mask:url('{URI}');mask:url('{URI}')\">A cat</div>",
+    "css-filter": f"<p style=\"filter:url('data:image/svg+xml,{quote(FILTER)}#f')\">A cat</p>",
+    "css-shape": f"<div style=\"float:left;{BIG}shape-outside:url('{URI}')\"></div>",
+    "css-marker": f"<style>li::marker{{content:url('{URI}')}}</style><ul><li>A cat</ul>",
+    "css-backdrop": f"<style>dialog::backdrop{{background:url('{URI}')}}</style><dialog open>A cat</dialog>",
+    "css-reflect": f"<div style=\"{BIG}-webkit-box-reflect:below 0 url('{URI}')\">A cat</div>",
+    "css-link": f'<link rel=stylesheet href="data:text/css,.l{{{BIG}background:url({quote(URI)})}}"><div class=l></div>',
+    "preload": f'<link rel=preload as=image href="{URI}"><link rel=apple-touch-icon href="{URI}">',
+    "fe-image": f'{FILTER}<p style="filter:url(#f)">A cat</p>',
+    "svg-foreign": f'<svg width=120 height=120><foreignObject width=120 height=120><img src="{URI}"/></foreignObject></svg>',
+    "shadow-root": f'<div><template shadowrootmode=open><img src="{URI}"></template></div>',
+    "video-source": f'<video width=120 height=120><source src="{URI}"><track src="{URI}"></video>',
+    "audio": f'<audio src="{URI}" controls></audio>',
+    "object-image": f'<object data="/n.bin"><img src="{URI}"></object>',
+    "frames": f'<frameset cols="*"><frame src="{URI}"></frameset>',
+    "xslt": f'<?xml-stylesheet type="text/xsl" href="data:text/xsl,{quote(f"<img src={URI}>")}"?>',
+    "meta-image": f'<meta property="og:image" content="{URI}"><meta name=msapplication-TileImage content="{URI}">',
+    "json-ld": f'<script type="application/ld+json">{{"image":"{URI}"}}</script>',
+    "text-base64": f"<p>{URI.partition(',')[2]}</p>",
+    "text-hex": f"<pre>{PNG.hex()}</pre>",
+    "attribute-base64": f'<div data-picture="{URI.partition(",")[2]}" title="{URI}">A cat</div>',
     "textarea-break": f'<textarea></textarea><img src="{URI}"></textarea>',
 }
 PAINTS = {
@@ -83,6 +150,25 @@ PAINTS = {
     "gradient": f'<div style="{BIG}background:linear-gradient(#f80,#08f)"></div>',
     "shadows": f'<div style="width:1px;height:1px;box-shadow:{MOSAIC}"></div>',
     "mathml-colour": f'<math><mtext mathbackground="#f80" style="{BIG}">{"█" * 60}</mtext></math>',
+    "svg-path": '<svg width=120 height=120><path d="M0 0H120V120H0z" fill="#f80"/></svg>',
+    "conic": f'<div style="{BIG}background:conic-gradient(#f80,#08f,#0f8,#f80)"></div>',
+    "border": "<div style='width:0;border:60px solid;border-color:#f80 #08f #8f0 #f08'></div>",
+    "outline": "<div style='margin:60px;width:9px;height:9px;outline:50px solid #f80'></div>",
+    "underline": "<p style='font-size:60px;text-decoration:underline 50px #f80'>bridge</p>",
+    "text-shadow": "<p style='font-size:60px;text-shadow:20px 20px 0 #f80'>bridge</p>",
+    "text-stroke": "<p style='font-size:60px;-webkit-text-stroke:30px #f80'>bridge</p>",
+    "clipped-text": "<p style='font-size:90px;background:#f80;-webkit-background-clip:text;color:transparent'>bridge</p>",
+    "mask-colour": f'<div style="{BIG}background:#f80;mask:linear-gradient(#000,#000)"></div>',
+    "filter-colour": f'<div style="{BIG}background:#000;filter:invert(.5) sepia(1) saturate(9)">cat</div>',
+    "hr": "<hr size=120 width=120 color=#ff8800>",
+    "meter": f'<meter value=1 style="{BIG}appearance:auto;transform:scale(1,8);margin:70px"></meter>',
+    "progress": f'<progress value=1 style="{BIG}"></progress>',
+    "colour-input": f'<input type=color value="#ff8800" style="{BIG}">',
+    "checkbox": f'<input type=checkbox checked style="{BIG}accent-color:#f80">',
+    "marquee": f'<marquee bgcolor="#ff8800" style="{BIG}">cat</marquee>',
+    "fieldset": f'<fieldset style="{BIG}background:#f80"><legend>cat</legend></fieldset>',
+    "black-shadows": f'<div style="width:1px;height:1px;box-shadow:{MOSAIC.replace("#f80", "#000")}"></div>',
+    "black-cells": f"<table cellspacing=0>{CELLS.replace('#f80', '#000')}</table>",
     "grey": "".join(f'<div style="width:120px;height:1px;background:rgb({v},{v},{v})"></div>' for v in range(60, 180)),
 }
 EVERY = {**LOADS, **PAINTS}
