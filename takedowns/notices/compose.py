@@ -16,7 +16,14 @@ from typing import Any
 
 from takedowns.notices import mime
 from takedowns.notices.bases import Basis, Kind
-from takedowns.notices.facts import ADDRESS, CONTEST_WORKING_DAYS, NoticeFacts, deadline_hours, hidden_character
+from takedowns.notices.facts import (
+    ADDRESS,
+    CONTEST_WORKING_DAYS,
+    NoticeFacts,
+    deadline,
+    deadline_hours,
+    hidden_character,
+)
 from takedowns.notices.parts import Part, PartKind
 from takedowns.notices.texts import Block, LanguageText
 
@@ -47,11 +54,12 @@ class NotSealable(ValueError):
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything one notice says: `texts` are `texts.build(basis, facts, ...)`, the host's language first."""
+    """Everything one notice says: `texts` are `texts.build(basis, facts, ...)`, the host's language first; `also`: further bases."""
 
     basis: Basis
     facts: NoticeFacts
     texts: tuple[LanguageText, ...]
+    also: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ def mailbox(name: str, display: str, value: str) -> str:
 
 def marks(draft: Draft) -> str:
     """Reference and time limit in ASCII, with which every subject line starts."""
-    return f"[{draft.facts.reference}][{deadline_hours(draft.basis, draft.facts)}h]"
+    return f"[{draft.facts.reference}][{deadline_hours(draft.basis, draft.facts, draft.also)}h]"
 
 
 def subject(draft: Draft) -> str:
@@ -163,8 +171,8 @@ def notice_json(draft: Draft) -> bytes:
         "capacity": facts.capacity.value,
         "mandate_reference": facts.mandate_reference,
         "deadline": {
-            "hours_from_receipt": deadline_hours(basis, facts),
-            "set_by_law": basis.deadline_hours is not None,
+            "hours_from_receipt": deadline_hours(basis, facts, draft.also),
+            "set_by_law": deadline(basis, facts, draft.also)[1] == "law",
         },
         "identification": {
             "method": facts.identified.value,

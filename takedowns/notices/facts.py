@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from takedowns.notices.bases import OURS, Basis, Capacity, Element, Kind
+from takedowns.notices.bases import OURS, Basis, Capacity, Element, Kind, Recipient
 
 MAX_PLACES = 250  # the smallest limit among the provider interfaces; longer lists are split by the caller
 MIN_HOURS, MAX_HOURS = 2, 720
@@ -55,6 +55,8 @@ class NonConsent(StrEnum):
     UNKNOWN = "unknown"
     PERSON = "person"
     REPRESENTATIVE = "representative"
+    RECORD = "record"  # no statement of a person, but the agency's own record of the case
+    ORGANISATION = "organisation"  # the organisation that holds the mandate and whose notice we pass on
 
 
 class Trouble(StrEnum):
@@ -109,11 +111,17 @@ class NoticeFacts:
     requested_hours: int = 24
     signature: str = ""
     mandate_reference: str = ""
+    recipient: Recipient = Recipient.SITE
+    record_reference: str = ""  # of the agency's record where the good faith statement rests on it
+    police_contact: str = ""  # where investigating authorities reach the agency
+    police_file: str = ""
     duty_identities: Mapping[str, str] = field(default_factory=dict)  # by language, for people; English in the header
     extra: Mapping[Element, str] = field(default_factory=dict)
 
 
-ALWAYS_PRESENT = {Element.GROUNDS, Element.ACCURACY}  # fixed sentences of the text
+STATED = frozenset({
+    Element.GROUNDS, Element.ACCURACY, Element.INTIMATE, Element.TRUTH, Element.UNAUTHORISED, Element.PERJURY,
+})  # fixed sentences of the text  # fmt: skip
 PRESENT: Mapping[Element, Callable[[NoticeFacts], object]] = {
     Element.SIGNATURE: lambda facts: facts.signature.strip(),
     Element.CAPACITY: lambda facts: facts.capacity in OURS,
@@ -122,10 +130,9 @@ PRESENT: Mapping[Element, Callable[[NoticeFacts], object]] = {
     Element.NOTIFIER_NAME: lambda facts: facts.agency_name.strip(),
     Element.NOTIFIER_EMAIL: lambda facts: facts.agency_email.strip(),
     Element.CONTACT: lambda facts: facts.agency_email.strip(),
-    **dict.fromkeys(ALWAYS_PRESENT, lambda facts: True),
 }
 ONE_LINE: tuple[str, ...] = ("reference", "host", "agency_name", "agency_email", "agency_postal", "duty_identity")
-ONE_LINE += ("contest_contact", "signature", "mandate_reference")
+ONE_LINE += ("contest_contact", "signature", "mandate_reference", "record_reference", "police_contact", "police_file")
 
 
 def hidden_character(text: str) -> bool:
@@ -142,16 +149,23 @@ def is_exact_url(url: str) -> bool:
         return False
 
 
-def elements(basis: Basis, facts: NoticeFacts) -> Iterator[Problem]:
-    """Required elements that are absent and forbidden ones that are present."""
-    required = basis.required(facts.kind)
+def demanded(bases: Collection[Basis], kind: Kind) -> frozenset[Element]:
+    """What the bases of one notice demand together."""
+    return frozenset(element for basis in bases for element in basis.required(kind))
+
+
+def elements(bases: Collection[Basis], facts: NoticeFacts, stated: Collection[Element]) -> Iterator[Problem]:
+    """Required elements that are absent and forbidden ones that are present; `stated` by fixed sentences of the text."""
+    required = demanded(bases, facts.kind)
     for element in required:
-        present = PRESENT.get(element, lambda given, key=element: given.extra.get(key, "").strip())
+        present = PRESENT.get(element, lambda given, key=element: key in stated or given.extra.get(key, "").strip())
         if not present(facts):
             yield Problem(Trouble.MISSING, element)
     for element in facts.extra:
-        if element in basis.forbidden_elements or element not in required:
+        if element not in required or any(element in basis.forbidden_elements for basis in bases):
             yield Problem(Trouble.FORBIDDEN, element)
+        elif hidden_character(facts.extra[element]):
+            yield Problem(Trouble.CONTROL_CHARACTER, element)
 
 
 def forms(facts: NoticeFacts) -> Iterator[Problem]:
@@ -177,6 +191,8 @@ def forms(facts: NoticeFacts) -> Iterator[Problem]:
     )
     if facts.capacity is Capacity.REPRESENTATIVE and not facts.mandate_reference.strip():
         yield Problem(Trouble.MISSING, "mandate_reference")  # HARMS 16
+    if facts.non_consent is NonConsent.RECORD and not facts.record_reference.strip():
+        yield Problem(Trouble.MISSING, "record_reference")
 
 
 def identification(facts: NoticeFacts) -> Iterator[Problem]:
@@ -195,24 +211,47 @@ def names(word: str, text: str) -> bool:
     return bool(word) and re.search(pattern, text.casefold()) is not None
 
 
-def missing(basis: Basis, facts: NoticeFacts, *, withheld: Collection[str] = ()) -> tuple[Problem, ...]:
+def missing(
+    basis: Basis,
+    facts: NoticeFacts,
+    *,
+    also: Collection[Basis] = (),
+    stated: Collection[Element] = STATED,
+    withheld: Collection[str] = (),
+) -> tuple[Problem, ...]:
     """All problems that block the approval of this notice, sorted; empty when it may be approved.
+
+    `also`: further bases of it; `stated`: the elements that its fixed sentences state (texts.stated).
 
     `withheld` are names and words that must not appear (the person's name, the officers' names). Addresses are not
     searched for them: an address must stay exact even where the site put a name into it.
     """
-    found = {*elements(basis, facts), *forms(facts), *identification(facts)}
+    found = {*elements((basis, *also), facts, stated), *forms(facts), *identification(facts)}
     if facts.kind not in basis.content_classes:
         found.add(Problem(Trouble.NOT_COVERED, facts.kind))
     if facts.capacity not in basis.filer_capacities & OURS:
         found.add(Problem(Trouble.NOT_OUR_CAPACITY, facts.capacity))
     said = {name: getattr(facts, name) for name in ONE_LINE} | {"places": " ".join(p.locator for p in facts.places)}
+    said |= {str(element): text for element, text in facts.extra.items() if element is not Element.DEPICTED_NAME}
     found |= {
         Problem(Trouble.NAMES_SOMEBODY, name) for name, text in said.items() if any(names(w, text) for w in withheld)
     }
     return tuple(sorted(found))
 
 
-def deadline_hours(basis: Basis, facts: NoticeFacts) -> int:
-    """Hours from receipt: the law's own where it names some, else what the agency asks for."""
-    return basis.deadline_hours or facts.requested_hours
+def deadline(basis: Basis, facts: NoticeFacts, also: Collection[Basis] = ()) -> tuple[int, str]:
+    """(hours from receipt, who set them): the shortest limit of the bases that bind this recipient, else what the agency asks.
+
+    Who: "law", "code" (of conduct), the phrase of a law without hours, or "asked".
+    """
+    binding = [each for each in (basis, *also) if facts.recipient in each.addressees]
+    limits = [(each.deadline_hours, each.deadline_set_by) for each in binding if each.deadline_hours]
+    if limits:
+        return min(limits, key=lambda limit: (limit[0], limit[1] != "law"))
+    phrase = basis.deadline_phrase if basis in binding else None
+    return facts.requested_hours, "asked" if phrase in {None, "none"} else str(phrase)
+
+
+def deadline_hours(basis: Basis, facts: NoticeFacts, also: Collection[Basis] = ()) -> int:
+    """Hours from receipt: the shortest that the bases set, else what the agency asks for."""
+    return deadline(basis, facts, also)[0]

@@ -3,15 +3,19 @@
 The language of a notice follows the recipient, never the reader. The sentences are in wording.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
 
 from takedowns.evidence.report import both_times
-from takedowns.notices import wording
-from takedowns.notices.bases import Basis
-from takedowns.notices.facts import CONTEST_WORKING_DAYS, NoticeFacts, deadline_hours
+from takedowns.notices import blocks, wording, wording_forms, wording_law
+from takedowns.notices.bases import REPORTED_TO, Basis, Element
+from takedowns.notices.blocks import Used
+from takedowns.notices.facts import CONTEST_WORKING_DAYS, NonConsent, NoticeFacts, deadline, demanded
 from takedowns.notices.languages import Language
+
+HEADINGS: Mapping[str, str] = {**wording.HEADINGS, "police": wording_forms.POLICE_HEADING}
+LABELS: Mapping[str, str] = {**wording.LABELS, **{key.value: said for key, said in wording_law.VALUES.items()}}
 
 
 @dataclass(frozen=True)
@@ -35,38 +39,61 @@ class Block:
 
 @dataclass(frozen=True)
 class LanguageText:
-    """The whole notice in one language; `subject` follows the reference in the subject line."""
+    """The whole notice in one language; `subject` follows the reference in the subject line.
+
+    `used`: the blocks it was made of, with version and digest, in the order of their codes.
+    """
 
     language: Language
     subject: str
     title: str
     blocks: tuple[Block, ...]
+    used: tuple[Used, ...] = ()
 
 
 class NoText(ValueError):
     """There is no reviewed legal text for this basis, so no notice can rest on it."""
 
 
-def paragraphs(basis: Basis, facts: NoticeFacts) -> dict[str, tuple[str, ...]]:
-    """The msgids of each section in order. Raises NoText for a basis without a reviewed text."""
-    if basis.code not in wording.LEGAL:
+def plan(basis: Basis, facts: NoticeFacts, also: Collection[Basis] = ()) -> dict[str, tuple[str, ...]]:
+    """The codes of the blocks of each section, in order. Raises NoText for a row that cannot carry this notice."""
+    if not blocks.carries(basis, facts.recipient) or facts.kind not in basis.content_classes:
         raise NoText(basis.code)
-    said = tuple(text for element, text in wording.STATEMENTS.items() if element in basis.required(facts.kind))
+    to, kind, required = facts.recipient, facts.kind, demanded((basis, *also), facts.kind)
+    copies, preservation = blocks.copies_code(to), f"shared.preservation.{to}.{kind}"
+    second = [blocks.legal_code(each, kind, to, first=False) for each in also if kind in each.content_classes]
+    consent = () if facts.non_consent is NonConsent.UNKNOWN else (f"shared.consent.{facts.non_consent}",)
+    police = (
+        *(("shared.police",) if facts.police_contact else ()),
+        *(("shared.police_file",) if facts.police_file else ()),
+    )
+    contested = ("shared.confidentiality",), ("shared.contest",), ("shared.duty",)
     return {
-        "opening": (*wording.OPENING, wording.CAPACITIES[facts.capacity], wording.UNNAMED, wording.VERSIONS),
-        "ask": (wording.ASK,),
+        "opening": (f"frame.{to}", "shared.opening", f"shared.capacity.{facts.capacity}", "shared.versions"),
+        "ask": (f"frame.{to}",),
         "places": (),
-        "material": (*wording.MATERIAL[facts.kind], wording.NO_PICTURE),
-        "legal": wording.LEGAL[basis.code][facts.kind],
-        "statements": (*said, *wording.NON_CONSENT[facts.non_consent]),
-        "identified": (wording.IDENTIFIED[facts.identified], wording.LOOKED[facts.looked]),
-        "deadline": (wording.PHRASES[basis.deadline_phrase] if basis.deadline_phrase else wording.BY_LAW,),
-        "copies": (wording.COPIES,),
-        "preservation": (wording.PRESERVATION[facts.kind],),
-        "confidentiality": (wording.CONFIDENTIALITY,),
-        "contest": (wording.CONTEST,),
-        "sender": (wording.DUTY,),
+        "material": (f"shared.material.{kind}",),
+        "legal": (blocks.legal_code(basis, kind, to), *second),
+        "statements": (*(f"shared.statement.{e}" for e in blocks.STATEMENTS if e in required), *consent),
+        "identified": (f"shared.identified.{facts.identified}", f"shared.looked.{facts.looked}"),
+        "deadline": () if to in REPORTED_TO else _deadline(basis, facts, also),
+        "copies": (copies,) if copies else (),
+        "preservation": (preservation,) if preservation in blocks.registry() else (),
+        "police": police,
+        **dict(zip(("confidentiality", "contest", "sender"), contested, strict=True)),
     }
+
+
+def _deadline(basis: Basis, facts: NoticeFacts, also: Collection[Basis]) -> tuple[str, ...]:
+    several = [each for each in (basis, *also) if each.deadline_hours and facts.recipient in each.addressees]
+    return (f"shared.deadline.{deadline(basis, facts, also)[1]}", *(("shared.shortest",) if len(several) > 1 else ()))
+
+
+def stated(basis: Basis, facts: NoticeFacts, also: Collection[Basis] = ()) -> frozenset[Element]:
+    """The elements that the fixed sentences of this notice state. Raises NoText."""
+    sections = plan(basis, facts, also)
+    said = {Element(code.rpartition(".")[2]) for code in sections["statements"] if code.startswith("shared.statement.")}
+    return frozenset(said | ({Element.GROUNDS} if sections["material"] and sections["legal"] else set()))
 
 
 def rows(facts: NoticeFacts, language: str = "en") -> dict[str, list[tuple[str, str, bool]]]:
@@ -77,37 +104,95 @@ def rows(facts: NoticeFacts, language: str = "en") -> dict[str, list[tuple[str, 
     duty = facts.duty_identities.get(language, facts.duty_identity)
     sender += [("officer", duty, False), ("email", facts.agency_email, True)]
     sender += [("postal", facts.agency_postal, False), ("signature", duty if facts.signature else "", False)]
-    return {"places": [e for e in places if e[1]], "sender": [e for e in sender if e[1]]}
+    stated = [(element.value, facts.extra.get(element, ""), False) for element in wording_law.VALUES]
+    tables = {"places": places, "sender": sender, "statements": stated}
+    return {key: [entry for entry in entries if entry[1]] for key, entries in tables.items()}
+
+
+FRAME = {
+    "opening": slice(2, 3),
+    "ask": slice(3, None),
+}  # which sentences of the frame a section shows; 0 and 1 are the titles
+ALL = slice(None)
+Variants = Mapping[tuple[str, str], tuple[str, ...]]  # an agency's own sentences by block code and language
 
 
 def build(
-    basis: Basis, facts: NoticeFacts, catalogues: Sequence[tuple[Language, NullTranslations]]
+    basis: Basis,
+    facts: NoticeFacts,
+    catalogues: Sequence[tuple[Language, NullTranslations]],
+    *,
+    also: Collection[Basis] = (),
+    variants: Variants | None = None,
 ) -> tuple[LanguageText, ...]:
-    """The notice in each language, in the order given. Raises NoText for a basis without a reviewed text."""
-    texts = paragraphs(basis, facts)
+    """The notice in each language, in the order given. Raises NoText for a row that cannot carry this notice.
+
+    `also`: further bases that it names; `variants`: sentences that stand in place of a block's own.
+    """
+    sections = plan(basis, facts, also)
     values = {
         "host": facts.host,
         "agency": facts.agency_name,
         "mandate": facts.mandate_reference,
-        "hours": str(deadline_hours(basis, facts)),
+        "hours": str(deadline(basis, facts, also)[0]),
         "contest": facts.contest_contact,
         "reference": facts.reference,
         "days": str(CONTEST_WORKING_DAYS),
+        "record": facts.record_reference,
+        "police": facts.police_contact,
+        "file": facts.police_file,
         "languages": ", ".join(language.name for language, _ in catalogues),
     }
-    built = []
-    for language, catalogue in catalogues:
-        say, tables = catalogue.gettext, rows(facts, language.code)
-        here = values | {"band": say(wording.BANDS[facts.band]) if facts.band else "–"}
-        blocks = tuple(
-            Block(
-                key,
-                say(wording.HEADINGS[key]) if key in wording.HEADINGS else "",
-                tuple(say(message) % here for message in messages),
-                tuple(Row(say(wording.LABELS[label]), value, exact) for label, value, exact in tables.get(key, ())),
-            )
-            for key, messages in texts.items()
-        )
-        filled = tuple(block for block in blocks if block.paragraphs or block.rows)
-        built.append(LanguageText(language, say(wording.SUBJECT), say(wording.TITLE), filled))
-    return tuple(built)
+    legal = {each.code: each for each in (basis, *also)}
+    return tuple(
+        _one(_Voice(language, catalogue.gettext, variants or {}, legal, facts, values), sections)
+        for language, catalogue in catalogues
+    )
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """One language of one notice: its sentences with their values."""
+
+    language: Language
+    say: Callable[[str], str]
+    variants: Variants
+    legal: Mapping[str, Basis]
+    facts: NoticeFacts
+    values: Mapping[str, str]
+
+    def lines(self, code: str) -> tuple[str, ...]:
+        """The sentences of a block with their placeholders."""
+        return self.variants.get((code, self.language.code)) or blocks.text_of(code, self.say)
+
+    def filled(self, code: str, part: slice = ALL) -> tuple[str, ...]:
+        """The sentences of a block with the values of this notice."""
+        facts, here = self.facts, dict(self.values)
+        here["band"] = self.say(wording.BANDS[facts.band]) if facts.band else "–"
+        row = self.legal.get(code.split(".")[1])
+        if row is not None:
+            here |= {"citation": row.cited(self.language.code), "offence": row.offence(facts.kind, self.language.code)}
+        return tuple(line % here for line in self.lines(code)[part])
+
+    def used(self, codes: Collection[str]) -> tuple[Used, ...]:
+        """Which blocks, in which version, and the digest of their words in this language."""
+        return tuple(
+            Used(code, self.language.code, blocks.versions()[code][0], blocks.digest(self.lines(code)),
+                        (code, self.language.code) in self.variants)
+            for code in sorted(codes)
+        )  # fmt: skip
+
+
+def _one(voice: _Voice, sections: Mapping[str, tuple[str, ...]]) -> LanguageText:
+    say, tables, built = voice.say, rows(voice.facts, voice.language.code), []
+    for key, codes in sections.items():
+        paragraphs = [
+            line for code in codes for line in voice.filled(code, FRAME[key] if code.startswith("frame.") else ALL)
+        ]
+        said = tuple(Row(say(LABELS[label]), value, exact) for label, value, exact in tables.get(key, ()))
+        built.append(Block(key, say(HEADINGS[key]) if key in HEADINGS else "", tuple(paragraphs), said))
+    frame = next(code for code in sections["opening"] if code.startswith("frame."))
+    subject, title = voice.filled(frame, slice(0, 2))
+    every = {code for found in sections.values() for code in found} | {"shared.words", "shared.values"}
+    filled = tuple(block for block in built if block.paragraphs or block.rows)
+    return LanguageText(voice.language, subject, title, filled, voice.used(every))

@@ -165,7 +165,7 @@ LEGAL: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
         ),
     },
 }
-CODES_WITH_TEXT = frozenset(LEGAL)
+WITH_GROUNDS = frozenset({"eu-dsa-16", "kr-tba-22-5"})  # whose second sentence says why the material is illegal
 STATEMENTS: Mapping[Element, str] = {
     Element.ACCURACY: sentence(
         "We confirm our bona fide belief that the information and allegations in this notice are accurate and complete."

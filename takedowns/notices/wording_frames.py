@@ -1,26 +1,10 @@
 """Frames: the sentences of a notice that depend on who gets it, as msgids of the domain `notices` (see wording.py)."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from takedowns.notices.bases import Kind
+from takedowns.notices.bases import REPORTED_TO, Kind, Recipient
 from takedowns.notices.wording import ASK, COPIES, OPENING, PRESERVATION, SUBJECT, TITLE, sentence
 
-
-class Recipient(StrEnum):
-    """Who gets a notice; one frame each."""
-
-    SITE = "site"  # who runs the site or platform
-    HOST = "host"  # who hosts it
-    CDN = "cdn"
-    REGISTRAR = "registrar"
-    SEARCH = "search"
-    REGULATOR = "regulator"
-    HOTLINE = "hotline"
-    POLICE = "police"
-
-
-REPORTED_TO = frozenset({Recipient.REGULATOR, Recipient.HOTLINE, Recipient.POLICE})  # they cannot remove anything
 REPORT = sentence("Report of illegal content")
 DELISTING = sentence("Request for removal from search results")
 DOMAIN = sentence("Request for measures against illegal content under a domain name")

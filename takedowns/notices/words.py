@@ -17,6 +17,14 @@ def gettext_noop(message: str) -> str:
 
 WHY: Mapping[Why, str] = {
     Why.IN_FORCE_AT_HOST: gettext_noop("%(code)s: applies to hosts in %(country)s."),
+    Why.IN_FORCE_AT_SERVICE: gettext_noop("%(code)s: applies to services in %(country)s."),
+    Why.ALSO: gettext_noop("%(code)s: applies too and is named beside it."),
+    Why.ONLY_HELP: gettext_noop("%(code)s: binds the service itself; the notice asks this recipient for help."),
+    Why.SHORTEST: gettext_noop("%(code)s: sets the shortest time limit, which the notice states."),
+    Why.CHOSEN: gettext_noop("%(code)s: an officer chose it."),
+    Why.NEEDS_MANDATE: gettext_noop("%(code)s: needs a mandate on file to act for the person."),
+    Why.NOT_FOR_RECIPIENT: gettext_noop("%(code)s: is for authorities and hotlines, not for this recipient."),
+    Why.INFORMATION: gettext_noop("%(code)s: only authorities or providers can use it; listed for information."),
     Why.CONFIRMED: gettext_noop("%(code)s: confirmed by a lawyer."),
     Why.NO_LAW_KNOWN: gettext_noop("No law for hosts in %(country)s is in the table. Ask the platform's lawyer."),
     Why.CLASS_NOT_COVERED: gettext_noop("%(code)s: does not cover this kind of material."),
@@ -33,6 +41,20 @@ CAPACITIES: Mapping[str, str] = {
     Capacity.REPRESENTATIVE: gettext_noop("representative"),
     Capacity.DESIGNATED_BODY: gettext_noop("designated body"),
     Capacity.RELAY: gettext_noop("relay"),
+}
+# Facts that an officer states for a notice; what to write into each.
+VALUE_HINTS: Mapping[Element, str] = {
+    Element.PERSONAL_KNOWLEDGE: gettext_noop(
+        "What the sender saw or did themselves, in one or two sentences, without names."
+    ),
+    Element.LEGITIMACY: gettext_noop("Which paper proves that the person may ask for this, and where it is kept."),
+    Element.COPYRIGHT_WORK: gettext_noop(
+        "The picture or clip that the person made, in words: what it is and when it was made."
+    ),
+    Element.DISCLOSURE_CONSENT: gettext_noop(
+        "Where the person's consent is recorded that the sender's data may become public."
+    ),
+    Element.DEPICTED_NAME: gettext_noop("The person's name as the law demands it. It goes to the recipient."),
 }
 NO_USABLE_BASIS = gettext_noop("No law can be named for this host, so no notice can be sent. The reasons are below.")
 TROUBLE: Mapping[Trouble, str] = {
@@ -63,6 +85,7 @@ WHAT: Mapping[str, str] = {
     Element.LEGITIMACY: gettext_noop("proof of the right to file"),
     Element.COPYRIGHT_WORK: gettext_noop("the protected work"),
     Element.PERJURY: gettext_noop("a statement under penalty of perjury"),
+    Element.DISCLOSURE_CONSENT: gettext_noop("the person's consent that the sender's data may be disclosed"),
     Element.DEPICTED_NAME: gettext_noop("the name of the person shown"),
     Element.DEPICTED_AGE: gettext_noop("the age of the person shown"),
     Element.DEPICTED_NATIONALITY: gettext_noop("the nationality of the person shown"),
@@ -76,6 +99,9 @@ WHAT: Mapping[str, str] = {
     "duty_identity": gettext_noop("the duty identity (role, number, agency)"),
     "contest_contact": gettext_noop("where the notice can be contested"),
     "mandate_reference": gettext_noop("the reference of the mandate"),
+    "record_reference": gettext_noop("the reference of the record of the case"),
+    "police_contact": gettext_noop("the contact for investigating authorities"),
+    "police_file": gettext_noop("the file number of the police"),
     "found_at": gettext_noop("the time of the find"),
     "requested_hours": gettext_noop("the time limit in hours"),
     "band": gettext_noop("how certain the match is"),

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from takedowns.notices import bases, wording
+from takedowns.notices import bases, blocks, words
 from takedowns.notices.bases import Element, Refusal, Status
-from takedowns.notices.facts import ALWAYS_PRESENT, PRESENT
+from takedowns.notices.facts import PRESENT, STATED
 from tests.notices.samples import CONFIRMED, EU, TABLE, TODAY, confirmation
 
 NEVER = {Element.DEPICTED_AGE, Element.DEPICTED_NATIONALITY, Element.PICTURE}
@@ -36,10 +36,20 @@ def test_it_says_what_is_open_in_every_unconfirmed_row() -> None:
     assert [b.code for b in TABLE.values() if b.status is Status.UNCONFIRMED and not b.open_points] == []
 
 
-def test_it_never_uses_an_unconfirmed_row_even_with_a_lawyers_word() -> None:
+def test_it_uses_an_unconfirmed_row_only_when_the_lawyer_wrote_what_settles_it() -> None:
     open_rows = [basis for basis in TABLE.values() if basis.status is Status.UNCONFIRMED]
     assert len(open_rows) >= 8
     assert {bases.refusal(basis, CONFIRMED, TODAY) for basis in open_rows} == {Refusal.UNCONFIRMED}
+    settled = {code: replace(word, settled="Commenced on 1 June, order 2026/77") for code, word in CONFIRMED.items()}
+    assert {bases.refusal(basis, settled, TODAY) for basis in open_rows} == {None}
+    assert {bases.refusal(basis, {}, TODAY) for basis in open_rows} == {Refusal.UNCONFIRMED}
+
+
+def test_it_is_unconfirmed_as_soon_as_one_essential_fact_is() -> None:
+    for basis in TABLE.values():
+        seen = all(basis.marks[fact] is bases.Mark.CONFIRMED for fact in bases.ESSENTIAL)
+        assert (basis.status is Status.CONFIRMED) is seen
+        assert basis.open_points or set(basis.marks.values()) == {bases.Mark.CONFIRMED}
 
 
 def test_it_uses_a_confirmed_row_only_with_a_valid_confirmation() -> None:
@@ -63,23 +73,39 @@ def test_it_accepts_a_confirmation_that_is_part_of_the_row() -> None:
 def test_it_voids_a_confirmation_when_any_word_of_the_row_changes() -> None:
     data = {
         "code": "x", "jurisdiction": "EU", "countries": ["DE"], "citation": "Article 16", "content_classes": ["protected"],
-        "filer_capacities": ["relay"], "required_elements": ["urls"], "waived_for_protected": [], "forbidden_elements": [],
+        "filer_capacities": ["relay"], "role": "notice", "rank": 1, "citation_en": "c", "offences": {}, "addressees": ["site"],
+        "marks": dict.fromkeys(bases.Fact, "confirmed"), "deadline_set_by": "law", "required_elements": ["urls"], "waived_for_protected": [], "forbidden_elements": [],
         "deadline_hours": 24, "deadline_phrase": None, "clock_start": "receipt", "languages": ["de"], "by_default": True,
         "source": "s", "source_url": "https://law.example", "verified_by": None, "verified_on": None, "expires": None,
-        "status": "confirmed", "open_points": "",
+        "open_points": "",
     }  # fmt: skip
     old, new = bases.row(data), bases.row(data | {"citation": "Article 17"})
     assert old.sha256 != new.sha256
-    for wrong in ({"deadline_phrase": "promptly"}, {"deadline_hours": "24"}, {"status": "perhaps"}, {"note": ""}):
+    for wrong in (
+        {"deadline_phrase": "promptly"},
+        {"deadline_hours": "24"},
+        {"role": "perhaps"},
+        {"note": ""},
+        {"marks": {}},
+    ):
         with pytest.raises(ValueError):
             bases.row(data | wrong)
     with pytest.raises(ValueError, match="twice"):
-        bases.parse(json.dumps([data, data]))
+        bases.parse(json.dumps({"version": 1, "as_of": "2026-11-22", "rows": [data, data]}))
+    for broken in ({"rows": [data]}, {"version": "1", "as_of": "2026-11-22", "rows": []}):
+        with pytest.raises(ValueError, match="version"):
+            bases.parse(json.dumps(broken))
+    assert bases.version() >= 2
 
 
-def test_it_can_state_or_check_every_element_of_a_row_with_a_text() -> None:
-    for code in wording.CODES_WITH_TEXT:
-        assert TABLE[code].required_elements <= set(PRESENT)
-        assert TABLE[code].status is Status.CONFIRMED
-        assert TABLE[code].deadline_hours or TABLE[code].deadline_phrase in wording.PHRASES
-    assert set(wording.STATEMENTS) <= ALWAYS_PRESENT
+def test_it_can_state_or_check_every_element_of_a_row_that_can_be_chosen() -> None:
+    for basis in filter(blocks.choosable, TABLE.values()):
+        own = basis.required_elements - set(PRESENT) - STATED
+        assert own <= set(words.VALUE_HINTS), basis.code
+        assert basis.deadline_hours or basis.deadline_phrase == "none" or basis.deadline_phrase in blocks.DEADLINES
+    assert set(blocks.STATEMENTS) <= STATED | {Element.LEGITIMACY}
+
+
+def test_it_never_chooses_what_only_authorities_or_providers_can_use() -> None:
+    for basis in TABLE.values():
+        assert blocks.choosable(basis) is bool(basis.filer_capacities & bases.OURS), basis.code

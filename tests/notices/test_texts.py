@@ -151,9 +151,10 @@ def test_it_asks_that_protected_material_is_not_copied() -> None:
     assert "intimate picture" not in said(facts=PROTECTED)
 
 
-def test_it_refuses_a_basis_without_a_text() -> None:
-    with pytest.raises(texts.NoText, match="uk-osa-20a"):
-        draft("GB", TABLE["uk-osa-20a"])
+def test_it_refuses_a_basis_that_cannot_carry_a_notice() -> None:
+    for code in ("au-osa-77", "au-osa-32", "de-stgb"):
+        with pytest.raises(texts.NoText, match=code):
+            draft("GB", TABLE[code])
 
 
 def test_it_shows_exact_addresses_and_both_times() -> None:

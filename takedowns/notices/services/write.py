@@ -17,6 +17,15 @@ GONE = {"page_gone"}
 NEEDS_EYES = f"{facts.Trouble.NEEDS_EYES}:looked"
 
 
+def _choice(material: Material, stated: facts.NoticeFacts) -> choose.Choice:
+    return choose.choose(
+        bases.load(), host_country=material.match.country, content_class=stated.kind,
+        protected=stated.kind is bases.Kind.PROTECTED, capacity=stated.capacity, mandated=material.mandated,
+        service_country=material.provider.country if material.provider else "", recipient=stated.recipient,
+        today=timezone.now().date(), confirmed=material.confirmed,
+    )  # fmt: skip
+
+
 def composed(
     material: Material, *, reference: str, token: str, looked: facts.Looked, known: Sequence[str] = ()
 ) -> dict[str, Any]:
@@ -26,11 +35,7 @@ def composed(
     officer must still state would be another message. Until then the digest is that of the words.
     """
     stated = facts_of(material, reference=reference, looked=looked)
-    choice = choose.choose(
-        bases.load(), host_country=material.match.country, content_class=stated.kind,
-        protected=stated.kind is bases.Kind.PROTECTED, capacity=stated.capacity,
-        today=timezone.now().date(), confirmed=material.confirmed,
-    )  # fmt: skip
+    choice = _choice(material, stated)
     problems = [name for name, holds in {
         "page_gone": bool(GONE & set(material.package.remarks)),
         "no_recipient": material.provider is None or not material.provider.abuse_email,
@@ -51,9 +56,10 @@ def composed(
         "content_sha256": "",
     }
     if choice.basis is not None:
-        problems += [f"{problem.trouble}:{problem.what}" for problem in facts.missing(choice.basis, stated)]
+        problems += _gaps(choice.basis, stated, choice.also)
         catalogues = [(language, adapters.catalogue(language.code)) for language in order.languages]
-        draft = compose.Draft(choice.basis, stated, texts.build(choice.basis, stated, catalogues))
+        written = texts.build(choice.basis, stated, catalogues, also=choice.also)
+        draft = compose.Draft(choice.basis, stated, written, choice.also)
         values |= _words(draft)
         try:
             values |= {} if problems or known else _message(draft, material, token)
@@ -61,6 +67,12 @@ def composed(
             problems.append("no_pdf")
     problems += known
     return {**values, "problems": problems, "state": NoticeState.INCOMPLETE if problems else NoticeState.READY}
+
+
+def _gaps(basis: bases.Basis, stated: facts.NoticeFacts, also: Sequence[bases.Basis]) -> list[str]:
+    """What the bases demand or forbid and the facts or the text do not heed, by name."""
+    found = facts.missing(basis, stated, also=also, stated=texts.stated(basis, stated, also))
+    return [f"{problem.trouble}:{problem.what}" for problem in found]
 
 
 def _words(draft: compose.Draft) -> dict[str, Any]:
