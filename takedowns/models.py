@@ -13,7 +13,16 @@ from takedowns.evidence.models import (
 from takedowns.followup.models import Check
 from takedowns.notices.models import AddressClaim, BasisConfirmation, Notice
 from takedowns.recipients.models import Provider, ProviderHost
-from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
+from takedowns.review.models import (
+    AskedSecond,
+    DeskChoice,
+    DeskView,
+    Draft,
+    Question,
+    ReviewItem,
+    SecondAsk,
+    Voice,
+)
 
 __all__ = [
     "AddressClaim",
@@ -22,12 +31,16 @@ __all__ = [
     "Check",
     "CustodyEvent",
     "Delivery",
+    "DeskChoice",
+    "DeskView",
+    "Draft",
     "EvidenceItem",
     "EvidencePackage",
     "EvidenceStamp",
     "Notice",
     "Provider",
     "ProviderHost",
+    "Question",
     "ReviewItem",
     "SealedArchive",
     "SecondAsk",

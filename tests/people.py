@@ -23,6 +23,7 @@ QUICK = {
     "recheck_seconds": [1, 2, 3],
     "removal_confirm_seconds": 1,
     "crawl_min_seconds": 1,
+    "send_window_seconds": 0,  # tests of undoing set another
     "two_person": "off",  # tests of the second person switch these on
     "supervised_days": 0,
     "golden_every": 0,  # tests of golden items and samples switch these on

@@ -21,7 +21,15 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "guards": ("freeze_hosts", "freeze_pages", "seen_days"),
     "searching": ("searches_day", "searches_provider", "watch_words"),
-    "decisions": ("two_person", "supervised_days", "review_lease_seconds", "glass_seconds"),
+    "decisions": (
+        "two_person",
+        "supervised_days",
+        "review_lease_seconds",
+        "send_window_seconds",
+        "review_hours",
+        "review_first_hours",
+        "glass_seconds",
+    ),
     "care": ("picture_minutes_day", "picture_minutes_row", "golden_every", "sample_percent"),
     "partners": ("open_to_partners", "partner_answer_hours"),
     "keeping": (

@@ -7,7 +7,7 @@ from agencies.keys.fields import SealedTextField
 from agencies.tenancy.models import TenantModel
 from cases.casework.models import Case, CaseChild
 from takedowns.notices.models import Notice
-from takedowns.review.states import AskState, Doubt, Looked, Reason, ReviewState, Verdict, Void
+from takedowns.review.states import AskState, Clock, Doubt, Looked, QuestionKind, Reason, ReviewState, Verdict, Void
 
 LIVE = models.Q(void_at=None)
 DIGEST = "^[0-9a-f]{64}$"
@@ -18,11 +18,16 @@ class ReviewItem(CaseChild):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
-    priority = models.PositiveSmallIntegerField(default=5, help_text="1 first")
+    priority = models.PositiveSmallIntegerField(default=5, help_text="severity, 1 first")
+    due_at = models.DateTimeField(db_default=Now(), help_text="to be decided until then; the nearest clock")
+    clock = models.CharField(max_length=10, default=Clock.OWN, choices=[(c, c) for c in Clock])
     state = models.CharField(max_length=10, default=ReviewState.OPEN, choices=[(s, s) for s in ReviewState])
     second_why = models.JSONField(default=list, help_text="why the decision needed a second person; empty: it did not")
     held_by = models.BigIntegerField(null=True)
     held_until = models.DateTimeField(null=True)
+    handed_to = models.BigIntegerField(null=True, help_text="the colleague it was handed to")
+    handed_by = models.BigIntegerField(null=True)
+    handed_note = SealedTextField(blank=True)
     evidence_opened_by = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField(null=True)
     decided_by = models.BigIntegerField(null=True, help_text="the first person; the second one is in Voice")
@@ -30,6 +35,8 @@ class ReviewItem(CaseChild):
     looked = models.CharField(max_length=10, default=Looked.NOBODY, choices=[(v, v) for v in Looked])
     reason = models.CharField(max_length=30, blank=True, choices=[(r, r) for r in Reason])
     note = SealedTextField(blank=True)
+    final_at = models.DateTimeField(null=True, help_text="a decision can be undone until then")
+    left_at = models.DateTimeField(null=True, help_text="what follows from the decision has begun; no way back")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -40,8 +47,11 @@ class ReviewItem(CaseChild):
             ),
             models.CheckConstraint(
                 name="reviewitem_decided",
-                condition=models.Q(state__in=["open", "second"])
+                condition=models.Q(state__in=["open", "second", "waiting"])
                 | models.Q(decided_by__isnull=False, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reviewitem_clock", condition=models.Q(clock__in=[c.value for c in Clock])
             ),
             models.CheckConstraint(
                 name="reviewitem_reason", condition=~models.Q(state="rejected") | ~models.Q(reason="")
@@ -49,10 +59,10 @@ class ReviewItem(CaseChild):
         ]
         indexes = [
             models.Index(
-                fields=["agency", "priority", "id"], name="reviewitem_queue", condition=models.Q(state="open")
+                fields=["agency", "priority", "due_at", "id"], name="reviewitem_queue", condition=models.Q(state="open")
             ),
             models.Index(
-                fields=["agency", "priority", "id"], name="reviewitem_second", condition=models.Q(state="second")
+                fields=["agency", "priority", "due_at", "id"], name="reviewitem_second", condition=models.Q(state="second")
             ),
         ]
 
@@ -90,7 +100,8 @@ class Voice(CaseChild):
             ),
             models.CheckConstraint(name="voice_verdict", condition=models.Q(verdict__in=[v.value for v in Verdict])),
             models.CheckConstraint(
-                name="voice_bound", condition=~models.Q(verdict="approve") | models.Q(sha256__regex=DIGEST)
+                name="voice_bound",
+                condition=~models.Q(verdict__in=["approve", "hold"]) | models.Q(sha256__regex=DIGEST)
             ),
             models.CheckConstraint(
                 name="voice_void",
@@ -161,3 +172,63 @@ class AskedSecond(TenantModel):
                 condition=models.Q(state=AskState.ASKED.value),
             ),
         ]  # fmt: skip
+
+
+class Draft(CaseChild):
+    """What a person has typed over a package and not sent yet: kept, so that neither an expiry nor a crash loses it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="+")
+    user_id = models.BigIntegerField()
+    reason = models.CharField(max_length=30, blank=True)
+    note = SealedTextField(blank=True)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="draft_own", fields=["agency", "item", "user_id"])]
+
+
+class Question(CaseChild):
+    """What the desk asks about a package: the case's workers, or a manager. The package waits for the answer."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(ReviewItem, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=[(k, k) for k in QuestionKind])
+    text = SealedTextField()
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField(db_default=Now())
+    answer = SealedTextField(blank=True)
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, help_text="answered, or taken back")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="question_open", fields=["agency", "item", "kind"], condition=models.Q(closed_at=None)
+            ),
+            models.CheckConstraint(name="question_kind", condition=models.Q(kind__in=[k.value for k in QuestionKind])),
+        ]
+        indexes = [models.Index(fields=["agency", "case", "-id"], name="question_case")]
+
+
+class DeskView(TenantModel):
+    """A person's own view of the queue: a name and the filters as they stand in the address. Codes and numbers only."""
+
+    user_id = models.BigIntegerField()
+    name = SealedTextField(case=None)
+    query = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="deskview_once", fields=["agency", "user_id", "query"])]
+
+
+class DeskChoice(TenantModel):
+    """What a person chose for the desk."""
+
+    user_id = models.BigIntegerField()
+    keys = models.BooleanField(default=True, help_text="keyboard shortcuts")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="deskchoice_one", fields=["agency", "user_id"])]

@@ -6,23 +6,32 @@ from enum import StrEnum
 class ReviewState(StrEnum):
     OPEN = "open"
     SECOND = "second"  # one person decided; a second one confirms or sends back
+    HELD = "held"  # approved, and not sent before somebody releases it
+    WAITING = "waiting"  # a question to the case's workers, or to a manager, must be answered first
     APPROVED = "approved"
     REJECTED = "rejected"
 
 
 MOVES: dict[ReviewState, frozenset[ReviewState]] = {
-    ReviewState.OPEN: frozenset({ReviewState.SECOND, ReviewState.APPROVED, ReviewState.REJECTED}),
-    ReviewState.SECOND: frozenset({ReviewState.OPEN, ReviewState.APPROVED, ReviewState.REJECTED}),
-    ReviewState.APPROVED: frozenset(),
-    ReviewState.REJECTED: frozenset(),
+    ReviewState.OPEN: frozenset(set(ReviewState) - {ReviewState.OPEN}),
+    ReviewState.SECOND: frozenset(
+        {ReviewState.OPEN, ReviewState.HELD, ReviewState.APPROVED, ReviewState.REJECTED}
+    ),
+    ReviewState.HELD: frozenset({ReviewState.OPEN, ReviewState.APPROVED}),
+    ReviewState.WAITING: frozenset({ReviewState.OPEN}),
+    ReviewState.APPROVED: frozenset({ReviewState.OPEN}),  # undone before it became final
+    ReviewState.REJECTED: frozenset({ReviewState.OPEN}),
 }
 UNDECIDED = (ReviewState.OPEN, ReviewState.SECOND)
 
 
 class Reason(StrEnum):
-    """Countable reasons of a rejection."""
+    """Countable reasons of a decision; the sentence beside it is for colleagues."""
 
+    MATCH_EXACT = "match_exact"  # of an approval
+    MATCH_NEAR = "match_near"
     NOT_SAME = "not_same"
+    IS_REPORTER = "is_reporter"
     PUBLISHED_WITH_CONSENT = "published_with_consent"
     BENIGN = "benign"
     NEWS = "news"
@@ -30,6 +39,35 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     DEAD_LINK = "dead_link"
     NEED_INFO = "need_info"
+    ESCALATE = "escalate"
+
+
+ASIDE = (Reason.NEED_INFO, Reason.ESCALATE)  # the package waits for an answer
+CLOSING = (
+    Reason.NOT_SAME,
+    Reason.IS_REPORTER,
+    Reason.PUBLISHED_WITH_CONSENT,
+    Reason.BENIGN,
+    Reason.NEWS,
+    Reason.DUPLICATE,
+    Reason.DEAD_LINK,
+)
+
+
+class Clock(StrEnum):
+    """What says until when a package must be decided."""
+
+    OWN = "own"  # the time that the agency gives itself
+    MANDATE = "mandate"  # the mandate ends
+    BASIS = "basis"  # the lawyer's word on the legal basis ends
+
+
+class QuestionKind(StrEnum):
+    """Whom a question from the desk goes to."""
+
+    NEED_INFO = "need_info"  # the case's workers
+    IDENTITY = "identity"  # the same: who reports must be checked
+    ESCALATE = "escalate"  # a manager
 
 
 class Looked(StrEnum):
@@ -45,7 +83,11 @@ class Verdict(StrEnum):
     """What a person says about a package."""
 
     APPROVE = "approve"
+    HOLD = "hold"  # approve, and keep it here until somebody releases it
     REJECT = "reject"
+
+
+SENDING = (Verdict.APPROVE, Verdict.HOLD)
 
 
 class Why(StrEnum):
@@ -74,6 +116,7 @@ class Void(StrEnum):
     CHANGED = "changed"  # the text is another one by now
     SENT_BACK = "sent_back"
     TAKEN_BACK = "taken_back"  # by the person herself
+    UNDONE = "undone"  # before the decision became final
 
 
 class AskState(StrEnum):

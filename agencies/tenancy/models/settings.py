@@ -54,6 +54,15 @@ class AgencySettings(TenantModel):
         default=172_800, help_text="seconds of workers that it takes in a day; two workers round the clock"
     )
     review_lease_seconds = models.PositiveIntegerField(default=600)
+    send_window_seconds = models.PositiveIntegerField(
+        default=60, help_text="a decision can be undone so long; nothing is sent before"
+    )
+    review_hours = models.PositiveSmallIntegerField(
+        default=24, help_text="a package is to be decided within so many hours of the find"
+    )
+    review_first_hours = models.PositiveSmallIntegerField(
+        default=4, help_text="the same where a minor may be shown, or a copy came back"
+    )
     glass_seconds = models.PositiveIntegerField(
         default=4 * 3600, help_text="how long a manager sees a restricted case after breaking the glass"
     )

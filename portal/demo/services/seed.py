@@ -36,6 +36,7 @@ SECONDS: dict[str, Any] = {
     "removal_confirm_seconds": 1,
     "crawl_min_seconds": 2,
     "review_lease_seconds": 120,
+    "send_window_seconds": 1,
     "two_person": "off",  # one visitor walks through the whole way
     "supervised_days": 0,
     "golden_every": 0,  # a visitor's few packages are all samples
