@@ -47,6 +47,9 @@ VALUES: Mapping[str, str] = {
     "duplicate": gettext_noop("somebody writes about it already"),
     "dead_link": gettext_noop("the address is dead"),
     "need_info": gettext_noop("something must be asked first"),
+    "is_reporter": gettext_noop("it belongs to who reported"),
+    "escalate": gettext_noop("a manager"),
+    "identity": gettext_noop("who reports is to be checked"),
     # what stops a delivery
     "training": gettext_noop("the agency is for training"),
     "quiet_mode": gettext_noop("the case is in quiet mode"),

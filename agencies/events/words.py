@@ -34,6 +34,7 @@ TERM = ("term-detail", "search.read")
 REFERRAL = ("referral", "referral.read")
 OFFER = ("referral-offer", "referral.read")
 NOTICE = ("notice-detail", "notice.read")
+ASKED = ("review-question", "question.read")
 DESK = ("review-item", "review.read")
 FOUND_TEXT = gettext_noop(
     "How sure: %(band)s. %(distance)s of 256 bits differ. Stored %(since_fetch)s seconds after the copy was fetched."
@@ -149,6 +150,16 @@ LINES: Mapping[str, Line] = {
     "review.voided": Line(
         gettext_noop("The first decision no longer counts"), "risk", gettext_noop("Because: %(why)s."), DESK
     ),
+    "review.held": Line(gettext_noop("A notice was approved and is kept back"), "wait", "", DESK),
+    "review.undone": Line(gettext_noop("A decision was undone before anything was sent"), "risk", "", DESK),
+    "review.protected": Line(
+        gettext_noop("A minor may be shown: the case takes the protected path"), "risk", "", DESK
+    ),
+    "review.handed": Line(gettext_noop("A package was handed to a colleague"), "info", "", DESK),
+    "question.asked": Line(
+        gettext_noop("The desk asks something"), "wait", gettext_noop("Asked: %(to)s."), ASKED
+    ),
+    "question.answered": Line(gettext_noop("A question of the desk was answered"), "info", "", ASKED),
     "second.asked": Line(gettext_noop("A partner agency is asked for the second approval"), "wait", "", DESK),
     "second.settled": Line(
         gettext_noop("The question to the partner agency ended"), "info", gettext_noop("Outcome: %(outcome)s."), DESK

@@ -131,6 +131,16 @@ def case_update(
     events.emit(actor, "case.updated", case_id=case.pk, subject_id=case.pk, quiet=quiet, identity=identity)
 
 
+@verb("case.protect")
+def case_protect(actor: Actor, *, case_id: int) -> None:
+    """Somebody shown may be a minor: the case takes the protected path (HARMS 1). Whoever decides over finds may say so."""
+    case = selectors.case(actor, case_id)
+    if Case.objects.visible_to(actor).filter(id=case.pk).update(age_band=AgeBand.UNDER_PROTECTED):
+        band = AgeBand.UNDER_PROTECTED.value
+        audit.record(actor, "case.update", subject_kind="case", subject_id=case.pk, case_id=case.pk, age_band=band)
+        events.emit(actor, "case.updated", case_id=case.pk, subject_id=case.pk, age_band=band)
+
+
 @verb("case.update")
 def mandate_record(actor: Actor, *, case_id: int, signed_on: date, expires_on: date | None, form: str) -> None:
     """Record what lets the agency act for the person."""

@@ -31,6 +31,7 @@ from takedowns.notices.bases import Capacity
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeState
 from takedowns.review import selectors as review
+from takedowns.review import services as desk
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +66,8 @@ def delivery_send(actor: Actor, *, notice_id: int) -> None:
 def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | None:
     """In one transaction: re-read approval, consent, case and state, seal and sign the message and set SENDING; None: not now."""
     with tenant_scope(actor.agency_id):
+        if not desk.notice_may_leave(actor, notice_id=notice_id):
+            return None
         notice = Notice.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=notice_id).first()
         if notice is None or notice.state != NoticeState.APPROVED or notice.content is None:
             return None

@@ -17,8 +17,10 @@ MOVES: dict[NoticeState, frozenset[NoticeState]] = {
     NoticeState.READY: frozenset(
         {NoticeState.APPROVED, NoticeState.INCOMPLETE, NoticeState.REJECTED, NoticeState.WITHDRAWN}
     ),
-    NoticeState.APPROVED: frozenset({NoticeState.SENT, NoticeState.WITHDRAWN}),
+    NoticeState.APPROVED: frozenset(
+        {NoticeState.SENT, NoticeState.WITHDRAWN, NoticeState.READY, NoticeState.INCOMPLETE}  # back: it was undone in time
+    ),
     NoticeState.SENT: frozenset(),
-    NoticeState.REJECTED: frozenset(),
+    NoticeState.REJECTED: frozenset({NoticeState.READY, NoticeState.INCOMPLETE}),
     NoticeState.WITHDRAWN: frozenset(),
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from takedowns.review.states import Verdict, Why
+from takedowns.review.states import SENDING, Verdict, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def why_second(rule: Rule, verdict: Verdict, *, protected: bool, new: bool, trai
     The two-person rule is about what leaves the house; supervision is about a person's decisions, so rejections are looked
     at too.
     """
-    sent = verdict is Verdict.APPROVE
+    sent = verdict in SENDING
     reasons = {
         Why.TWO_PERSONS: sent and rule.two_person == "all",
         Why.PROTECTED: sent and rule.two_person in {"all", "protected"} and protected,

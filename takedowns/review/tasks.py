@@ -19,6 +19,12 @@ def renew(agency_id: int, job_id: int) -> None:
     run(agency_id, job_id, services.item_renew)
 
 
+@shared_task(name="takedowns.review.settle")
+def settle(agency_id: int, job_id: int) -> None:
+    """Do what follows from a rejection, once nobody can undo it."""
+    run(agency_id, job_id, services.item_settle)
+
+
 @shared_task(name="takedowns.review.second_carry")
 def second_carry(agency_id: int, job_id: int) -> None:
     """Take a question to the partner's desk, or off it again."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cases.fingerprints.states import Level, Origin
-from takedowns.review.states import AskState, Doubt, Looked, Reason, ReviewState, Void, Why
+from takedowns.review.states import AskState, Clock, Doubt, Looked, QuestionKind, Reason, ReviewState, Void, Why
 
 
 def gettext_noop(message: str) -> str:
@@ -14,24 +14,88 @@ def gettext_noop(message: str) -> str:
 STATES: Mapping[str, tuple[str, str]] = {
     ReviewState.OPEN: (gettext_noop("Waits for a decision"), "wait"),
     ReviewState.SECOND: (gettext_noop("Waits for a second person"), "info"),
+    ReviewState.HELD: (gettext_noop("Approved, on hold"), "wait"),
+    ReviewState.WAITING: (gettext_noop("Waits for an answer"), "wait"),
     ReviewState.APPROVED: (gettext_noop("Approved"), "good"),
     ReviewState.REJECTED: (gettext_noop("Rejected"), "calm"),
 }
 PRIORITIES: Mapping[int, tuple[str, str]] = {
     1: (gettext_noop("First: a minor may be shown"), "stop"),
+    2: (gettext_noop("First: it came back"), "risk"),
     3: (gettext_noop("Soon"), "info"),
     4: (gettext_noop("Soon, needs eyes"), "wait"),
 }
 LATER = (gettext_noop("When there is time"), "calm")
+PLACES: Mapping[int, str] = {
+    1: gettext_noop("A minor may be shown, or nobody knows the age. That goes before everything else."),
+    2: gettext_noop("A copy that had been removed is there again. That goes before finds that are new."),
+    3: gettext_noop("The find is certain: reading the package is enough to decide."),
+    4: gettext_noop("The find is likely: the evidence must be opened, so certain finds go first."),
+}
+PLACE_LATER = gettext_noop("The find is a hint only and never becomes a notice by itself, so it comes last.")
+CLOCKS: Mapping[str, str] = {
+    Clock.OWN: gettext_noop("To be decided until %(time)s, the time that your agency gives itself."),
+    Clock.MANDATE: gettext_noop("To be decided until %(time)s: then the mandate ends."),
+    Clock.BASIS: gettext_noop("To be decided until %(time)s: then the lawyer's word on the legal basis ends."),
+}
+LATE = gettext_noop("That time is over. Packages of the same kind that are less late come after it.")
 REASONS: Mapping[str, str] = {
+    Reason.MATCH_EXACT: gettext_noop("The same file"),
+    Reason.MATCH_NEAR: gettext_noop("The same picture or clip, changed"),
     Reason.NOT_SAME: gettext_noop("It is not the same picture or clip"),
+    Reason.IS_REPORTER: gettext_noop("The page belongs to who reported it"),
     Reason.PUBLISHED_WITH_CONSENT: gettext_noop("The person agreed to this publication"),
     Reason.BENIGN: gettext_noop("It is harmless: a logo, a landscape, a meme"),
     Reason.NEWS: gettext_noop("News, science or art that the law protects"),
-    Reason.PROTECTED_ROUTE: gettext_noop("It belongs to the route for minors"),
+    Reason.PROTECTED_ROUTE: gettext_noop("A minor may be shown: protected path"),
     Reason.DUPLICATE: gettext_noop("Another notice covers it"),
     Reason.DEAD_LINK: gettext_noop("The page is gone"),
     Reason.NEED_INFO: gettext_noop("Something is missing that only the person can tell"),
+    Reason.ESCALATE: gettext_noop("A manager must decide"),
+}
+# What happens then, said beside each reason before it is chosen.
+FOLLOWS: Mapping[str, str] = {
+    Reason.NOT_SAME: gettext_noop("Closed. The fingerprint must match more closely from now on."),
+    Reason.IS_REPORTER: gettext_noop("Closed. The case's workers are asked to check who reports."),
+    Reason.PUBLISHED_WITH_CONSENT: gettext_noop("Closed. This page is not brought up again."),
+    Reason.BENIGN: gettext_noop("Closed. The fingerprint must match more closely from now on."),
+    Reason.NEWS: gettext_noop("Closed. The fingerprint must match more closely from now on."),
+    Reason.DUPLICATE: gettext_noop("Closed. The address stays with your agency's other notice."),
+    Reason.DEAD_LINK: gettext_noop("Closed as gone. If the page shows it again, it is a new find."),
+    Reason.PROTECTED_ROUTE: gettext_noop(
+        "The whole case takes the protected path; its notices are written anew and come first."
+    ),
+    Reason.NEED_INFO: gettext_noop("The case's workers get your sentence; the package waits for their answer."),
+    Reason.ESCALATE: gettext_noop("Your managers get your sentence; the package waits for their answer."),
+}
+BLOCKS: Mapping[str, str] = {
+    "not_ready": gettext_noop("The notice is not ready."),
+    "quiet_mode": gettext_noop("Quiet mode: nothing is sent for this case until the person says so."),
+    "case_shredded": gettext_noop("The case was shredded."),
+    "case_withdrawn": gettext_noop("The case was withdrawn."),
+    "case_gone": gettext_noop("The case is gone."),
+    "country_excluded": gettext_noop("The person excluded the country of this host."),
+    "no_consent": gettext_noop("The person does not agree, or no longer agrees, to notices."),
+    "law_gone": gettext_noop("The legal basis is not in the table any more. State who looked once more to choose anew."),
+    "law_unconfirmed": gettext_noop("A part of the law is not confirmed any more. Ask the platform's lawyer."),
+    "law_not_verified": gettext_noop("No lawyer has confirmed the legal basis. Ask the platform's lawyer."),
+    "law_row_changed": gettext_noop("The legal basis changed after the lawyer confirmed it. Ask the platform's lawyer."),
+    "law_expired": gettext_noop("The lawyer's word on the legal basis has run out. Ask the platform's lawyer again."),
+    "recipient_unverified": gettext_noop(
+        "Nobody has checked the recipient's address. The platform's staff check it in the directory."
+    ),
+    "fingerprint_held": gettext_noop(
+        "The fingerprint behind this find is held back: nothing is sent before two people have looked at it. You find it on "
+        "the page of the case's fingerprints."
+    ),
+    "evidence_broken": gettext_noop("The evidence is changed or incomplete. Tell your manager."),
+    "evidence_first": gettext_noop("Open the evidence first: this find is not certain."),
+    "rewritten": gettext_noop("The notice is being written anew for the protected path. Look again in a moment."),
+}
+QUESTIONS: Mapping[str, tuple[str, str]] = {
+    QuestionKind.NEED_INFO: (gettext_noop("The desk needs to know"), "wait"),
+    QuestionKind.IDENTITY: (gettext_noop("Check who reports"), "risk"),
+    QuestionKind.ESCALATE: (gettext_noop("A manager decides"), "risk"),
 }
 QUESTION = gettext_noop("Who looked at this find?")
 QUESTION_HINT = gettext_noop(
@@ -94,6 +158,7 @@ VOIDS: Mapping[str, str] = {
     Void.CHANGED: gettext_noop("The text changed after the first approval, so that approval no longer counts."),
     Void.SENT_BACK: gettext_noop("The second person did not confirm and sent it back."),
     Void.TAKEN_BACK: gettext_noop("The person who decided first took the decision back."),
+    Void.UNDONE: gettext_noop("The decision was undone before anything followed from it."),
 }
 ASKS: Mapping[str, tuple[str, str]] = {
     AskState.ASKED: (gettext_noop("Asked, no answer yet"), "wait"),

@@ -1,53 +1,80 @@
 """One decision over exactly the bytes that were read: by one person, or by two where the agency's rule says so."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
 from agencies.events import services as events
 from agencies.tenancy import rights
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.services import verb
 from cases.detection.services import finds
 from cases.detection.states import MatchState
-from cases.fingerprints.selectors import guards
-from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeState
 from takedowns.review import selectors
 from takedowns.review.models import ReviewItem, Voice
-from takedowns.review.services import desk, voices
-from takedowns.review.states import AskState, Doubt, Reason, ReviewState, Verdict, Void
+from takedowns.review.selectors import blocking
+from takedowns.review.services import desk, final, saying, voices
+from takedowns.review.states import CLOSING, SENDING, AskState, Doubt, Reason, ReviewState, Verdict, Void
 
-WRONG = (Reason.NOT_SAME, Reason.BENIGN, Reason.NEWS)  # the find itself was wrong, so its fingerprint is doubted
+SEND, SETTLE = "takedowns.delivery.send", "takedowns.review.settle"
+BECOMES = {
+    Verdict.APPROVE: ReviewState.APPROVED,
+    Verdict.HOLD: ReviewState.HELD,
+    Verdict.REJECT: ReviewState.REJECTED,
+}
 
 
 @verb("review.approve")
-def item_approve(actor: Actor, *, item_id: int, sha256: str) -> ReviewState:
-    """Approve exactly the bytes with this digest; returns whether it goes out now or waits for a second person.
+def item_approve(actor: Actor, *, item_id: int, sha256: str, hold: bool = False) -> ReviewState:
+    """Approve exactly the bytes with this digest; returns whether it goes out, is kept here, or waits for a second person.
 
-    Raises Conflict when somebody else decided, holds it, the text changed, a named problem is open, or the evidence of an
-    uncertain find was not opened by this officer.
+    `hold`: it is not sent before somebody releases it. Raises Conflict when somebody else decided, holds it, the text
+    changed, or something named is in the way.
     """
     item = desk.item_claim(actor, item_id=item_id)
     _first_only(item)
     _may_go_out(actor, item, sha256)
-    return _speak_first(actor, item, Verdict.APPROVE)
+    item.reason = Reason.MATCH_EXACT if item.notice.match.exact else Reason.MATCH_NEAR
+    return _speak_first(actor, item, Verdict.HOLD if hold else Verdict.APPROVE)
 
 
 @verb("review.reject")
 def item_reject(actor: Actor, *, item_id: int, reason: str, note: str = "") -> ReviewState:
-    """Close a package without sending anything; the reason is counted, the sentence is for colleagues."""
-    if reason not in set(Reason):
+    """Close a package without sending anything; the reason is counted, the sentence is for colleagues.
+
+    Raises Invalid for a reason that does not close a package (see the services in aside).
+    """
+    if reason not in CLOSING:
         raise Invalid(_("Choose a reason."), "reason")
     item = desk.item_claim(actor, item_id=item_id)
     _first_only(item)
     item.reason = reason
     voices.write_note(item, note.strip())
     return _speak_first(actor, item, Verdict.REJECT)
+
+
+@verb("review.approve")
+def item_send_held(actor: Actor, *, item_id: int) -> None:
+    """Release a package that was approved and kept back: it leaves when the time to undo is over.
+
+    Everything that can be in the way is asked again. Raises Conflict, also when the text is not the approved one any more.
+    """
+    item = selectors.item(actor, item_id)
+    first = selectors.first_voice(actor, item.pk)
+    if item.state != ReviewState.HELD or first is None:
+        raise Conflict(_("This package is not on hold. Look at it again."))
+    if found := [name for name in blocking.blocks(actor, item) if name != blocking.EVIDENCE_FIRST]:
+        raise Conflict(saying.refusal(found))
+    approved(actor, item, first, final.item_let_go(actor, item))
 
 
 def item_confirm(actor: Actor, *, item_id: int, sha256: str) -> None:
@@ -65,7 +92,7 @@ def item_confirm(actor: Actor, *, item_id: int, sha256: str) -> None:
 def _confirm(actor: Actor, *, item_id: int, sha256: str) -> None:
     item = selectors.item(actor, item_id)
     first = waiting(actor, item)
-    if first.verdict == Verdict.APPROVE:
+    if first.verdict in SENDING:
         _may_go_out(actor, item, sha256)
     elif sha256 != first.sha256:
         raise Conflict(_changed())
@@ -117,20 +144,10 @@ def _changed() -> str:
 
 
 def _may_go_out(actor: Actor, item: ReviewItem, sha256: str) -> None:
-    """What both persons must have done and seen before they approve."""
-    notice = item.notice
-    if not guards.stands(actor, notice.match.fingerprint_id):
-        raise Conflict(
-            _(
-                "The fingerprint behind this find is held back: nothing is sent before two people have looked at it. You find "
-                "it on the page of the case's fingerprints."
-            )
-        )
-    if notice.match.band != "certain" and item.evidence_opened_by != actor.user_id:
-        raise Conflict(_("Open the evidence first: this find is not certain."))
-    if notice.state != NoticeState.READY:
-        raise Conflict(_("Something is missing in this notice. It is named on the page."))
-    if not sha256 or notice.content_sha256 != sha256:
+    """What both persons must have done and seen before they approve; everything that is in the way is said at once."""
+    if found := blocking.blocks(actor, item):
+        raise Conflict(saying.refusal(found))
+    if not sha256 or item.notice.content_sha256 != sha256:
         raise Conflict(_changed())
 
 
@@ -140,7 +157,7 @@ def _speak_first(actor: Actor, item: ReviewItem, verdict: Verdict) -> ReviewStat
     first = voices.say(actor, item, place=1, verdict=verdict)
     if not why:
         finish(actor, item, first, held_by=actor.user_id)
-        return ReviewState.APPROVED if verdict is Verdict.APPROVE else ReviewState.REJECTED
+        return BECOMES[verdict]
     rows = ReviewItem.objects.visible_to(actor).filter(id=item.pk, state=ReviewState.OPEN, held_by=actor.user_id)
     if not rows.update(
         state=ReviewState.SECOND, second_why=why, held_by=None, held_until=None, evidence_opened_by=None,
@@ -160,50 +177,69 @@ def finish(actor: Actor, item: ReviewItem, first: Voice, **held: Any) -> None:
 
     `held`: a condition on the item's holder. Raises Conflict when somebody was first or the text is another one by now.
     """
-    approve = first.verdict == Verdict.APPROVE
+    became = BECOMES[Verdict(first.verdict)]
+    window = tenancy.settings(actor).send_window_seconds
     rows = ReviewItem.objects.visible_to(actor).filter(id=item.pk, state=item.state, **held)
     if not rows.update(
-        state=ReviewState.APPROVED if approve else ReviewState.REJECTED, reason=item.reason,
-        decided_by=first.user_id, decided_at=Now(), held_by=None, held_until=None,
+        state=became, reason=item.reason, decided_by=first.user_id, decided_at=Now(), held_by=None, held_until=None,
+        handed_to=None, handed_by=None, final_at=timezone.now() + timedelta(seconds=window), left_at=None,
     ):  # fmt: skip
         raise Conflict(voices.DECIDED)
     if item.state == ReviewState.SECOND:
         voices.asks_close(actor, item, AskState.TAKEN_BACK)
-    if approve:
-        _approved(actor, item, first)
+    voices.drafts_drop(actor, item)
+    if became is ReviewState.APPROVED:
+        approved(actor, item, first, window)
+    elif became is ReviewState.HELD:
+        _bound(actor, item, first)
+        audit.record(
+            actor, "review.hold", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id, sha256=first.sha256
+        )
+        events.emit(actor, "review.held", case_id=item.case_id, subject_id=item.pk)
     else:
-        _rejected(actor, item)
+        _rejected(actor, item, window)
 
 
-def _approved(actor: Actor, item: ReviewItem, first: Voice) -> None:
+def _bound(actor: Actor, item: ReviewItem, first: Voice) -> QuerySet[Notice]:
+    """The notice, if it still is what was approved; raises Conflict."""
     rows = Notice.objects.visible_to(actor).filter(
         id=item.notice_id, state=NoticeState.READY, content_sha256=first.sha256
     )
+    if not rows.exists():
+        raise Conflict(_changed())
+    return rows
+
+
+def approved(actor: Actor, item: ReviewItem, first: Voice, window: int) -> None:
+    """The notice is approved and leaves when the time to undo it is over, in the caller's transaction."""
+    rows = _bound(actor, item, first)
     if not rows.update(
         state=NoticeState.APPROVED, approved_sha256=first.sha256, approved_by=first.user_id, approved_at=Now()
     ):
         raise Conflict(_changed())
     finds.match_move(actor, match_id=item.notice.match_id, to=MatchState.APPROVED)
     audit.record(
-        actor,
-        "review.approve",
-        subject_kind="reviewitem",
-        subject_id=item.pk,
-        case_id=item.case_id,
-        sha256=first.sha256,
-    )
+        actor, "review.approve", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id, sha256=first.sha256,
+        reason=item.reason,
+    )  # fmt: skip
     events.emit(actor, "notice.approved", case_id=item.case_id, subject_id=item.notice_id)
+    events.enqueue(
+        SEND, agency_id=actor.agency_id, key=f"send:{first.pk}", delay=float(window), notice_id=item.notice_id
+    )
 
 
-def _rejected(actor: Actor, item: ReviewItem) -> None:
+def _rejected(actor: Actor, item: ReviewItem, window: int) -> None:
+    """Nothing is sent. What follows from the reason waits until nobody can undo it any more."""
     Notice.objects.visible_to(actor).filter(
         id=item.notice_id, state__in=[NoticeState.READY, NoticeState.INCOMPLETE]
     ).update(state=NoticeState.REJECTED)
-    notices.address_release(actor, notice_id=item.notice_id)
     finds.match_move(actor, match_id=item.notice.match_id, to=MatchState.REJECTED)
-    if item.reason in WRONG:
-        finds.match_doubt(actor, match_id=item.notice.match_id)
     audit.record(
         actor, "review.reject", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id, reason=item.reason
     )
     events.emit(actor, "notice.rejected", case_id=item.case_id, subject_id=item.notice_id, reason=item.reason)
+    if window:
+        key = f"settle:{item.pk}:{timezone.now().timestamp()}"
+        events.enqueue(SETTLE, agency_id=actor.agency_id, key=key, delay=float(window), item_id=item.pk)
+    else:
+        final.item_settle(actor, item_id=item.pk)

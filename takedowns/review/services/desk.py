@@ -1,6 +1,7 @@
 """The queue: put a package on the desk, hold it, open its evidence, say who looked."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -15,14 +16,16 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.models import TenantQuerySet
 from agencies.tenancy.services import verb
+from cases.casework import selectors as casework
 from cases.casework.states import protected
 from cases.exceptions import selectors as cases
 from cases.exceptions import services as exceptions
 from takedowns.evidence import services as evidence
 from takedowns.evidence.models import EvidencePackage
+from takedowns.notices import selectors as drafts
 from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
-from takedowns.review import selectors
+from takedowns.review import position, selectors
 from takedowns.review.models import ReviewItem
 from takedowns.review.services import voices
 from takedowns.review.states import UNDECIDED, Looked, ReviewState, Void
@@ -42,17 +45,25 @@ def item_queue(actor: Actor, *, notice_id: int) -> None:
     notice = Notice.objects.visible_to(actor).select_related("case", "match").filter(id=notice_id).first()
     if notice is None:
         return
-    priority = _priority(notice)
     item, created = ReviewItem.objects.get_or_create(
-        agency_id=actor.agency_id, notice=notice, defaults={"case_id": notice.case_id, "priority": priority}
+        agency_id=actor.agency_id, notice=notice, defaults={"case_id": notice.case_id, **_place(actor, notice)}
     )
     if created:
         since = (timezone.now() - notice.match.fetched_at).total_seconds()
         events.emit(actor, "review.waiting", case_id=notice.case_id, subject_id=item.pk, since_fetch=round(since, 2))
 
 
-def _priority(notice: Notice) -> int:
-    return 1 if protected(notice.case.age_band) else {"certain": 3, "likely": 4}.get(notice.match.band, 6)
+def _place(actor: Actor, notice: Notice) -> dict[str, Any]:
+    """Severity and the nearest clock, as columns."""
+    match, own = notice.match, tenancy.settings(actor)
+    severity = position.severity(match.band, protected=protected(notice.case.age_band), relisted=match.relisted)
+    mandate = casework.mandate(actor, notice.case_id, timezone.now().date())
+    word = drafts.confirmations().get(notice.basis)
+    due_at, clock = position.due(
+        severity, match.found_at, position.Hours(own.review_first_hours, own.review_hours),
+        mandate_ends=mandate.expires_on if mandate else None, basis_ends=word.expires if word else None,
+    )  # fmt: skip
+    return {"priority": severity, "due_at": due_at, "clock": clock}
 
 
 @verb("notice.draft")
@@ -73,7 +84,7 @@ def item_renew(actor: Actor, *, match_id: int) -> None:
         return
     notices.notice_renew(actor, notice)
     ReviewItem.objects.visible_to(actor).filter(notice=notice, state=ReviewState.OPEN).update(
-        priority=_priority(notice)
+        **_place(actor, notice)
     )
 
 
@@ -136,7 +147,9 @@ def item_next(actor: Actor, *, after: int = 0, second: bool = False) -> ReviewIt
 def item_release(actor: Actor, *, item_id: int) -> None:
     """Give a package back without a decision and without a reason."""
     item = selectors.item(actor, item_id)
-    ReviewItem.objects.visible_to(actor).filter(id=item.pk, held_by=actor.user_id).update(held_by=None, held_until=None)
+    ReviewItem.objects.visible_to(actor).filter(id=item.pk, held_by=actor.user_id).update(
+        held_by=None, held_until=None, handed_to=None, handed_by=None
+    )
 
 
 def items_give_back(actor: Actor, *, user_id: int, to_user_id: int | None = None) -> int:

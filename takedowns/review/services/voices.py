@@ -9,7 +9,7 @@ from agencies.events import services as events
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict
 from takedowns.review import selectors
-from takedowns.review.models import ReviewItem, SecondAsk, Voice
+from takedowns.review.models import Draft, ReviewItem, SecondAsk, Voice
 from takedowns.review.states import AskState, Doubt, ReviewState, Verdict, Void
 
 DECIDED = gettext_lazy("This package was decided in the meantime. Nothing was sent twice and nothing was lost.")
@@ -37,20 +37,32 @@ def void(
     rows = ReviewItem.objects.visible_to(actor).filter(id=item.pk, state=ReviewState.SECOND)
     if not rows.update(state=ReviewState.OPEN, second_why=[], reason=""):
         raise Conflict(DECIDED)
+    words_void(actor, item, why, doubt=doubt, note=note, by=by)
+    asks_close(actor, item, AskState.TAKEN_BACK)
+    kind = "review.sent_back" if why is Void.SENT_BACK else "review.voided"
+    events.emit(
+        actor, kind, case_id=item.case_id, subject_id=item.pk, why=why.value, doubt=doubt.value if doubt else ""
+    )
+
+
+def words_void(
+    actor: Actor, item: ReviewItem, why: Void, *, doubt: Doubt | None = None, note: str = "", by: int | None = None
+) -> None:
+    """What was said about a package counts no longer, in the caller's transaction."""
     write_note(item, "")
     first = selectors.first_voice(actor, item.pk)
     selectors.voices(actor, item.pk).update(void_at=Now(), void_why=why, void_by=by, doubt=doubt.value if doubt else "")
     if first is not None:
         write_note(first, note)
-    asks_close(actor, item, AskState.TAKEN_BACK)
     audit.record(
         actor, "review.void", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id,
         why=why.value, doubt=doubt.value if doubt else "",
     )  # fmt: skip
-    kind = "review.sent_back" if why is Void.SENT_BACK else "review.voided"
-    events.emit(
-        actor, kind, case_id=item.case_id, subject_id=item.pk, why=why.value, doubt=doubt.value if doubt else ""
-    )
+
+
+def drafts_drop(actor: Actor, item: ReviewItem) -> None:
+    """What anybody had typed and not sent is of no use any more."""
+    Draft.objects.visible_to(actor).filter(item_id=item.pk).delete()
 
 
 def write_note(row: ReviewItem | Voice, note: str) -> None:

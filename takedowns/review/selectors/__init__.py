@@ -20,10 +20,11 @@ from cases.casework.states import protected
 from cases.exceptions import selectors as exceptions
 from takedowns.notices.models import Notice
 from takedowns.review import rules
-from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
-from takedowns.review.states import UNDECIDED, AskState, ReviewState, Verdict, Why
+from takedowns.review.models import AskedSecond, DeskChoice, DeskView, Draft, ReviewItem, SecondAsk, Voice
+from takedowns.review.states import SENDING, UNDECIDED, AskState, ReviewState, Verdict, Why
 
 MOST_AN_HOUR, FEWEST_SECONDS = 40, 4.0
+ORDER = ("priority", "due_at", "id")
 HEAVY = ("notice__text", "notice__html", "notice__pdf", "notice__content")
 
 
@@ -34,20 +35,20 @@ def items(actor: Actor) -> QuerySet[ReviewItem]:
 
 
 def queue(actor: Actor) -> QuerySet[ReviewItem]:
-    """What waits for a decision: priority, then age."""
-    return items(actor).filter(state=ReviewState.OPEN, case__shredded_at=None).order_by("priority", "id")
+    """What waits for a decision: severity, then the nearest clock, then age."""
+    return items(actor).filter(state=ReviewState.OPEN, case__shredded_at=None).order_by(*ORDER)
 
 
 def second_queue(actor: Actor) -> QuerySet[ReviewItem]:
-    """What waits for a second person and was not decided first by this one: priority, then age."""
+    """What waits for a second person and was not decided first by this one, in the same order."""
     mine = Voice.objects.visible_to(actor).filter(user_id=actor.user_id, place=1, void_at=None).values("item_id")
-    return items(actor).filter(state=ReviewState.SECOND).exclude(id__in=mine).order_by("priority", "id")
+    return items(actor).filter(state=ReviewState.SECOND).exclude(id__in=mine).order_by(*ORDER)
 
 
 def own_firsts(actor: Actor) -> QuerySet[ReviewItem]:
     """What this person decided first and a second person has not seen yet."""
     mine = Voice.objects.visible_to(actor).filter(user_id=actor.user_id, place=1, void_at=None).values("item_id")
-    return items(actor).filter(state=ReviewState.SECOND, id__in=mine).order_by("priority", "id")
+    return items(actor).filter(state=ReviewState.SECOND, id__in=mine).order_by(*ORDER)
 
 
 def item(actor: Actor, item_id: int) -> ReviewItem:
@@ -86,7 +87,11 @@ def next_free(actor: Actor, after: int = 0, *, second: bool = False) -> ReviewIt
     here = items(actor).filter(id=after, state__in=UNDECIDED).first() if after else None
     if here is None:
         return waiting.first()
-    behind = Q(priority__gt=here.priority) | Q(priority=here.priority, id__gt=here.pk)
+    behind = (
+        Q(priority__gt=here.priority)
+        | Q(priority=here.priority, due_at__gt=here.due_at)
+        | Q(priority=here.priority, due_at=here.due_at, id__gt=here.pk)
+    )
     return waiting.filter(behind).first() or waiting.first()
 
 
@@ -191,7 +196,7 @@ def words_missing(actor: Actor, notice: Notice) -> list[str]:
     row = ReviewItem.objects.visible_to(actor).filter(notice_id=notice.pk).first()
     if row is None or not row.second_why:
         return [] if notice.approved_by else ["no_approval"]
-    said = list(voices(actor, row.pk).filter(verdict=Verdict.APPROVE, sha256=notice.approved_sha256).order_by("place"))
+    said = list(voices(actor, row.pk).filter(verdict__in=SENDING, sha256=notice.approved_sha256).order_by("place"))
     places = [one.place for one in said]
     if 1 not in places:
         return ["no_approval"]
@@ -250,3 +255,34 @@ def held_by(actor: Actor, *, user_id: int) -> int:
     rows: TenantQuerySet[ReviewItem] = TenantQuerySet(ReviewItem).visible_to(actor)
     rows = rows.filter(held_by=user_id, state__in=UNDECIDED)
     return rows.filter(held_until__gt=Now()).count()
+
+
+def takers(actor: Actor, item: ReviewItem) -> dict[int, str]:
+    """Colleagues to whom a package can be handed: at work, with the right to decide, and not kept out of its case."""
+    barred = {actor.user_id, *exceptions.kept_out(actor, item.case_id)}
+    today = timezone.localdate()
+    rows = Membership.objects.visible_to(actor).filter(
+        Q(ends_on=None) | Q(ends_on__gte=today), ended_at=None, suspended_at=None, role__in=RIGHTS["review.claim"]
+    )
+    named = exceptions.named(actor, item.case_id) if item.case.restricted else None
+    return {
+        row.user_id: row.user.name
+        for row in rows.select_related("user").order_by("user__name", "id")
+        if row.user_id not in barred and (named is None or row.user_id in named)
+    }
+
+
+def draft(actor: Actor, item_id: int) -> Draft | None:
+    """What this person had typed over a package."""
+    return Draft.objects.visible_to(actor).filter(item_id=item_id, user_id=actor.user_id).first()
+
+
+def views(actor: Actor) -> list[DeskView]:
+    """One's own views of the queue, by age."""
+    return list(DeskView.objects.visible_to(actor).filter(user_id=actor.user_id).order_by("id"))
+
+
+def keys_on(actor: Actor) -> bool:
+    """Whether this person has shortcuts switched on; they are until somebody says otherwise."""
+    found = DeskChoice.objects.visible_to(actor).filter(user_id=actor.user_id).values_list("keys", flat=True).first()
+    return found is not False

@@ -1,0 +1,63 @@
+"""What keeps a package from being approved now, by name; asked again in the transaction that approves."""
+
+from django.utils import timezone
+
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from cases.casework import selectors as casework
+from cases.fingerprints.selectors import guards
+from takedowns.evidence import selectors as evidence
+from takedowns.notices import bases
+from takedowns.notices import selectors as notices
+from takedowns.notices.bases import Capacity
+from takedowns.notices.models import Notice
+from takedowns.notices.states import NoticeState
+from takedowns.review.models import ReviewItem
+
+EVIDENCE_FIRST = "evidence_first"
+
+
+def blocks(actor: Actor, item: ReviewItem) -> list[str]:
+    """Names of everything that must be settled before this person may approve; empty when nothing is in the way.
+
+    First what the notice itself lacks (its own named problems), then case, law, recipient, evidence, and what this person
+    must still do. Nothing here is only a hint: each of them refuses the approval.
+    """
+    notice = item.notice
+    found = list(notice.problems)
+    if not found and notice.state not in {NoticeState.READY, NoticeState.APPROVED}:
+        found.append("not_ready")
+    found += casework.reasons_not_to_send(actor, item.case_id, country=notice.country)
+    found += _mandate(actor, notice) + _law(notice) + _recipient(notice)
+    checks = {
+        "fingerprint_held": not guards.stands(actor, notice.match.fingerprint_id),
+        "evidence_broken": bool(evidence.problems(actor, notice.package_id)),
+        EVIDENCE_FIRST: notice.match.band != "certain" and item.evidence_opened_by != actor.user_id,
+    }
+    found += [name for name, holds in checks.items() if holds]
+    return list(dict.fromkeys(found))
+
+
+def _mandate(actor: Actor, notice: Notice) -> list[str]:
+    """A representative needs a mandate that is in force today, whatever was true when the notice was drafted."""
+    if tenancy.settings(actor).capacity != Capacity.REPRESENTATIVE:
+        return []
+    return [] if casework.mandate(actor, notice.case_id, timezone.now().date()) else ["no_mandate"]
+
+
+def _law(notice: Notice) -> list[str]:
+    """The row that the notice rests on, read again: a lawyer's word may have run out or been taken back since."""
+    if not notice.basis:
+        return []
+    row = next((one for one in bases.load() if one.code == notice.basis), None)
+    if row is None:
+        return ["law_gone"]
+    refused = bases.refusal(row, notices.confirmations(), timezone.now().date())
+    return [f"law_{refused.value}"] if refused else []
+
+
+def _recipient(notice: Notice) -> list[str]:
+    """An address that nobody has checked gets nothing (a missing one is the notice's own problem)."""
+    if notice.provider is None or not notice.recipient:
+        return []
+    return [] if notice.provider.verified_on else ["recipient_unverified"]

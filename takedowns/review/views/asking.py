@@ -1,0 +1,1 @@
+"""Questions of the desk: read and answered by the case's workers and by managers."""
