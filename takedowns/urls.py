@@ -6,21 +6,31 @@ from takedowns.delivery import views as delivery
 from takedowns.evidence import views as evidence
 from takedowns.followup import views as followup
 from takedowns.notices import views as notices
+from takedowns.review.views import asking, holding, package, second
 from takedowns.review.views import desk as review
-from takedowns.review.views import second
 
 urlpatterns = [
     path("review/", review.desk, name="review-desk"),
-    path("review/next/", review.next_item, name="review-next"),
+    path("review/figures/", review.figures, name="review-figures"),
+    path("review/next/", package.next_item, name="review-next"),
     path("review/keys/", review.keys, name="review-keys"),
-    path("review/<int:item_id>/", review.item, name="review-item"),
-    path("review/<int:item_id>/claim/", review.claim, name="review-claim"),
-    path("review/<int:item_id>/release/", review.release, name="review-release"),
-    path("review/<int:item_id>/conflict/", review.conflict, name="review-conflict"),
-    path("review/<int:item_id>/look/", review.look, name="review-look"),
-    path("review/<int:item_id>/evidence/", review.evidence, name="review-evidence"),
-    path("review/<int:item_id>/approve/", review.approve, name="review-approve"),
-    path("review/<int:item_id>/reject/", review.reject, name="review-reject"),
+    path("review/views/", review.view_keep, name="review-view-keep"),
+    path("review/views/<int:view_id>/forget/", review.view_forget, name="review-view-forget"),
+    path("review/questions/", asking.question_list, name="review-questions"),
+    path("review/questions/<int:question_id>/", asking.question, name="review-question"),
+    path("review/<int:item_id>/", package.item, name="review-item"),
+    path("review/<int:item_id>/now/", holding.now, name="review-now"),
+    path("review/<int:item_id>/claim/", package.claim, name="review-claim"),
+    path("review/<int:item_id>/keep/", holding.keep, name="review-keep"),
+    path("review/<int:item_id>/release/", holding.release, name="review-release"),
+    path("review/<int:item_id>/hand-over/", holding.hand_over, name="review-hand-over"),
+    path("review/<int:item_id>/undo/", holding.undo, name="review-undo"),
+    path("review/<int:item_id>/send/", holding.send, name="review-send"),
+    path("review/<int:item_id>/conflict/", holding.conflict, name="review-conflict"),
+    path("review/<int:item_id>/look/", package.look, name="review-look"),
+    path("review/<int:item_id>/evidence/", package.evidence, name="review-evidence"),
+    path("review/<int:item_id>/approve/", package.approve, name="review-approve"),
+    path("review/<int:item_id>/reject/", package.reject, name="review-reject"),
     path("review/<int:item_id>/confirm/", second.confirm, name="review-confirm"),
     path("review/<int:item_id>/send-back/", second.send_back, name="review-send-back"),
     path("review/<int:item_id>/take-back/", second.take_back, name="review-take-back"),
@@ -34,6 +44,7 @@ urlpatterns = [
     path("notices/<int:notice_id>/", followup.notice_detail, name="notice-detail"),
     path("notices/<int:notice_id>/preview/", notices.notice_html, name="notice-html"),
     path("notices/<int:notice_id>/notice.pdf", notices.notice_pdf, name="notice-pdf"),
+    path("cases/<int:case_id>/questions/", asking.case_questions, name="case-questions"),
     path("cases/<int:case_id>/notices/", followup.case_notices, name="case-notices"),
     path("finds/<int:match_id>/evidence/", evidence.match_evidence, name="match-evidence"),
     path("evidence/<int:package_id>/", evidence.evidence_detail, name="evidence-detail"),

@@ -35,7 +35,7 @@ from takedowns.evidence.models import EvidenceItem, EvidencePackage
 from takedowns.followup.models import Check
 from takedowns.notices.models import Notice
 from takedowns.recipients.models import Provider
-from takedowns.review.models import AskedSecond, ReviewItem
+from takedowns.review.models import AskedSecond, DeskView, Question, ReviewItem
 from tests.people import Cast
 
 
@@ -74,6 +74,8 @@ class Rows:
     trial_id: int = 0
     shared_id: int = 0
     proposal_id: int = 0
+    question_id: int = 0
+    view_id: int = 0
 
 
 def a_case(cast: Cast, **more: object) -> Case:
@@ -234,6 +236,12 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         waiting = ReviewItem.objects.create(**own, notice=notice)
         delivery = Delivery.objects.create(**own, notice=notice, recipient="abuse@bridge.example", state="unknown")
         check = Check.objects.create(**own, notice=notice, number=1, due_at=now)
+        question = Question.objects.create(
+            **own, item=waiting, kind="need_info", text="When was it taken?", asked_by=cast.officer.user_id or 0
+        )
+        view = DeskView.objects.create(
+            agency=cast.harbour, user_id=cast.officer.user_id or 0, name="Mine", query="whose=mine"
+        )
         asked = AskedSecond.objects.create(
             agency=cast.harbour, asker_id=cast.island.pk, code="ab" * 16, sha256="12" * 32, words_sha256="34" * 32,
             text="Please remove this from the bridge.", expires_at=now + timedelta(hours=1),
@@ -250,4 +258,6 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         "delivery_id": delivery.pk,
         "check_id": check.pk,
         "asked_id": asked.pk,
+        "question_id": question.pk,
+        "view_id": view.pk,
     }

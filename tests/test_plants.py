@@ -87,6 +87,7 @@ ELSEWHERE = {
     "takedowns.recipients.services.provider_set": "facts about hosts that all agencies share",
     "takedowns.review.services.decide.item_send_back": "the same column as item_reject",
     "takedowns.review.services.voices.void": "called by item_send_back",
+    "takedowns.review.services.voices.words_void": "called by item_send_back",
     "takedowns.review.services.voices.write_note": "called by item_reject",
 }
 W = "Zanzibar"  # in every planted word

@@ -152,13 +152,9 @@ LINES: Mapping[str, Line] = {
     ),
     "review.held": Line(gettext_noop("A notice was approved and is kept back"), "wait", "", DESK),
     "review.undone": Line(gettext_noop("A decision was undone before anything was sent"), "risk", "", DESK),
-    "review.protected": Line(
-        gettext_noop("A minor may be shown: the case takes the protected path"), "risk", "", DESK
-    ),
+    "review.protected": Line(gettext_noop("A minor may be shown: the case takes the protected path"), "risk", "", DESK),
     "review.handed": Line(gettext_noop("A package was handed to a colleague"), "info", "", DESK),
-    "question.asked": Line(
-        gettext_noop("The desk asks something"), "wait", gettext_noop("Asked: %(to)s."), ASKED
-    ),
+    "question.asked": Line(gettext_noop("The desk asks something"), "wait", gettext_noop("Asked: %(to)s."), ASKED),
     "question.answered": Line(gettext_noop("A question of the desk was answered"), "info", "", ASKED),
     "second.asked": Line(gettext_noop("A partner agency is asked for the second approval"), "wait", "", DESK),
     "second.settled": Line(

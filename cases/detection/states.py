@@ -140,7 +140,9 @@ MOVES: dict[MatchState, frozenset[MatchState]] = {
     MatchState.FOUND: frozenset({MatchState.READY, MatchState.REJECTED}),
     MatchState.READY: frozenset({MatchState.APPROVED, MatchState.REJECTED}),
     MatchState.APPROVED: frozenset({MatchState.REMOVED, MatchState.READY}),  # back: the decision was undone in time
-    MatchState.REJECTED: frozenset({MatchState.REMOVED, MatchState.READY}),  # removed: an officer saw that the page is gone
+    MatchState.REJECTED: frozenset(
+        {MatchState.REMOVED, MatchState.READY}
+    ),  # removed: an officer saw that the page is gone
     MatchState.REMOVED: frozenset(),  # the same page showing it again is a new find
 }
 TERM_MOVES: dict[TermState, frozenset[TermState]] = {

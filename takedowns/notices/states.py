@@ -18,7 +18,12 @@ MOVES: dict[NoticeState, frozenset[NoticeState]] = {
         {NoticeState.APPROVED, NoticeState.INCOMPLETE, NoticeState.REJECTED, NoticeState.WITHDRAWN}
     ),
     NoticeState.APPROVED: frozenset(
-        {NoticeState.SENT, NoticeState.WITHDRAWN, NoticeState.READY, NoticeState.INCOMPLETE}  # back: it was undone in time
+        {
+            NoticeState.SENT,
+            NoticeState.WITHDRAWN,
+            NoticeState.READY,
+            NoticeState.INCOMPLETE,
+        }  # back: it was undone in time
     ),
     NoticeState.SENT: frozenset(),
     NoticeState.REJECTED: frozenset({NoticeState.READY, NoticeState.INCOMPLETE}),

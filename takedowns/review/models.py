@@ -50,9 +50,7 @@ class ReviewItem(CaseChild):
                 condition=models.Q(state__in=["open", "second", "waiting"])
                 | models.Q(decided_by__isnull=False, decided_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="reviewitem_clock", condition=models.Q(clock__in=[c.value for c in Clock])
-            ),
+            models.CheckConstraint(name="reviewitem_clock", condition=models.Q(clock__in=[c.value for c in Clock])),
             models.CheckConstraint(
                 name="reviewitem_reason", condition=~models.Q(state="rejected") | ~models.Q(reason="")
             ),
@@ -62,7 +60,9 @@ class ReviewItem(CaseChild):
                 fields=["agency", "priority", "due_at", "id"], name="reviewitem_queue", condition=models.Q(state="open")
             ),
             models.Index(
-                fields=["agency", "priority", "due_at", "id"], name="reviewitem_second", condition=models.Q(state="second")
+                fields=["agency", "priority", "due_at", "id"],
+                name="reviewitem_second",
+                condition=models.Q(state="second"),
             ),
         ]
 
@@ -101,7 +101,7 @@ class Voice(CaseChild):
             models.CheckConstraint(name="voice_verdict", condition=models.Q(verdict__in=[v.value for v in Verdict])),
             models.CheckConstraint(
                 name="voice_bound",
-                condition=~models.Q(verdict__in=["approve", "hold"]) | models.Q(sha256__regex=DIGEST)
+                condition=~models.Q(verdict__in=["approve", "hold"]) | models.Q(sha256__regex=DIGEST),
             ),
             models.CheckConstraint(
                 name="voice_void",

@@ -14,9 +14,7 @@ class ReviewState(StrEnum):
 
 MOVES: dict[ReviewState, frozenset[ReviewState]] = {
     ReviewState.OPEN: frozenset(set(ReviewState) - {ReviewState.OPEN}),
-    ReviewState.SECOND: frozenset(
-        {ReviewState.OPEN, ReviewState.HELD, ReviewState.APPROVED, ReviewState.REJECTED}
-    ),
+    ReviewState.SECOND: frozenset({ReviewState.OPEN, ReviewState.HELD, ReviewState.APPROVED, ReviewState.REJECTED}),
     ReviewState.HELD: frozenset({ReviewState.OPEN, ReviewState.APPROVED}),
     ReviewState.WAITING: frozenset({ReviewState.OPEN}),
     ReviewState.APPROVED: frozenset({ReviewState.OPEN}),  # undone before it became final

@@ -76,10 +76,14 @@ BLOCKS: Mapping[str, str] = {
     "case_gone": gettext_noop("The case is gone."),
     "country_excluded": gettext_noop("The person excluded the country of this host."),
     "no_consent": gettext_noop("The person does not agree, or no longer agrees, to notices."),
-    "law_gone": gettext_noop("The legal basis is not in the table any more. State who looked once more to choose anew."),
+    "law_gone": gettext_noop(
+        "The legal basis is not in the table any more. State who looked once more to choose anew."
+    ),
     "law_unconfirmed": gettext_noop("A part of the law is not confirmed any more. Ask the platform's lawyer."),
     "law_not_verified": gettext_noop("No lawyer has confirmed the legal basis. Ask the platform's lawyer."),
-    "law_row_changed": gettext_noop("The legal basis changed after the lawyer confirmed it. Ask the platform's lawyer."),
+    "law_row_changed": gettext_noop(
+        "The legal basis changed after the lawyer confirmed it. Ask the platform's lawyer."
+    ),
     "law_expired": gettext_noop("The lawyer's word on the legal basis has run out. Ask the platform's lawyer again."),
     "recipient_unverified": gettext_noop(
         "Nobody has checked the recipient's address. The platform's staff check it in the directory."
@@ -91,6 +95,39 @@ BLOCKS: Mapping[str, str] = {
     "evidence_broken": gettext_noop("The evidence is changed or incomplete. Tell your manager."),
     "evidence_first": gettext_noop("Open the evidence first: this find is not certain."),
     "rewritten": gettext_noop("The notice is being written anew for the protected path. Look again in a moment."),
+}
+# Values of the filters whose values are fixed.
+FILTERS: Mapping[str, Mapping[str, str]] = {
+    "severity": {
+        "1": gettext_noop("a minor may be shown"),
+        "2": gettext_noop("came back"),
+        "3": gettext_noop("certain"),
+        "4": gettext_noop("needs eyes"),
+        "6": gettext_noop("hints"),
+    },
+    "band": {
+        "certain": gettext_noop("certain"),
+        "likely": gettext_noop("likely"),
+        "possible": gettext_noop("possible"),
+    },
+    "kind": {
+        "site": gettext_noop("operators of sites"),
+        "host": gettext_noop("hosting companies"),
+        "search": gettext_noop("search engines"),
+    },
+    "age": {
+        "1": gettext_noop("an hour or longer"),
+        "4": gettext_noop("4 hours or longer"),
+        "24": gettext_noop("a day or longer"),
+        "72": gettext_noop("3 days or longer"),
+    },
+    "late": {"1": gettext_noop("over")},
+    "look": {"first": gettext_noop("first look"), "second": gettext_noop("second look")},
+    "whose": {
+        "mine": gettext_noop("held by me"),
+        "handed": gettext_noop("handed to me"),
+        "free": gettext_noop("free"),
+    },
 }
 QUESTIONS: Mapping[str, tuple[str, str]] = {
     QuestionKind.NEED_INFO: (gettext_noop("The desk needs to know"), "wait"),

@@ -20,10 +20,11 @@ from cases.casework.states import protected
 from cases.exceptions import selectors as exceptions
 from takedowns.notices.models import Notice
 from takedowns.review import rules
-from takedowns.review.models import AskedSecond, DeskChoice, DeskView, Draft, ReviewItem, SecondAsk, Voice
+from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
 from takedowns.review.states import SENDING, UNDECIDED, AskState, ReviewState, Verdict, Why
 
 MOST_AN_HOUR, FEWEST_SECONDS = 40, 4.0
+GROUP = 50  # packages that one decision covers at the most
 ORDER = ("priority", "due_at", "id")
 HEAVY = ("notice__text", "notice__html", "notice__pdf", "notice__content")
 
@@ -61,6 +62,32 @@ def item(actor: Actor, item_id: int) -> ReviewItem:
     return found
 
 
+def on_hold(actor: Actor) -> QuerySet[ReviewItem]:
+    """What was approved and is kept back until somebody releases it, the longest first."""
+    return items(actor).filter(state=ReviewState.HELD, case__shredded_at=None).order_by("decided_at", "id")
+
+
+def window(actor: Actor) -> int:
+    """Seconds in which a decision can be undone."""
+    return int(tenancy.settings(actor).send_window_seconds)
+
+
+def group_of(actor: Actor, item_id: int) -> list[ReviewItem]:
+    """The other open packages of its case that show the same file or lie on pages of the same post; without those of partners.
+
+    At most GROUP, in the order of the queue.
+    """
+    row = items(actor).filter(id=item_id).first()
+    if row is None:
+        return []
+    match = row.notice.match
+    same = Q(notice__match__cluster=match.cluster) if match.cluster else Q(pk=None)
+    if match.other_pages:
+        same |= Q(notice__match__page_url__in=match.other_pages)
+    rows = items(actor).filter(same, case_id=row.case_id, state=ReviewState.OPEN).exclude(id=row.pk)
+    return list(rows.order_by(*ORDER)[:GROUP])
+
+
 def figures(actor: Actor) -> dict[str, int]:
     """How many wait, how many of them a colleague holds now; the same for second looks; what partners ask."""
     waiting, second = queue(actor), second_queue(actor)
@@ -71,6 +98,8 @@ def figures(actor: Actor) -> dict[str, int]:
         "second_held_by_others": _held(second, actor),
         "own_firsts": own_firsts(actor).count(),
         "asked": asked(actor).count(),
+        "late": waiting.filter(due_at__lt=Now()).count(),
+        "handed": waiting.filter(handed_to=actor.user_id).count(),
     }
 
 
@@ -255,34 +284,3 @@ def held_by(actor: Actor, *, user_id: int) -> int:
     rows: TenantQuerySet[ReviewItem] = TenantQuerySet(ReviewItem).visible_to(actor)
     rows = rows.filter(held_by=user_id, state__in=UNDECIDED)
     return rows.filter(held_until__gt=Now()).count()
-
-
-def takers(actor: Actor, item: ReviewItem) -> dict[int, str]:
-    """Colleagues to whom a package can be handed: at work, with the right to decide, and not kept out of its case."""
-    barred = {actor.user_id, *exceptions.kept_out(actor, item.case_id)}
-    today = timezone.localdate()
-    rows = Membership.objects.visible_to(actor).filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), ended_at=None, suspended_at=None, role__in=RIGHTS["review.claim"]
-    )
-    named = exceptions.named(actor, item.case_id) if item.case.restricted else None
-    return {
-        row.user_id: row.user.name
-        for row in rows.select_related("user").order_by("user__name", "id")
-        if row.user_id not in barred and (named is None or row.user_id in named)
-    }
-
-
-def draft(actor: Actor, item_id: int) -> Draft | None:
-    """What this person had typed over a package."""
-    return Draft.objects.visible_to(actor).filter(item_id=item_id, user_id=actor.user_id).first()
-
-
-def views(actor: Actor) -> list[DeskView]:
-    """One's own views of the queue, by age."""
-    return list(DeskView.objects.visible_to(actor).filter(user_id=actor.user_id).order_by("id"))
-
-
-def keys_on(actor: Actor) -> bool:
-    """Whether this person has shortcuts switched on; they are until somebody says otherwise."""
-    found = DeskChoice.objects.visible_to(actor).filter(user_id=actor.user_id).values_list("keys", flat=True).first()
-    return found is not False

@@ -37,9 +37,7 @@ def item_set_aside(actor: Actor, *, item_id: int, reason: str, note: str) -> Non
     if not note.strip():
         raise Invalid(_("Write what you need to know; whoever answers reads it."), "note")
     item = desk.item_claim(actor, item_id=item_id)
-    rows = ReviewItem.objects.visible_to(actor).filter(
-        id=item.pk, state=ReviewState.OPEN, held_by=actor.user_id
-    )
+    rows = ReviewItem.objects.visible_to(actor).filter(id=item.pk, state=ReviewState.OPEN, held_by=actor.user_id)
     if not rows.update(
         state=ReviewState.WAITING, reason=reason, held_by=None, held_until=None, handed_to=None, handed_by=None
     ):

@@ -15,7 +15,7 @@ MOST = 20
 @verb("review.read")
 def keys_choose(actor: Actor, *, on: bool) -> None:
     """Switch keyboard shortcuts on or off for oneself, on every device (WCAG 2.1.4)."""
-    DeskChoice.objects.update_or_create(agency_id=actor.agency_id, user_id=actor.user_id, defaults={"keys": on})
+    DeskChoice.objects.update_or_create(agency_id=actor.agency_id, user_id=actor.user_id or 0, defaults={"keys": on})
 
 
 @verb("review.read")
@@ -23,7 +23,7 @@ def view_keep(actor: Actor, *, name: str, query: str) -> DeskView:
     """Keep a view under a name; the same filters once. What is no filter does not get into it. Raises Invalid."""
     if not name.strip():
         raise Invalid(_("Give the view a name."), "name")
-    own = DeskView.objects.visible_to(actor).filter(user_id=actor.user_id)
+    own = DeskView.objects.visible_to(actor).filter(user_id=actor.user_id or 0)
     plain = filters.plain(query)
     row = own.filter(query=plain).first()
     if row is None and own.count() >= MOST:
@@ -38,4 +38,4 @@ def view_keep(actor: Actor, *, name: str, query: str) -> DeskView:
 @verb("review.read")
 def view_forget(actor: Actor, *, view_id: int) -> None:
     """Remove one of one's own views; a stranger's is as if it did not exist."""
-    DeskView.objects.visible_to(actor).filter(user_id=actor.user_id, id=view_id).delete()
+    DeskView.objects.visible_to(actor).filter(user_id=actor.user_id or 0, id=view_id).delete()

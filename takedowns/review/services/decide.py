@@ -193,7 +193,12 @@ def finish(actor: Actor, item: ReviewItem, first: Voice, **held: Any) -> None:
     elif became is ReviewState.HELD:
         _bound(actor, item, first)
         audit.record(
-            actor, "review.hold", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id, sha256=first.sha256
+            actor,
+            "review.hold",
+            subject_kind="reviewitem",
+            subject_id=item.pk,
+            case_id=item.case_id,
+            sha256=first.sha256,
         )
         events.emit(actor, "review.held", case_id=item.case_id, subject_id=item.pk)
     else:

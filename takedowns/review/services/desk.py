@@ -83,9 +83,7 @@ def item_renew(actor: Actor, *, match_id: int) -> None:
     if item is not None and item.state != ReviewState.OPEN:
         return
     notices.notice_renew(actor, notice)
-    ReviewItem.objects.visible_to(actor).filter(notice=notice, state=ReviewState.OPEN).update(
-        **_place(actor, notice)
-    )
+    ReviewItem.objects.visible_to(actor).filter(notice=notice, state=ReviewState.OPEN).update(**_place(actor, notice))
 
 
 @verb("review.claim")

@@ -83,7 +83,9 @@ def item_undo(actor: Actor, *, item_id: int) -> None:
         state=ReviewState.OPEN, decided_by=None, decided_at=None, final_at=None, reason="", second_why=[],
         held_by=None, held_until=None, evidence_opened_by=None,
     ):  # fmt: skip
-        raise Conflict(_("It is too late to undo this: what follows from the decision has begun, or somebody was first."))
+        raise Conflict(
+            _("It is too late to undo this: what follows from the decision has begun, or somebody was first.")
+        )
     before = item.state
     if before == ReviewState.WAITING:
         aside.questions_close(actor, item)

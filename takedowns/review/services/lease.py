@@ -15,6 +15,7 @@ from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.services import verb
 from takedowns.review import selectors
 from takedowns.review.models import Draft, ReviewItem
+from takedowns.review.selectors import own
 from takedowns.review.services import desk, voices
 from takedowns.review.states import UNDECIDED
 
@@ -38,11 +39,11 @@ def item_keep(actor: Actor, *, item_id: int) -> None:
 def draft_keep(actor: Actor, *, item_id: int, reason: str, note: str) -> None:
     """Keep what this person has typed over an undecided package, sealed; empty words erase it."""
     item = selectors.item(actor, item_id)
-    own = Draft.objects.visible_to(actor).filter(item_id=item.pk, user_id=actor.user_id)
+    kept = Draft.objects.visible_to(actor).filter(item_id=item.pk, user_id=actor.user_id or 0)
     if item.state not in UNDECIDED or not (reason or note.strip()):
-        own.delete()
+        kept.delete()
         return
-    row = own.first() or Draft(agency_id=actor.agency_id, case_id=item.case_id, item=item, user_id=actor.user_id or 0)
+    row = kept.first() or Draft(agency_id=actor.agency_id, case_id=item.case_id, item=item, user_id=actor.user_id or 0)
     if row.pk is None or (row.reason, row.note) != (reason, note):
         row.reason, row.note = reason, note
         row.save()
@@ -55,7 +56,7 @@ def item_hand_over(actor: Actor, *, item_id: int, user_id: int, note: str = "") 
     Raises Invalid for nobody who could decide it, Conflict when it is not held by this person.
     """
     item = desk.item_claim(actor, item_id=item_id)
-    if user_id == actor.user_id or user_id not in selectors.takers(actor, item):
+    if user_id == actor.user_id or user_id not in own.takers(actor, item):
         raise Invalid(_("Choose a colleague who may decide this package."), "user")
     until = timezone.now() + timedelta(seconds=tenancy.settings(actor).review_lease_seconds)
     rows = ReviewItem.objects.visible_to(actor).filter(id=item.pk, state__in=UNDECIDED, held_by=actor.user_id)

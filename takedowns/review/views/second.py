@@ -16,8 +16,9 @@ from agencies.tenancy.web import page
 from cases.casework.web import page_of
 from takedowns.review import selectors, services
 from takedowns.review.forms import ApproveForm, AskForm, DeclineForm, SendBackForm
+from takedowns.review.selectors import own
 from takedowns.review.services import partners
-from takedowns.review.views.desk import do, keys_on, onward, package_page
+from takedowns.review.views.package import do, onward, package_page
 from takedowns.review.web import asked_line, asked_package
 
 
@@ -102,7 +103,7 @@ def _asked_page(
         **more,
         "error": error,
         "may": selectors.may_be_second(actor),
-        "keys": keys_on(request),
+        "keys": own.keys_on(actor),
     }
     return render(request, "review/asked.html", context, status=status)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.people import selectors as people
+from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from cases.casework.states import Identity
@@ -19,7 +20,10 @@ from takedowns.evidence.web import summary
 from takedowns.notices import shown, web
 from takedowns.recipients import words as recipients
 from takedowns.review import selectors, words
-from takedowns.review.states import UNDECIDED, ReviewState, Verdict
+from takedowns.review.selectors import blocking, questions
+from takedowns.review.services import saying
+from takedowns.review.states import SENDING, UNDECIDED, ReviewState, Verdict
+from takedowns.review.web import facts
 
 
 def holder(item: Any, actor: Actor) -> str:
@@ -41,6 +45,8 @@ def line(item: Any, actor: Actor) -> dict[str, Any]:
         "languages": web.language_names(notice.languages),
         "problems": web.problem_texts(notice.problems),
         "holder": holder(item, actor),
+        "place": facts.place(item),
+        "handed": item.handed_to == actor.user_id,
     }
 
 
@@ -56,10 +62,13 @@ def why(item: Any, actor: Actor) -> dict[str, Any]:
         "reason": _(detection.BAND_REASONS[match.band]),
         "rows": [
             *rows,
+            *facts.find_facts(item, actor),
             {"key": _("Who computed the fingerprint"), "value": origin},
             {"key": _("How far it is verified"), "value": level},
         ],
-        "bits": bits(match.difference),
+        "bits": (grid := bits(match.difference)),
+        "grid": facts.grid(grid),
+        "timeline": facts.timeline(item),
         "label": _("%(distance)s of 256 bits differ") % {"distance": match.distance},
     }
 
@@ -89,11 +98,19 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "citation": web.citation(notice.basis),
         "reasons": web.reasons(notice),
         "sections": shown.sections(notice.text, notice.languages),
+        "versions": facts.versions(item),
+        "case_facts": facts.case_facts(item, actor),
+        "copies": facts.copies_shown(item, actor),
+        "blocks": (blocks := blocked(item, actor) if is_open or item.state == ReviewState.HELD else []),
+        "group": [member(row, actor) for row in selectors.group_of(actor, item.pk)] if is_open else [],
+        "questions": [question_shown(row, actor) for row in questions.of_item(actor, item.pk)],
+        "live": live(item, actor),
+        "handed_by": people.names(actor).get(item.handed_by or 0, "") if item.handed_to else "",
         "looked": web.looked(notice.looked),
         "also_on": copies.also_on(actor, notice.match),
         "is_open": is_open,
         "mine": mine and is_open,
-        "can_approve": notice.state == "ready" and (opened or not unsure),
+        "can_approve": notice.state == "ready" and not blocks,
         "second": second(item, actor) if item.state == ReviewState.SECOND else None,
         "again": again(item, actor) if item.state == ReviewState.OPEN else None,
         "decision": _(words.REASONS[item.reason]) if item.reason in words.REASONS else "",
@@ -105,12 +122,13 @@ def second(item: Any, actor: Actor) -> dict[str, Any]:
     first = selectors.first_voice(actor, item.pk)
     if first is None:
         return {}
-    approve, ask = first.verdict == Verdict.APPROVE, selectors.ask_of(actor, item.pk)
+    approve, ask = first.verdict in SENDING, selectors.ask_of(actor, item.pk)
     named = {partner.pk: partner.name for partner in selectors.partners(actor)}
     return {
         "name": people.names(actor).get(first.user_id or 0, ""),
         "at": first.at,
         "approve": approve,
+        "hold": first.verdict == Verdict.HOLD,
         "changed": first.sha256 != item.notice.content_sha256,
         "why": [_(words.WHY_SECOND[why]) for why in item.second_why if why in words.WHY_SECOND],
         "own": first.user_id == actor.user_id,
@@ -188,4 +206,66 @@ def asked_package(row: Any) -> dict[str, Any]:
         "sections": shown.sections(row.text, facts.get("languages", [])),
         "doubt": _(words.DOUBTS[row.doubt]) if row.doubt else "",
         "over": row.state == "asked" and row.expires_at <= timezone.now(),
+    }
+
+
+def blocked(item: Any, actor: Actor) -> list[str]:
+    """Everything that keeps this reader from approving, in sentences."""
+    return saying.sentences(blocking.blocks(actor, item))
+
+
+def member(row: Any, actor: Actor) -> dict[str, Any]:
+    """A package of the same group, to be decided with the open one."""
+    free = holder(row, actor) != "other"
+    sure = row.notice.match.band == "certain" or row.evidence_opened_by == actor.user_id
+    return {
+        **line(row, actor),
+        "value": f"{row.pk}:{row.notice.content_sha256}",
+        "provider": row.notice.provider.name if row.notice.provider else "",
+        "page": row.notice.match.page_url,
+        "free": free,
+        "can_approve": free and sure and row.notice.state == "ready",
+    }
+
+
+def live(item: Any, actor: Actor) -> dict[str, Any]:
+    """What may change while the page is open: who holds it, what became of it, how long a decision can be undone."""
+    left = (item.final_at - timezone.now()).total_seconds() if item.final_at and item.left_at is None else 0.0
+    decided = item.state in {ReviewState.APPROVED, ReviewState.REJECTED}
+    aside = item.state in {ReviewState.HELD, ReviewState.WAITING}
+    return {
+        "state": tag(words.STATES, item.state),
+        "holder": holder(item, actor),
+        "name": people.names(actor).get(item.held_by or 0, ""),
+        "until": item.held_until,
+        "undo": aside or (decided and left > 0),
+        "seconds": max(0, int(left)) if decided else 0,
+        "open": item.state in UNDECIDED,
+        "version": version(item, actor),
+    }
+
+
+def version(item: Any, actor: Actor) -> str:
+    """Changes when what the page shows is old: state, holder, text."""
+    return f"{item.state}.{holder(item, actor)}.{item.notice.content_sha256[:12]}"
+
+
+def last_decided(actor: Actor, item_id: Any) -> dict[str, Any] | None:
+    """The package that this person decided last, while that can be undone."""
+    row = selectors.items(actor).filter(id=item_id).first() if isinstance(item_id, int) else None
+    found = live(row, actor) if row is not None else None
+    return {"row": row, **found} if row is not None and found and found["undo"] else None
+
+
+def question_shown(row: Any, actor: Actor) -> dict[str, Any]:
+    """A question of the desk, with who asked and who answered."""
+    names = people.names(actor)
+    manager = row.kind == "escalate"
+    return {
+        "row": row,
+        "kind": tag(words.QUESTIONS, row.kind),
+        "asker": names.get(row.asked_by, _("a colleague")),
+        "answerer": names.get(row.answered_by or 0, ""),
+        "may": row.closed_at is None and rights.allowed(actor, "question.manage" if manager else "question.answer"),
+        "may_open": rights.allowed(actor, "review.read"),
     }
