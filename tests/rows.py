@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.utils import timezone
 
@@ -216,9 +217,17 @@ def _words(cast: Cast, case_id: int) -> dict[str, int]:
     return {"term_id": row.pk, "textfind_id": made}
 
 
+def _desk(cast: Cast, own: dict[str, Any], waiting: ReviewItem) -> dict[str, int]:
+    """What officers leave at the desk, in the caller's scope."""
+    officer = cast.officer.user_id or 0
+    asked = Question.objects.create(**own, item=waiting, kind="need_info", text="When was it taken?", asked_by=officer)
+    view = DeskView.objects.create(agency=cast.harbour, user_id=officer, name="Mine", query="whose=mine")
+    return {"question_id": asked.pk, "view_id": view.pk}
+
+
 def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, int]:
     """What takedowns keep of a find."""
-    own = {"agency": cast.harbour, "case_id": case_id}
+    own: dict[str, Any] = {"agency": cast.harbour, "case_id": case_id}
     with tenant_scope(cast.harbour.pk):
         provider = Provider.objects.create(name="Bridge Host", country="NL", abuse_email="abuse@bridge.example")
         package = EvidencePackage.objects.create(
@@ -236,12 +245,6 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         waiting = ReviewItem.objects.create(**own, notice=notice)
         delivery = Delivery.objects.create(**own, notice=notice, recipient="abuse@bridge.example", state="unknown")
         check = Check.objects.create(**own, notice=notice, number=1, due_at=now)
-        question = Question.objects.create(
-            **own, item=waiting, kind="need_info", text="When was it taken?", asked_by=cast.officer.user_id or 0
-        )
-        view = DeskView.objects.create(
-            agency=cast.harbour, user_id=cast.officer.user_id or 0, name="Mine", query="whose=mine"
-        )
         asked = AskedSecond.objects.create(
             agency=cast.harbour, asker_id=cast.island.pk, code="ab" * 16, sha256="12" * 32, words_sha256="34" * 32,
             text="Please remove this from the bridge.", expires_at=now + timedelta(hours=1),
@@ -258,6 +261,5 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         "delivery_id": delivery.pk,
         "check_id": check.pk,
         "asked_id": asked.pk,
-        "question_id": question.pk,
-        "view_id": view.pk,
+        **_desk(cast, own, waiting),
     }

@@ -28,6 +28,8 @@ LISTS = {
 }  # fmt: skip
 NOT_BY_PEOPLE = {
     "agencies_heartbeat.name": "of a worker",
+    "takedowns_deskview.query": "filters of the queue, codes and numbers only (takedowns.review.filters)",
+    "takedowns_draft.reason": "a word of a list, as chosen in the form",
     "takedowns_evidenceitem.name": "of a file that the capture makes",
     "takedowns_signingkey.certificate": "public half of a key",
     **dict.fromkeys(

@@ -17,7 +17,7 @@ from takedowns.review import selectors
 from takedowns.review.models import Draft, ReviewItem
 from takedowns.review.selectors import own
 from takedowns.review.services import desk, voices
-from takedowns.review.states import UNDECIDED
+from takedowns.review.states import UNDECIDED, Reason
 
 NOT_YOURS = gettext_lazy("You do not hold this package any more. What you typed is kept; take the package again.")
 
@@ -39,6 +39,7 @@ def item_keep(actor: Actor, *, item_id: int) -> None:
 def draft_keep(actor: Actor, *, item_id: int, reason: str, note: str) -> None:
     """Keep what this person has typed over an undecided package, sealed; empty words erase it."""
     item = selectors.item(actor, item_id)
+    reason = reason if reason in set(Reason) else ""
     kept = Draft.objects.visible_to(actor).filter(item_id=item.pk, user_id=actor.user_id or 0)
     if item.state not in UNDECIDED or not (reason or note.strip()):
         kept.delete()

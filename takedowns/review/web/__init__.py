@@ -98,14 +98,8 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "citation": web.citation(notice.basis),
         "reasons": web.reasons(notice),
         "sections": shown.sections(notice.text, notice.languages),
-        "versions": facts.versions(item),
-        "case_facts": facts.case_facts(item, actor),
-        "copies": facts.copies_shown(item, actor),
+        **around(item, actor),
         "blocks": (blocks := blocked(item, actor) if is_open or item.state == ReviewState.HELD else []),
-        "group": [member(row, actor) for row in selectors.group_of(actor, item.pk)] if is_open else [],
-        "questions": [question_shown(row, actor) for row in questions.of_item(actor, item.pk)],
-        "live": live(item, actor),
-        "handed_by": people.names(actor).get(item.handed_by or 0, "") if item.handed_to else "",
         "looked": web.looked(notice.looked),
         "also_on": copies.also_on(actor, notice.match),
         "is_open": is_open,
@@ -114,6 +108,19 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "second": second(item, actor) if item.state == ReviewState.SECOND else None,
         "again": again(item, actor) if item.state == ReviewState.OPEN else None,
         "decision": _(words.REASONS[item.reason]) if item.reason in words.REASONS else "",
+    }
+
+
+def around(item: Any, actor: Actor) -> dict[str, Any]:
+    """What stands beside the package: the case, the copies, the language versions, the group, questions, who has it."""
+    return {
+        "versions": facts.versions(item),
+        "case_facts": facts.case_facts(item, actor),
+        "copies": facts.copies_shown(item, actor),
+        "group": [member(row, actor) for row in selectors.group_of(actor, item.pk)] if item.state in UNDECIDED else [],
+        "questions": [question_shown(row, actor) for row in questions.of_item(actor, item.pk)],
+        "live": live(item, actor),
+        "handed_by": people.names(actor).get(item.handed_by or 0, "") if item.handed_to else "",
     }
 
 
