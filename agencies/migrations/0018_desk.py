@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0016_care"),
+        ("agencies", "0017_scripted"),
     ]
 
     operations = [

@@ -13,9 +13,9 @@ CASE, ITEM = "cases_case", "takedowns_reviewitem"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0017_desk"),
+        ("agencies", "0018_desk"),
         ("cases", "0019_pages"),
-        ("takedowns", "0005_second"),
+        ("takedowns", "0006_sealed_archives"),
     ]
 
     operations = [
