@@ -217,11 +217,15 @@ def _words(cast: Cast, case_id: int) -> dict[str, int]:
     return {"term_id": row.pk, "textfind_id": made}
 
 
-def _desk(cast: Cast, own: dict[str, Any], waiting: ReviewItem) -> dict[str, int]:
-    """What officers leave at the desk, in the caller's scope."""
+def _desk(cast: Cast, case_id: int, item_id: int) -> dict[str, int]:
+    """What officers leave at the desk."""
     officer = cast.officer.user_id or 0
-    asked = Question.objects.create(**own, item=waiting, kind="need_info", text="When was it taken?", asked_by=officer)
-    view = DeskView.objects.create(agency=cast.harbour, user_id=officer, name="Mine", query="whose=mine")
+    with tenant_scope(cast.harbour.pk):
+        asked = Question.objects.create(
+            agency=cast.harbour, case_id=case_id, item_id=item_id, kind="need_info", text="When was it taken?",
+            asked_by=officer,
+        )  # fmt: skip
+        view = DeskView.objects.create(agency=cast.harbour, user_id=officer, name="Mine", query="whose=mine")
     return {"question_id": asked.pk, "view_id": view.pk}
 
 
@@ -261,5 +265,5 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         "delivery_id": delivery.pk,
         "check_id": check.pk,
         "asked_id": asked.pk,
-        **_desk(cast, own, waiting),
+        **_desk(cast, case_id, waiting.pk),
     }

@@ -39,10 +39,10 @@ from cases.fingerprints.services import bank, guards
 from cases.intake import services as intake
 from cases.keeping import services as keeping
 from portal.trail import services as trail
-from takedowns.review.models import Question
-from takedowns.review.services import aside, choices, decide, desk, lease
+from takedowns.review.services import decide
 from tests.people import Cast
 from tests.rows import Rows, item, make_rows
+from tests.takedowns.plants import DESK, REVIEW, desk_words
 from tests.test_architecture import PLACES
 
 pytestmark = pytest.mark.django_db
@@ -86,13 +86,7 @@ ELSEWHERE = {
     "cases.referrals.services.giving.referral_offer": "needs two partners; its reason is a column, tests of referrals",
     **{f"portal.training.services.{n}_open": "nothing in it is anybody's" for n in ("platform", "training")},
     "takedowns.recipients.services.provider_set": "facts about hosts that all agencies share",
-    "takedowns.review.services.decide.item_send_back": "the same column as item_reject",
-    "takedowns.review.services.aside.ask": "called by item_set_aside",
-    "takedowns.review.services.aside.item_protect": "the same column as item_reject",
-    "takedowns.review.services.group.group_reject": "calls item_reject and item_set_aside",
-    "takedowns.review.services.voices.void": "called by item_send_back",
-    "takedowns.review.services.voices.words_void": "called by item_send_back",
-    "takedowns.review.services.voices.write_note": "called by item_reject",
+    **{f"takedowns.review.services.{x}": "a part of, or like, item_reject and item_set_aside" for x in REVIEW},
 }
 W = "Zanzibar"  # in every planted word
 
@@ -176,18 +170,6 @@ def _invite(cast: Cast, rows: Rows) -> None:
     invitations.invite(cast.manager, email=f"{W}@example.org", name=f"{W} Person", roles=["case_worker"])
 
 
-def _desk(cast: Cast, rows: Rows) -> None:
-    aside.item_set_aside(cast.officer, item_id=rows.item_id, reason="escalate", note=f"{W} what now?")
-    with tenant_scope(cast.harbour.pk):
-        asked = Question.objects.latest("id").pk
-    aside.question_answer(cast.manager, question_id=asked, answer=f"{W} go on")
-    lease.draft_keep(cast.officer, item_id=rows.item_id, reason="news", note=f"{W} half a sentence")
-    approver = cast.approver.user_id or 0
-    lease.item_hand_over(cast.officer, item_id=rows.item_id, user_id=approver, note=f"{W} please")
-    desk.item_release(cast.approver, item_id=rows.item_id)
-    choices.view_keep(cast.officer, name=f"{W} view", query="band=likely")
-
-
 def _reject(cast: Cast, rows: Rows) -> None:
     decide.item_reject(cast.officer, item_id=rows.item_id, reason="news", note=f"{W} says so")
 
@@ -266,11 +248,7 @@ PLANTS = {
     workspace.settings_change: _settings,
     applications.application_submit: _application,
     applications.application_ask: _application,
-    aside.item_set_aside: _desk,
-    aside.question_answer: _desk,
-    lease.draft_keep: _desk,
-    lease.item_hand_over: _desk,
-    choices.view_keep: _desk,
+    **{verb: desk_words for verb in DESK},
     decide.item_reject: _reject,
 }
 

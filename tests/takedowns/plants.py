@@ -1,0 +1,28 @@
+"""Words that officers leave at the desk, planted to be looked for everywhere else."""
+
+from agencies.tenancy.scope import tenant_scope
+from takedowns.review.models import Question
+from takedowns.review.services import aside, choices, desk, lease
+from tests.people import Cast
+from tests.rows import Rows
+
+W = "Zanzibar"
+DESK = (
+    aside.item_set_aside, aside.question_answer, lease.draft_keep, lease.item_hand_over, choices.view_keep,
+)  # fmt: skip
+# Services that take words and are tried by these.
+REVIEW = ("aside.ask", "aside.item_protect", "decide.item_send_back", "group.group_reject", "saying.sentence",
+          "voices.void", "voices.words_void", "voices.write_note")  # fmt: skip
+
+
+def desk_words(cast: Cast, rows: Rows) -> None:
+    """A question and its answer, half a sentence, a hand-over and the name of a view."""
+    aside.item_set_aside(cast.officer, item_id=rows.item_id, reason="escalate", note=f"{W} what now?")
+    with tenant_scope(cast.harbour.pk):
+        asked = Question.objects.latest("id").pk
+    aside.question_answer(cast.manager, question_id=asked, answer=f"{W} go on")
+    lease.draft_keep(cast.officer, item_id=rows.item_id, reason="news", note=f"{W} half a sentence")
+    approver = cast.approver.user_id or 0
+    lease.item_hand_over(cast.officer, item_id=rows.item_id, user_id=approver, note=f"{W} please")
+    desk.item_release(cast.approver, item_id=rows.item_id)
+    choices.view_keep(cast.officer, name=f"{W} view", query="band=likely")
