@@ -11,7 +11,7 @@ from takedowns.evidence.models import (
     StampAuthority,
 )
 from takedowns.followup.models import Check
-from takedowns.notices.models import AddressClaim, BasisConfirmation, Notice
+from takedowns.notices.models import AddressClaim, BasisConfirmation, Notice, NoticePart
 from takedowns.recipients.models import Provider, ProviderHost
 from takedowns.review.models import (
     AskedSecond,
@@ -38,6 +38,7 @@ __all__ = [
     "EvidencePackage",
     "EvidenceStamp",
     "Notice",
+    "NoticePart",
     "Provider",
     "ProviderHost",
     "Question",

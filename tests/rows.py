@@ -244,7 +244,7 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         notice = Notice.objects.create(
             **own, match_id=match_id, package=package, provider=provider, reference="H-1", token="token-1",
             country="NL", state="ready", recipient="abuse@bridge.example", languages=["en"], subject="Request",
-            text="Please remove this.", html="<p>Please remove this.</p>", pdf=b"%PDF-1.7", content=b"message", content_sha256="12" * 32,
+            text="Please remove this.", html="<p>Please remove this.</p>", content=b"message", content_sha256="12" * 32,
         )  # fmt: skip
         waiting = ReviewItem.objects.create(**own, notice=notice)
         delivery = Delivery.objects.create(**own, notice=notice, recipient="abuse@bridge.example", state="unknown")

@@ -13,7 +13,7 @@ def deliveries(actor: Actor, case_id: int | None = None) -> QuerySet[Delivery]:
     rows = (
         Delivery.objects.visible_to(actor)
         .select_related("notice")
-        .defer("notice__text", "notice__html", "notice__pdf", "notice__content")
+        .defer("notice__text", "notice__html", "notice__content")
         .order_by("-id")
     )
     return rows if case_id is None else rows.filter(case_id=case_id)

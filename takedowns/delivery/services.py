@@ -27,6 +27,7 @@ from takedowns.delivery import selectors
 from takedowns.delivery.models import Delivery
 from takedowns.delivery.states import DeliveryState
 from takedowns.notices import compose
+from takedowns.notices import selectors as notices
 from takedowns.notices.bases import Capacity
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeState
@@ -79,7 +80,7 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
             _move(actor, delivery, [DeliveryState.SENDING], DeliveryState.UNKNOWN, reply_text="cut off while sending")
             return None
         content = bytes(notice.content)
-        reasons = _reasons(actor, notice, content)
+        reasons = _reasons(actor, notice)
         if reasons:
             _move(actor, delivery, [DeliveryState.QUEUED], DeliveryState.BLOCKED, blocked_by=reasons)
             return None
@@ -98,8 +99,8 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
         return (delivery, message, sender, mail_way(actor)) if moved else None
 
 
-def _reasons(actor: Actor, notice: Notice, content: bytes) -> list[str]:
-    """Names of what forbids sending this notice now (HARMS 9, 14, 16); approvals are read again here."""
+def _reasons(actor: Actor, notice: Notice) -> list[str]:
+    """Names of what forbids sending this notice now (HARMS 9, 14, 16); approvals and every byte of its parts are read again."""
     reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
     if not guards.stands(actor, notice.match.fingerprint_id):
         reasons.append("fingerprint_held")
@@ -108,7 +109,7 @@ def _reasons(actor: Actor, notice: Notice, content: bytes) -> list[str]:
     acts_for = tenancy.settings(actor).capacity == Capacity.REPRESENTATIVE
     if acts_for and casework.mandate(actor, notice.case_id, timezone.now().date()) is None:
         reasons.append("no_mandate")
-    if hashlib.sha256(content).hexdigest() != notice.approved_sha256:
+    if notices.digest_now(actor, notice) != notice.approved_sha256:
         reasons.append("changed_after_approval")
     return reasons + review.words_missing(actor, notice) + review.approvers_out(actor, notice)
 

@@ -3,8 +3,22 @@
 from enum import StrEnum
 
 
+class Channel(StrEnum):
+    """How a notice reaches somebody; only the first is sent by a machine."""
+
+    MAIL = "mail"
+    FORM = "form"  # the site's own web form
+    GOOGLE = "google"  # the search engines' forms
+    BING = "bing"
+    LETTER = "letter"
+
+
+BY_HAND = frozenset(Channel) - {Channel.MAIL}
+
+
 class DeliveryState(StrEnum):
     QUEUED = "queued"
+    BY_HAND = "by_hand"  # approved; a person files it, because the recipient takes no mail
     SENDING = "sending"
     SENT = "sent"
     BLOCKED = "blocked"  # consent, mandate, case state or approval changed before sending
@@ -14,6 +28,7 @@ class DeliveryState(StrEnum):
 
 MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.QUEUED: frozenset({DeliveryState.SENDING, DeliveryState.BLOCKED}),
+    DeliveryState.BY_HAND: frozenset({DeliveryState.SENT}),
     DeliveryState.SENDING: frozenset(
         {DeliveryState.SENT, DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.UNKNOWN}
     ),

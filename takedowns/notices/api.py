@@ -41,7 +41,7 @@ class NoticeDetail(Endpoint, APIView):
     @extend_schema(operation_id="notice_get", responses=NoticeDetailSerializer)
     def get(self, request: Request, notice_id: int) -> Response:
         """One notice with its text, under the same rule as the list."""
-        found = notices_told(self.actor).filter(id=notice_id).defer(None).defer("html", "pdf", "content").first()
+        found = notices_told(self.actor).filter(id=notice_id).defer(None).defer("html", "content").first()
         if found is None:
             raise NotFound
         audit.seen(self.actor, "notice.read", subject_kind="notice", subject_id=found.pk, case_id=found.case_id)

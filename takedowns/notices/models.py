@@ -7,6 +7,7 @@ from agencies.keys.fields import SealedBinaryField, SealedTextField
 from cases.casework.models import Case, CaseChild
 from cases.detection.models import Match
 from takedowns.evidence.models import EvidencePackage
+from takedowns.notices.parts import PartKind
 from takedowns.notices.states import NoticeState
 from takedowns.recipients.models import Provider
 
@@ -25,7 +26,7 @@ class BasisConfirmation(models.Model):
 
 
 class Notice(CaseChild):
-    """A removal notice. What is approved is `content`: the message without its date and number, byte for byte."""
+    """A removal notice. What is approved is the manifest of its parts, the message without its date and number among them."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+")
@@ -46,9 +47,11 @@ class Notice(CaseChild):
     subject = SealedTextField(blank=True)
     text = SealedTextField(blank=True, help_text="the plain part, for people")
     html = SealedTextField(blank=True, help_text="the HTML part, for people")
-    pdf = SealedBinaryField(null=True)
-    content = SealedBinaryField(null=True)
-    content_sha256 = models.CharField(max_length=64, blank=True)
+    papers = models.JSONField(default=list, help_text="papers that a person asked for besides: letter")
+    content = SealedBinaryField(null=True, help_text="the message without its date and number")
+    content_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="of the manifest of all parts; of the words before"
+    )
     approved_sha256 = models.CharField(max_length=64, blank=True)
     approved_by = models.BigIntegerField(null=True)
     drafted_at = models.DateTimeField(db_default=Now())
@@ -65,6 +68,31 @@ class Notice(CaseChild):
             ),
         ]
         indexes = [models.Index(fields=["agency", "case", "-id"], name="notice_case")]
+
+
+class NoticePart(CaseChild):
+    """One part of a notice, rendered once when nothing was missing in it. Written and never changed; replaced as a whole while
+    the notice is undecided. The message's bytes lie with the notice (`content`), its digest here like all others."""
+
+    case_path = "notice__case"
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in PartKind])
+    variant = models.CharField(max_length=20, blank=True, help_text="tells parts of one kind apart: whose sheet it is")
+    language = models.CharField(max_length=12, blank=True, help_text="empty: every language of the notice")
+    name = models.CharField(max_length=80)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = SealedBinaryField(case="notice.case_id", null=True)
+    rendered_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="noticepart_once", fields=["agency", "notice", "kind", "variant", "language"]),
+            models.CheckConstraint(name="noticepart_kind", condition=models.Q(kind__in=[k.value for k in PartKind])),
+            models.CheckConstraint(name="noticepart_digest", condition=models.Q(sha256__regex="^[0-9a-f]{64}$")),
+        ]
 
 
 class AddressClaim(CaseChild):

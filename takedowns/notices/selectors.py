@@ -1,15 +1,17 @@
 """Reads of notices and of the lawyers' confirmations."""
 
 from datetime import date
+from hashlib import sha256
 
 from django.db.models import QuerySet
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from takedowns.notices import bases
-from takedowns.notices.models import BasisConfirmation, Notice
+from takedowns.notices import bases, stored
+from takedowns.notices.models import BasisConfirmation, Notice, NoticePart
+from takedowns.notices.parts import Listed, Part, PartKind, digest
 
-HEAVY = ("text", "html", "pdf", "content")
+HEAVY = ("text", "html", "content")
 
 
 def confirmations() -> dict[str, bases.Confirmation]:
@@ -42,3 +44,56 @@ def notice(actor: Actor, notice_id: int) -> Notice:
     if found is None:
         raise NotFound
     return found
+
+
+def part_rows(actor: Actor, notice_id: int) -> QuerySet[NoticePart]:
+    """The rows of a notice's parts, without their bytes."""
+    return NoticePart.objects.visible_to(actor).filter(notice_id=notice_id).defer("content").order_by("kind", "variant")
+
+
+def parts_listed(actor: Actor, notice: Notice) -> list[Listed]:
+    """The parts of a notice as its manifest lists them; empty while something is missing in it."""
+    rows = [
+        Listed(PartKind(row.kind), row.variant, row.language, row.name, row.media_type, row.size, row.sha256)
+        for row in part_rows(actor, notice.pk)
+    ]
+    return sorted(rows or (part.listed for part in _older(notice)))
+
+
+def parts_of(actor: Actor, notice: Notice) -> tuple[Part, ...]:
+    """The parts of a notice with their bytes, opened; empty while something is missing in it."""
+    rows = list(NoticePart.objects.visible_to(actor).select_related("notice").filter(notice_id=notice.pk))
+    return tuple(
+        Part(
+            PartKind(row.kind), _bytes(notice.content if row.kind == PartKind.MESSAGE else row.content),
+            row.media_type, row.name, row.language, row.variant,
+        )
+        for row in rows
+    ) or _older(notice)  # fmt: skip
+
+
+def _bytes(content: bytes | None) -> bytes:
+    return bytes(content or b"")
+
+
+def _older(notice: Notice) -> tuple[Part, ...]:
+    """The parts of a notice that was composed before they were kept apart."""
+    return stored.parts_of(bytes(notice.content)) if notice.content else ()
+
+
+def part(actor: Actor, notice: Notice, kind: str, variant: str = "") -> Part:
+    """One part with its bytes; raises NotFound."""
+    found = next((one for one in parts_of(actor, notice) if (one.kind, one.variant) == (kind, variant)), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def digest_now(actor: Actor, notice: Notice) -> str:
+    """The digest that people approve, from the bytes as they are stored now: all parts, opened and hashed anew.
+
+    Of a notice that was composed before its parts were kept: the message's. Empty while something is missing.
+    """
+    if not part_rows(actor, notice.pk).exists():
+        return sha256(bytes(notice.content)).hexdigest() if notice.content else ""
+    return digest(one.listed for one in parts_of(actor, notice))

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Conflict
+from agencies.tenancy.errors import Conflict, NotFound
 from agencies.tenancy.web import page
 from cases.casework.web import link, page_of, table, tag, time_cell
 from cases.detection.web import host
 from takedowns.evidence.web import document
 from takedowns.notices import selectors, shown
 from takedowns.notices.forms import NoticeFilter
+from takedowns.notices.parts import PartKind
 
 # Mail programs know no style sheets, so the HTML part brings its styles along: this answer alone may use them.
 PREVIEW = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -76,6 +77,8 @@ def notice_html(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRespo
 def notice_pdf(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
     """The PDF that goes with the message."""
     found = _opened(actor, notice_id)
-    if not found.pdf:
-        raise Conflict(_("There is no PDF yet: it is made as soon as nothing is missing in the notice."))
-    return document(bytes(found.pdf), "application/pdf", policy=PAPER, disposition='inline; filename="notice.pdf"')
+    try:
+        paper = selectors.part(actor, found, PartKind.PDF)
+    except NotFound as error:
+        raise Conflict(_("There is no PDF yet: it is made as soon as nothing is missing in the notice.")) from error
+    return document(paper.content, "application/pdf", policy=PAPER, disposition='inline; filename="notice.pdf"')

@@ -35,7 +35,7 @@ DIFFERENCE = "8001" + "0" * 60
 
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Setting a real PDF takes a second; what it holds is tested elsewhere."""
-    monkeypatch.setattr(pdf, "render", lambda html: SAMPLE_PDF)
+    monkeypatch.setattr(pdf, "render", lambda html, **how: SAMPLE_PDF)
 
 
 def confirm_bases() -> None:

@@ -3,8 +3,9 @@
 import gc
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Literal
 
 FONTS = '"Noto Sans","Noto Sans CJK KR","Noto Sans Arabic","DejaVu Sans",sans-serif'
@@ -91,8 +92,13 @@ def _unswept() -> Iterator[None]:
             gc.enable()
 
 
-def render(html: str, *, base_css: str = "", variant: Literal["pdf/a-3b"] | None = "pdf/a-3b") -> bytes:
+def render(
+    html: str, *, base_css: str = "", variant: Literal["pdf/a-3b"] | None = "pdf/a-3b",
+    files: Sequence[tuple[str, bytes]] = (), at: datetime | None = None,
+) -> bytes:  # fmt: skip
     """Set HTML as a PDF with the portal's fonts; `base_css` comes after the portal's own sheet.
+
+    `files`: name and content of what is attached as the source of the document, dated `at`.
 
     Give each block its `lang`, put addresses into `<span class="url">`. The same input gives the same bytes with the same
     libraries and fonts. Raises PdfMissing, PdfFailed.
@@ -102,7 +108,11 @@ def render(html: str, *, base_css: str = "", variant: Literal["pdf/a-3b"] | None
         fonts, sheet = _settled(weasyprint)
         sheets = [sheet, *(weasyprint.CSS(string=css, url_fetcher=_Nothing()) for css in (base_css,) if css)]
         document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_Nothing())
-        options = {"pdf_variant": variant} if variant else {}
+        attached = [
+            weasyprint.Attachment(string=content, name=name, relationship="Source", created=at, modified=at)
+            for name, content in files
+        ]
+        options = {"pdf_variant": variant, "attachments": attached} if variant else {"attachments": attached}
         with _unswept():
             written: bytes = document.write_pdf(stylesheets=sheets, font_config=fonts, **options)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:

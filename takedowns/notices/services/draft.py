@@ -15,6 +15,7 @@ from takedowns.evidence.models import EvidencePackage
 from takedowns.notices import facts
 from takedowns.notices.models import Notice
 from takedowns.notices.services.claims import claim
+from takedowns.notices.services.forms import parts_keep
 from takedowns.notices.services.material import material_of
 from takedowns.notices.services.write import composed
 
@@ -29,14 +30,15 @@ def notice_draft(actor: Actor, *, package_id: int) -> None:
             return
         material = material_of(actor, package)
     reference = f"MR-{material.agency.pk}-{package.match_id}-{secrets.token_hex(2).upper()}"
-    values = composed(material, reference=reference, token=secrets.token_hex(12), looked=facts.Looked.NOBODY)
+    written = composed(material, reference=reference, token=secrets.token_hex(12), looked=facts.Looked.NOBODY)
     with tenant_scope(actor.agency_id):
         try:
             with transaction.atomic():
                 notice = Notice.objects.create(
                     agency_id=actor.agency_id, case_id=package.case_id, match_id=package.match_id, package=package,
-                    provider=material.provider, reference=reference, country=material.match.country, **values,
+                    provider=material.provider, reference=reference, country=material.match.country, **written.values,
                 )  # fmt: skip
+                parts_keep(actor, notice, written.parts)
         except IntegrityError:  # a second run of the same job was first
             return
         claim(actor, notice)

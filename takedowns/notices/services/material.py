@@ -48,6 +48,17 @@ class Material:
     role: str  # with the number the duty identity that signs
     number: int
     logo: str  # clean SVG, or nothing
+    accepts_xarf: bool = False  # the recipient's programs read reports; it gets envelope B
+
+    @property
+    def recipient(self) -> str:
+        """The address that the message goes to, or nothing."""
+        return self.provider.abuse_email if self.provider else ""
+
+    @property
+    def addressee(self) -> tuple[str, ...]:
+        """The lines of the recipient in a letter."""
+        return (self.provider.name, self.provider.country) if self.provider else ()
 
     def identities(self) -> dict[str, str]:
         """Title, number and agency by language."""

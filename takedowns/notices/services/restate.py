@@ -1,5 +1,7 @@
 """Compose an undecided notice again: with who looked, who signs, and what is known by now."""
 
+from collections.abc import Sequence
+
 from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy import selectors as tenancy
@@ -9,6 +11,7 @@ from takedowns.evidence.models import EvidencePackage
 from takedowns.notices import facts
 from takedowns.notices.models import Notice
 from takedowns.notices.services.claims import claim
+from takedowns.notices.services.forms import parts_keep
 from takedowns.notices.services.material import material_of
 from takedowns.notices.services.write import composed
 from takedowns.notices.states import NoticeState
@@ -31,25 +34,29 @@ def notice_sign(actor: Actor, notice: Notice) -> bool:
     return True
 
 
-def notice_restate(actor: Actor, notice: Notice, *, looked: str, signer: int | None = None) -> Notice:
+def notice_restate(
+    actor: Actor, notice: Notice, *, looked: str, signer: int | None = None, extra: Sequence[str] | None = None
+) -> Notice:
     """Compose again with who looked, in the caller's transaction; the digest changes, so an approval must see it first.
 
-    `signer`: whose duty identity signs, where that is not the actor.
+    `signer`: whose duty identity signs, where that is not the actor. `extra`: the papers wanted besides, where that changes.
     """
     package = EvidencePackage.objects.visible_to(actor).select_related("match", "case").get(id=notice.package_id)
-    values = composed(
+    written = composed(
         material_of(actor, package, signer), reference=notice.reference, token=notice.token, looked=facts.Looked(looked),
         known=[problem for problem in notice.problems if problem == "address_claimed"],
+        extra=notice.papers if extra is None else extra,
     )  # fmt: skip
     open_still = Notice.objects.visible_to(actor).filter(state__in=[NoticeState.READY, NoticeState.INCOMPLETE])
     row = open_still.select_for_update(of=("self",)).filter(id=notice.pk).first()
     if row is not None:
-        for name, value in values.items():
+        for name, value in written.values.items():
             setattr(row, name, value)
-        row.save(update_fields=list(values))
+        row.save(update_fields=list(written.values))
+        parts_keep(actor, row, written.parts)
     audit.record(
         actor, "notice.restate", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id,
-        looked=looked, sha256=values["content_sha256"],
+        looked=looked, sha256=written.values["content_sha256"],
     )  # fmt: skip
     return Notice.objects.visible_to(actor).get(id=notice.pk)
 

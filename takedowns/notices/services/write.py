@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from agencies.doors.adapters import pdf
 from takedowns.notices import adapters, bases, choose, compose, facts, languages, texts
-from takedowns.notices.parts import guarded
+from takedowns.notices.parts import Part
+from takedowns.notices.services import forms
 from takedowns.notices.services.material import Material, facts_of
 from takedowns.notices.states import NoticeState
 
@@ -26,19 +28,29 @@ def _choice(material: Material, stated: facts.NoticeFacts) -> choose.Choice:
     )  # fmt: skip
 
 
-def composed(
-    material: Material, *, reference: str, token: str, looked: facts.Looked, known: Sequence[str] = ()
-) -> dict[str, Any]:
-    """The columns of a notice: its words, and the named problems that keep it from being approved (`known` are some).
+@dataclass(frozen=True)
+class Written:
+    """The columns of a notice, and its parts; none while something is missing."""
 
-    Without any, also PDF and message, and the digest is the message's: what cannot be approved cannot be sent, and what an
-    officer must still state would be another message. Until then the digest is that of the words.
+    values: dict[str, Any]
+    parts: tuple[Part, ...] = ()
+
+
+def composed(
+    material: Material, *, reference: str, token: str, looked: facts.Looked, known: Sequence[str] = (),
+    extra: Sequence[str] = (),
+) -> Written:  # fmt: skip
+    """A notice: its words, and the named problems that keep it from being approved (`known` are some).
+
+    Without any, also its parts with the message, and the digest is that of their manifest: what cannot be approved cannot be
+    sent, and what an officer must still state would be another message. Until then the digest is that of the words.
+    `extra`: papers that a person asked for.
     """
     stated = facts_of(material, reference=reference, looked=looked)
     choice = _choice(material, stated)
     problems = [name for name, holds in {
         "page_gone": bool(GONE & set(material.package.remarks)),
-        "no_recipient": material.provider is None or not material.provider.abuse_email,
+        "no_recipient": not material.recipient,
         "no_mandate": stated.capacity is bases.Capacity.REPRESENTATIVE and not material.mandated,
         "possible_only": material.match.band == "possible",
         choice.problem or "": choice.problem is not None,
@@ -49,12 +61,13 @@ def composed(
         "looked": str(looked),
         "reasons": [{"key": str(reason.key), "values": dict(reason.values)} for reason in choice.reasons],
         "languages": [language.code for language in order.languages],
-        "recipient": material.provider.abuse_email if material.provider else "",
+        "recipient": material.recipient,
         "basis": choice.basis.code if choice.basis else "",
-        "pdf": None,
+        "papers": list(extra),
         "content": None,
         "content_sha256": "",
     }
+    parts: tuple[Part, ...] = ()
     if choice.basis is not None:
         problems += _gaps(choice.basis, stated, choice.also)
         catalogues = [(language, adapters.catalogue(language.code)) for language in order.languages]
@@ -62,11 +75,15 @@ def composed(
         draft = compose.Draft(choice.basis, stated, written, choice.also)
         values |= _words(draft)
         try:
-            values |= {} if problems or known else _message(draft, material, token)
+            if not problems and not known:
+                says = {language.code: catalogue.gettext for language, catalogue in catalogues}
+                parts = forms.rendered(draft, material, forms.Wanted(says, timezone.now().date(), extra), token=token)
+                values |= forms.columns(parts)
         except pdf.PdfMissing:  # named on the page, instead of a job that fails without a word
             problems.append("no_pdf")
     problems += known
-    return {**values, "problems": problems, "state": NoticeState.INCOMPLETE if problems else NoticeState.READY}
+    state = NoticeState.INCOMPLETE if problems else NoticeState.READY
+    return Written({**values, "problems": problems, "state": state}, parts)
 
 
 def _gaps(basis: bases.Basis, stated: facts.NoticeFacts, also: Sequence[bases.Basis]) -> list[str]:
@@ -81,18 +98,3 @@ def _words(draft: compose.Draft) -> dict[str, Any]:
     html = render_to_string("notices/mail.html", compose.page_context(draft))
     digest = hashlib.sha256("\0".join((subject, text, html)).encode()).hexdigest()
     return {"subject": subject, "text": text, "html": html, "content_sha256": digest}
-
-
-def _message(draft: compose.Draft, material: Material, token: str) -> dict[str, Any]:
-    """PDF and message of a notice that can be approved, so it has a recipient. Raises PdfMissing."""
-    page = {**compose.page_context(draft), "logo": material.logo}
-    document = pdf.render(render_to_string("notices/pdf.html", page))
-    name, _, domain = material.own.reply_address.partition("@")
-    envelope = compose.Envelope(
-        sender=material.own.reply_address,
-        recipient=material.provider.abuse_email if material.provider else "",
-        reply_to=f"{name}+{token}@{domain}",
-    )
-    said = compose.words(draft, lambda values: render_to_string("notices/mail.html", values))
-    content = compose.compose(draft, envelope=envelope, parts=guarded((*said, compose.paper(draft, document))))
-    return {"pdf": document, "content": content, "content_sha256": hashlib.sha256(content).hexdigest()}

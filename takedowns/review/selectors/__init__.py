@@ -26,7 +26,7 @@ from takedowns.review.states import SENDING, UNDECIDED, AskState, ReviewState, V
 MOST_AN_HOUR, FEWEST_SECONDS = 40, 4.0
 GROUP = 50  # packages that one decision covers at the most
 ORDER = ("priority", "due_at", "id")
-HEAVY = ("notice__text", "notice__html", "notice__pdf", "notice__content")
+HEAVY = ("notice__text", "notice__html", "notice__content")
 
 
 def items(actor: Actor) -> QuerySet[ReviewItem]:

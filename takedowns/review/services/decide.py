@@ -17,6 +17,7 @@ from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.services import verb
 from cases.detection.services import finds
 from cases.detection.states import MatchState
+from takedowns.notices import selectors as parts
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeState
 from takedowns.review import selectors
@@ -147,7 +148,7 @@ def _may_go_out(actor: Actor, item: ReviewItem, sha256: str) -> None:
     """What both persons must have done and seen before they approve; everything that is in the way is said at once."""
     if found := blocking.blocks(actor, item):
         raise Conflict(saying.refusal(found))
-    if not sha256 or item.notice.content_sha256 != sha256:
+    if not sha256 or item.notice.content_sha256 != sha256 or parts.digest_now(actor, item.notice) != sha256:
         raise Conflict(_changed())
 
 

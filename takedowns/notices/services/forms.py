@@ -1,0 +1,90 @@
+"""Render each part of a notice once, keep them, and say whether they are still what they were."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from agencies.doors.adapters import pdf
+from agencies.tenancy.actor import Actor
+from takedowns.notices import compose, papers, sheets, xarf
+from takedowns.notices.models import Notice, NoticePart
+from takedowns.notices.parts import Part, PartKind, digest, guarded, one
+from takedowns.notices.services.material import Material
+
+MESSAGE = "message/rfc822"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is rendered besides the words: the sentences by language, the letter if a person asked for it, and the day."""
+
+    says: papers.Says
+    on: date
+    extra: Sequence[str] = ()
+
+
+def rendered(draft: compose.Draft, material: Material, wanted: Wanted, *, token: str) -> tuple[Part, ...]:
+    """All parts of a notice that can be approved: its words, papers, machine-readable forms, sheets and, for a recipient with
+    an address, the message of these very bytes.
+
+    Raises PdfMissing, HoldsImage.
+    """
+    said = compose.words(draft, lambda values: render_to_string("notices/mail.html", values))
+    parts = [*said, *_papers(draft, material, one(said, PartKind.JSON), wanted), *xarf.parts(draft)]
+    filled = (sheets.site(draft, wanted.says), *sheets.search(draft, wanted.says))
+    parts += [sheet.part(draft.facts.reference) for sheet in filled]
+    guarded(parts)
+    if material.recipient:
+        name, _, domain = material.own.reply_address.partition("@")
+        envelope = compose.Envelope(
+            sender=material.own.reply_address, recipient=material.recipient, reply_to=f"{name}+{token}@{domain}"
+        )
+        content = compose.compose(draft, envelope=envelope, parts=parts, to_machines=material.accepts_xarf)
+        parts.append(Part(PartKind.MESSAGE, content, MESSAGE, f"notice-{draft.facts.reference}.eml"))
+    return tuple(parts)
+
+
+def _papers(draft: compose.Draft, material: Material, machine: Part | None, wanted: Wanted) -> list[Part]:
+    """The PDFs: the notice, the form that a law prescribes, and what a person asked for."""
+    page = {**compose.page_context(draft), "logo": material.logo}
+    reference, enclosed = draft.facts.reference, [(machine.name, machine.content)] if machine else []
+    found = [compose.paper(draft, _pdf("notices/pdf.html", page, draft, enclosed))]
+    if papers.has_form(draft.basis):
+        context = page | papers.form_context(draft, wanted.says, wanted.on)
+        found.append(papers.form(reference, _pdf("notices/form.html", context, draft)))
+    if PartKind.LETTER in wanted.extra:
+        context = page | papers.letter_context(draft, wanted.says, material.addressee, wanted.on)
+        found.append(papers.letter(reference, _pdf("notices/letter.html", context, draft)))
+    return found
+
+
+def _pdf(
+    template: str, context: dict[str, Any], draft: compose.Draft, files: Sequence[tuple[str, bytes]] = ()
+) -> bytes:
+    return pdf.render(render_to_string(template, context), files=files, at=draft.facts.found_at)
+
+
+def columns(parts: Sequence[Part]) -> dict[str, Any]:
+    """The columns of a notice that come from its parts: the message, and the digest that people approve."""
+    message = one(parts, PartKind.MESSAGE)
+    return {
+        "content": message.content if message else None,
+        "content_sha256": digest(part.listed for part in parts),
+    }
+
+
+def parts_keep(actor: Actor, notice: Notice, parts: Sequence[Part]) -> None:
+    """Put these parts in the place of an undecided notice's earlier ones, in the caller's transaction."""
+    NoticePart.objects.visible_to(actor).filter(notice_id=notice.pk).delete()
+    rows = [(part, part.listed) for part in parts]
+    NoticePart.objects.bulk_create(
+        NoticePart(
+            agency_id=actor.agency_id, notice=notice, kind=part.kind, variant=part.variant, language=part.language,
+            name=part.name, media_type=part.media_type, size=row.size, sha256=row.sha256,
+            content=None if part.kind is PartKind.MESSAGE else part.content,
+        )
+        for part, row in rows
+    )  # fmt: skip
