@@ -64,6 +64,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "case.settle": (M,),
         "case.shred": (M,),
         "case.update": (M, W),
+        "delivery.file": (M, O, A),
         "delivery.resolve": (M, A),
         "delivery.send": (SYSTEM,),
         "evidence.capture": (SYSTEM,),

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
 from takedowns.delivery.models import Delivery
-from takedowns.delivery.states import DeliveryState
+from takedowns.delivery.states import Channel, DeliveryState
 
 
 def deliveries(actor: Actor, case_id: int | None = None) -> QuerySet[Delivery]:
@@ -28,8 +28,13 @@ def delivery(actor: Actor, delivery_id: int) -> Delivery:
 
 
 def of_notice(actor: Actor, notice_id: int) -> Delivery | None:
-    """A notice's delivery, or None before it is queued."""
-    return deliveries(actor).filter(notice_id=notice_id).first()
+    """A notice's delivery by mail, or None before it is queued."""
+    return deliveries(actor).filter(notice_id=notice_id, channel=Channel.MAIL).first()
+
+
+def filed(actor: Actor, notice_id: int) -> QuerySet[Delivery]:
+    """What people filed by hand of a notice: forms and letters."""
+    return deliveries(actor).filter(notice_id=notice_id).exclude(channel=Channel.MAIL)
 
 
 def waiting_for_a_person(actor: Actor) -> QuerySet[Delivery]:

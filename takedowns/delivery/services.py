@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -16,16 +17,16 @@ from agencies.events import services as events
 from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Conflict, Invalid
+from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from agencies.workspace.adapters import NotSigned
 from agencies.workspace.services.mail import Way, mail_way, message_sign
 from cases.casework import selectors as casework
 from cases.fingerprints.selectors import guards
-from takedowns.delivery import selectors
+from takedowns.delivery import selectors, words
 from takedowns.delivery.models import Delivery
-from takedowns.delivery.states import DeliveryState
+from takedowns.delivery.states import BY_HAND, Channel, DeliveryState
 from takedowns.notices import compose
 from takedowns.notices import selectors as notices
 from takedowns.notices.bases import Capacity
@@ -80,7 +81,7 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
             _move(actor, delivery, [DeliveryState.SENDING], DeliveryState.UNKNOWN, reply_text="cut off while sending")
             return None
         content = bytes(notice.content)
-        reasons = _reasons(actor, notice)
+        reasons = reasons_not_to_send(actor, notice)
         if reasons:
             _move(actor, delivery, [DeliveryState.QUEUED], DeliveryState.BLOCKED, blocked_by=reasons)
             return None
@@ -99,7 +100,7 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
         return (delivery, message, sender, mail_way(actor)) if moved else None
 
 
-def _reasons(actor: Actor, notice: Notice) -> list[str]:
+def reasons_not_to_send(actor: Actor, notice: Notice) -> list[str]:
     """Names of what forbids sending this notice now (HARMS 9, 14, 16); approvals and every byte of its parts are read again."""
     reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
     if not guards.stands(actor, notice.match.fingerprint_id):
@@ -168,3 +169,42 @@ def delivery_resolve(actor: Actor, *, delivery_id: int, outcome: str) -> None:
             "takedowns.delivery.send", agency_id=actor.agency_id, notice_id=delivery.notice_id,
             key=f"delivery:{delivery.pk}:again:{delivery.attempts}:{timezone.now().timestamp()}",
         )  # fmt: skip
+
+
+@verb("delivery.file")
+def delivery_file(actor: Actor, *, notice_id: int, channel: str, ticket: str = "", confirmation: str = "") -> Delivery:
+    """A person says that the approved notice was filed by hand: through a web form or as a letter; what came back is kept.
+
+    Raises Invalid for a channel that a machine serves or that the notice has no part for, Conflict before the approval, when
+    it was filed already, or while something forbids it (then it must not be filed, and whoever did says so in a note).
+    """
+    if channel not in BY_HAND:
+        raise Invalid(_("Say by which way it was filed."), "channel")
+    notice = Notice.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=notice_id).first()
+    if notice is None:
+        raise NotFound
+    if notice.state not in {NoticeState.APPROVED, NoticeState.SENT}:
+        raise Conflict(_("This notice is not approved. It must not be filed before."))
+    if reasons := reasons_not_to_send(actor, notice):
+        raise Conflict(_(words.BLOCKED_BY.get(reasons[0], reasons[0])))
+    return _filed(actor, notice, Channel(channel), ticket.strip(), confirmation.strip())
+
+
+def _filed(actor: Actor, notice: Notice, channel: Channel, ticket: str, confirmation: str) -> Delivery:
+    try:
+        with transaction.atomic():
+            delivery = Delivery.objects.create(
+                agency_id=actor.agency_id, notice=notice, case_id=notice.case_id, channel=channel,
+                state=DeliveryState.SENT, ticket=ticket, confirmation=confirmation, filed_by=actor.user_id, sent_at=Now(),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Conflict(_("Somebody noted this already. Look at the page again.")) from error
+    audit.record(
+        actor, "delivery.file", subject_kind="delivery", subject_id=delivery.pk, case_id=notice.case_id,
+        notice_id=notice.pk, channel=channel.value, sha256=notice.approved_sha256,
+    )  # fmt: skip
+    by_form_alone = channel in {Channel.FORM, Channel.LETTER} and notice.content is None
+    rows = Notice.objects.visible_to(actor).filter(id=notice.pk, state=NoticeState.APPROVED)
+    if by_form_alone and rows.update(state=NoticeState.SENT):
+        events.emit(actor, "notice.sent", case_id=notice.case_id, subject_id=notice.pk)
+    return delivery

@@ -30,3 +30,13 @@ def shown(row: Any) -> dict[str, Any]:
         "open": row.state in SETTLED_BY_A_PERSON,
         "may_have_arrived": row.state == DeliveryState.UNKNOWN,
     }
+
+
+def filed(row: Any) -> dict[str, Any]:
+    """What a person filed, in words."""
+    return {
+        "row": row,
+        "channel": _(words.CHANNELS[row.channel]),
+        "ticket": row.ticket,
+        "confirmation": row.confirmation,
+    }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from takedowns.delivery.states import DeliveryState
+from takedowns.delivery.states import Channel, DeliveryState
 
 
 def gettext_noop(message: str) -> str:
@@ -17,6 +17,7 @@ RELEASED = gettext_noop(
 )
 STATES: Mapping[str, tuple[str, str]] = {
     DeliveryState.QUEUED: (gettext_noop("About to be sent"), "info"),
+    DeliveryState.BY_HAND: (gettext_noop("To be filed by a person"), "wait"),
     DeliveryState.SENDING: (gettext_noop("Being sent"), "info"),
     DeliveryState.SENT: (gettext_noop("Sent"), "good"),
     DeliveryState.BLOCKED: (gettext_noop("Held back"), "stop"),
@@ -50,4 +51,11 @@ BLOCKED_BY: Mapping[str, str] = {
     "approver_kept_out": gettext_noop("Somebody who approved it must not see this case any more."),
     "approver_suspended": gettext_noop("Somebody who approved it is suspended."),
     "changed_after_approval": gettext_noop("The message is not the one that was approved."),
+}
+CHANNELS: Mapping[str, str] = {
+    Channel.MAIL: gettext_noop("By mail"),
+    Channel.FORM: gettext_noop("Web form of the site"),
+    Channel.GOOGLE: gettext_noop("Form of Google"),
+    Channel.BING: gettext_noop("Form of Bing"),
+    Channel.LETTER: gettext_noop("Letter by post"),
 }

@@ -39,6 +39,7 @@ def notice_detail(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRes
         "reasons": web.reasons(notice),
         "problems": web.problem_texts(notice.problems),
         "sections": shown.sections(notice.text, notice.languages),
+        "parts": web.part_list(notices.parts_listed(actor, notice)),
         "delivery": delivery_shown(delivery) if delivery else None,
         "checks": check_table(selectors.checks(actor, notice.pk)),
         "may_open_evidence": rights.allowed(actor, "evidence.read"),
@@ -49,7 +50,7 @@ def notice_detail(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRes
 def _facts(notice: Any, names: dict[int, str]) -> list[dict[str, Any]]:
     approved = [
         {"key": _("Approved by"), "value": names.get(notice.approved_by or 0, "–")},
-        {"key": _("Approved bytes, SHA-256"), "value": notice.approved_sha256, "code": True},
+        {"key": _("Approved parts, SHA-256"), "value": notice.approved_sha256, "code": True},
     ]
     return [
         {"key": _("Page"), "value": notice.match.page_url, "code": True},

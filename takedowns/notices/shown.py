@@ -32,6 +32,10 @@ PROBLEMS: Mapping[str, str] = {
         "The letter could not be set, because Pango is missing on the server. Tell the people who run the portal; "
         "state who looked once more when it is there."
     ),
+    "pdf_unsigned": gettext_noop(
+        "The PDF could not be signed with the agency's key. A manager renews the key in the settings; state who looked once "
+        "more afterwards."
+    ),
     "no_mandate": gettext_noop(
         "No mandate is on file, so the notice must not say that we act for somebody. Record the mandate in the case."
     ),

@@ -1,13 +1,17 @@
 """What the pages about notices share."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from takedowns.notices import bases, shown, words
+from takedowns.notices import bases, papers, shown, words
 from takedowns.notices.choose import Why
 from takedowns.notices.facts import Trouble
 from takedowns.notices.languages import LANGUAGES
+from takedowns.notices.parts import Listed, Part, PartKind
 from takedowns.recipients import words as recipients
 
 
@@ -69,3 +73,40 @@ def recipient(notice: Any) -> dict[str, Any]:
     ]
     advice = "" if provider.risk == "none" else _(recipients.RISK_ADVICE)
     return {"provider": provider, "rows": rows, "risk": _(risk), "tone": tone, "advice": advice}
+
+
+def part_list(listed: Sequence[Listed]) -> list[dict[str, Any]]:
+    """The parts of a notice for the include notices/parts.html: number in its addresses, words, size and digest."""
+    return [
+        {
+            "number": number,
+            "row": row,
+            "word": _(words.PARTS[row.kind]),
+            "variant": row.variant,
+            "size": filesizeformat(row.size),
+            "unconfirmed": _(words.BOXES_UNCONFIRMED) if row.kind in papers.UNCONFIRMED else "",
+        }
+        for number, row in enumerate(listed, start=1)
+    ]
+
+
+def sheet_list(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """The filled-in forms of a notice for the page of sheets, fields in words; what was shortened or does not fit is said."""
+    return [_sheet(json.loads(part.content)) for part in parts if part.kind is PartKind.SHEET]
+
+
+def _sheet(data: dict[str, Any]) -> dict[str, Any]:
+    rows = [
+        {
+            "key": f"{data['variant']}-{field['key']}-{number}",
+            "word": _(words.FIELDS.get(field["key"], field["key"])),
+            "limit": field["limit"],
+            "over": bool(field["limit"]) and text["length"] > field["limit"],
+            "language": language_names([text["language"]]) if text["language"] else "",
+            "lines": min(12, text["text"].count("\n") + len(text["text"]) // 80 + 1),
+            "text": text,
+        }
+        for field in data["fields"]
+        for number, text in enumerate(field["texts"], start=1)
+    ]
+    return data | {"rows": rows, "channel": "form" if data["variant"] == "site" else data["variant"]}

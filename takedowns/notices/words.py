@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from takedowns.notices.bases import Capacity, Element
 from takedowns.notices.choose import Why
 from takedowns.notices.facts import Trouble
+from takedowns.notices.parts import PartKind
 
 
 def gettext_noop(message: str) -> str:
@@ -106,4 +107,33 @@ WHAT: Mapping[str, str] = {
     "requested_hours": gettext_noop("the time limit in hours"),
     "band": gettext_noop("how certain the match is"),
     "looked": gettext_noop("whether a person looked"),
+}
+
+PARTS: Mapping[str, str] = {
+    PartKind.SUBJECT: gettext_noop("Subject"),
+    PartKind.PLAIN: gettext_noop("Plain text"),
+    PartKind.HTML: gettext_noop("HTML"),
+    PartKind.PDF: gettext_noop("PDF"),
+    PartKind.JSON: gettext_noop("Machine-readable notice"),
+    PartKind.SIGNATURE: gettext_noop("Signature over the machine-readable notice"),
+    PartKind.XARF: gettext_noop("Abuse report (XARF)"),
+    PartKind.FEEDBACK: gettext_noop("Head of the abuse report"),
+    PartKind.SHEET: gettext_noop("Sheet for a web form"),
+    PartKind.LETTER: gettext_noop("Letter"),
+    PartKind.FORM: gettext_noop("Form that the law prescribes"),
+    PartKind.MESSAGE: gettext_noop("The whole message"),
+}
+BOXES_UNCONFIRMED = gettext_noop("The boxes of this form are not confirmed. Compare it with the operator's own form.")
+FIELDS: Mapping[str, str] = {
+    "subject": gettext_noop("Subject or title"),
+    "organisation": gettext_noop("Name of the organisation"),
+    "email": gettext_noop("E-mail address"),
+    "postal": gettext_noop("Postal address"),
+    "relation": gettext_noop("Who you are to the person shown"),
+    "authority": gettext_noop("Why you may act for them"),
+    "addresses": gettext_noop("Addresses, one a line"),
+    "law": gettext_noop("Law that is broken"),
+    "explanation": gettext_noop("Explanation"),
+    "signature": gettext_noop("Signature"),
+    "reference": gettext_noop("Your reference"),
 }

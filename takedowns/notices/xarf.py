@@ -19,7 +19,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from takedowns.notices.bases import Kind
 from takedowns.notices.compose import Draft
-from takedowns.notices.facts import Identified, Looked, deadline_hours
+from takedowns.notices.facts import Identified, Looked, deadline
 from takedowns.notices.images import holds_image
 from takedowns.notices.parts import HoldsImage, Part, PartKind
 
@@ -44,10 +44,10 @@ def _contact(draft: Draft) -> dict[str, str]:
 
 def _description(draft: Draft) -> str:
     """What, under which law, by when: complete sentences only, whatever the schema's limit leaves room for."""
-    hours = deadline_hours(draft.basis, draft.facts)
+    hours = deadline(draft.basis, draft.facts, draft.also)[0]
     sentences = (
         SAID[draft.facts.kind],
-        f"Legal basis: {draft.basis.citation}.",
+        *(f"Legal basis: {basis.citation}." for basis in (draft.basis, *draft.also)),
         f"Reference: {draft.facts.reference}. Please remove it within {hours} hours of receipt.",
         f"{len(draft.facts.places)} address(es); all of them are in the evidence.",
         "Identical copies and the preservation of data: see the text.",
@@ -75,16 +75,16 @@ def _evidence(draft: Draft) -> list[dict[str, Any]]:
 
 
 def _kind(draft: Draft) -> dict[str, Any]:
-    law = re.sub(r"[^a-z0-9_+-]", "-", draft.basis.code.lower())
+    laws = [f"law:{re.sub(r'[^a-z0-9_+-]', '-', basis.code.lower())}" for basis in (draft.basis, *draft.also)]
     if draft.facts.kind is Kind.PROTECTED:
         method = METHODS.get(draft.facts.identified, "hash_match")
-        return {"type": "csam", "classification": "baseline", "detection_method": method, "tags": [f"law:{law}"]}
+        return {"type": "csam", "classification": "baseline", "detection_method": method, "tags": laws}
     return {
         "type": "exposed_data",
         "data_types": ["personal_information", "other"],
         "exposure_method": "intentional_leak",
         "sensitive_fields": ["non_consensual_intimate_image"],
-        "tags": ["ncii:nonconsensual", f"law:{law}"],
+        "tags": ["ncii:nonconsensual", *laws],
     }
 
 

@@ -20,16 +20,17 @@ OURS = {
     "reference", "message_id", "level", "looked", "basis", "time_zone", "quiet_zone", "logo", "capacity", "certificate", "security",
     "two_person", "screenshots", "step", "test", "test_reason", "algorithm", "preparation", "fingerprint", "difference",
     "method", "part", "channel", "trouble",
-    "etag", "last_modified", "role", "accept", "barren", "reply_text", "recheck_seconds", "dkim_record",
+    "etag", "media_type", "variant", "last_modified", "role", "accept", "barren", "reply_text", "recheck_seconds", "dkim_record",
 }  # fmt: skip
 LISTS = {
     "data", "args", "counts", "kept", "rows", "facts", "parts", "told", "changed", "body", "problems", "reasons", "remarks",
-    "blocked_by", "second_why", "channels",
+    "blocked_by", "papers", "second_why", "channels",
 }  # fmt: skip
 NOT_BY_PEOPLE = {
     "agencies_heartbeat.name": "of a worker",
     "takedowns_deskview.query": "filters of the queue, codes and numbers only (takedowns.review.filters)",
     "takedowns_draft.reason": "a word of a list, as chosen in the form",
+    "takedowns_noticepart.name": "of a file that the portal makes",
     "takedowns_evidenceitem.name": "of a file that the capture makes",
     "takedowns_signingkey.certificate": "public half of a key",
     **dict.fromkeys(

@@ -2,13 +2,14 @@
 
 from takedowns.notices.services.claims import address_release
 from takedowns.notices.services.draft import notice_draft
-from takedowns.notices.services.restate import notice_renew, notice_restate, notice_sign
+from takedowns.notices.services.restate import notice_letter, notice_renew, notice_restate, notice_sign
 from takedowns.notices.services.write import NEEDS_EYES
 
 __all__ = [
     "NEEDS_EYES",
     "address_release",
     "notice_draft",
+    "notice_letter",
     "notice_renew",
     "notice_restate",
     "notice_sign",

@@ -9,10 +9,12 @@ from django.template.loader import render_to_string
 
 from agencies.doors.adapters import pdf
 from agencies.tenancy.actor import Actor
-from takedowns.notices import compose, papers, sheets, xarf
+from takedowns.evidence import certificates
+from takedowns.notices import adapters, compose, papers, sheets, xarf
 from takedowns.notices.models import Notice, NoticePart
 from takedowns.notices.parts import Part, PartKind, digest, guarded, one
 from takedowns.notices.services.material import Material
+from takedowns.notices.texts import LanguageText
 
 MESSAGE = "message/rfc822"
 
@@ -24,17 +26,19 @@ class Wanted:
     says: papers.Says
     on: date
     extra: Sequence[str] = ()
+    engines: Sequence[LanguageText] = ()  # the notice as it is written to search engines
 
 
 def rendered(draft: compose.Draft, material: Material, wanted: Wanted, *, token: str) -> tuple[Part, ...]:
     """All parts of a notice that can be approved: its words, papers, machine-readable forms, sheets and, for a recipient with
     an address, the message of these very bytes.
 
-    Raises PdfMissing, HoldsImage.
+    Raises PdfMissing, SignatureFailed, HoldsImage.
     """
     said = compose.words(draft, lambda values: render_to_string("notices/mail.html", values))
-    parts = [*said, *_papers(draft, material, one(said, PartKind.JSON), wanted), *xarf.parts(draft)]
-    filled = (sheets.site(draft, wanted.says), *sheets.search(draft, wanted.says))
+    machine = one(said, PartKind.JSON)
+    parts = [*said, *_signature(material, machine), *_papers(draft, material, machine, wanted), *xarf.parts(draft)]
+    filled = (sheets.site(draft, wanted.says), *sheets.search(draft, wanted.says, wanted.engines))
     parts += [sheet.part(draft.facts.reference) for sheet in filled]
     guarded(parts)
     if material.recipient:
@@ -47,24 +51,38 @@ def rendered(draft: compose.Draft, material: Material, wanted: Wanted, *, token:
     return tuple(parts)
 
 
+def _signature(material: Material, machine: Part | None) -> list[Part]:
+    """The detached signature over notice.json with the agency's key: ECDSA over SHA-256, DER; nothing without a key."""
+    if material.signing is None or machine is None:
+        return []
+    content = certificates.sign(material.signing[0], machine.content)
+    return [Part(PartKind.SIGNATURE, content, "application/octet-stream", f"{machine.name}.sig")]
+
+
 def _papers(draft: compose.Draft, material: Material, machine: Part | None, wanted: Wanted) -> list[Part]:
     """The PDFs: the notice, the form that a law prescribes, and what a person asked for."""
     page = {**compose.page_context(draft), "logo": material.logo}
     reference, enclosed = draft.facts.reference, [(machine.name, machine.content)] if machine else []
-    found = [compose.paper(draft, _pdf("notices/pdf.html", page, draft, enclosed))]
+    found = [compose.paper(draft, _pdf("notices/pdf.html", page, draft, material, enclosed))]
     if papers.has_form(draft.basis):
         context = page | papers.form_context(draft, wanted.says, wanted.on)
-        found.append(papers.form(reference, _pdf("notices/form.html", context, draft)))
+        found.append(papers.form(reference, _pdf("notices/form.html", context, draft, material)))
     if PartKind.LETTER in wanted.extra:
         context = page | papers.letter_context(draft, wanted.says, material.addressee, wanted.on)
-        found.append(papers.letter(reference, _pdf("notices/letter.html", context, draft)))
+        found.append(papers.letter(reference, _pdf("notices/letter.html", context, draft, material)))
     return found
 
 
 def _pdf(
-    template: str, context: dict[str, Any], draft: compose.Draft, files: Sequence[tuple[str, bytes]] = ()
-) -> bytes:
-    return pdf.render(render_to_string(template, context), files=files, at=draft.facts.found_at)
+    template: str, context: dict[str, Any], draft: compose.Draft, material: Material,
+    files: Sequence[tuple[str, bytes]] = (),
+) -> bytes:  # fmt: skip
+    """A paper, signed with the agency's key before anybody approves it; unsigned while the agency has none."""
+    content = pdf.render(render_to_string(template, context), files=files, at=draft.facts.found_at)
+    if material.signing is None:
+        return content
+    private, certificate = material.signing
+    return adapters.pdf_signed(content, private=private, certificate=certificate)
 
 
 def columns(parts: Sequence[Part]) -> dict[str, Any]:

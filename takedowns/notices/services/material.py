@@ -17,6 +17,7 @@ from cases.casework.models import Case
 from cases.casework.states import Identity, protected
 from cases.detection import pagefold
 from cases.detection.models import Match
+from takedowns.evidence import selectors as evidence
 from takedowns.evidence.models import EvidencePackage
 from takedowns.notices import bases, facts, languages, selectors
 from takedowns.notices.facts import NoticeFacts
@@ -48,6 +49,9 @@ class Material:
     role: str  # with the number the duty identity that signs
     number: int
     logo: str  # clean SVG, or nothing
+    signing: tuple[str, str] | None = (
+        None  # private key and certificate of the agency, PEM; None before its first package
+    )
     accepts_xarf: bool = False  # the recipient's programs read reports; it gets envelope B
 
     @property
@@ -70,6 +74,7 @@ def material_of(actor: Actor, package: EvidencePackage, signer: int | None = Non
     """Read all of it in the caller's scope; `signer`: whose duty identity signs, where that is not the actor."""
     today = timezone.now().date()
     role, number = people.duty(actor, signer or actor.user_id) or people.duty(actor, None) or ("removal_officer", 1)
+    key = evidence.signing_key(actor)
     return Material(
         match=package.match,
         case=package.case,
@@ -82,6 +87,7 @@ def material_of(actor: Actor, package: EvidencePackage, signer: int | None = Non
         role=role,
         number=number,
         logo=mark_safe(drawing.body(workspace.logo(actor))),
+        signing=(key.private, key.certificate) if key is not None else None,
     )
 
 

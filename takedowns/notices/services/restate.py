@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Conflict
+from agencies.tenancy.services import verb
 from agencies.workspace import duty
 from takedowns.evidence.models import EvidencePackage
-from takedowns.notices import facts
+from takedowns.notices import facts, selectors
 from takedowns.notices.models import Notice
+from takedowns.notices.parts import PartKind
 from takedowns.notices.services.claims import claim
 from takedowns.notices.services.forms import parts_keep
 from takedowns.notices.services.material import material_of
@@ -65,3 +70,12 @@ def notice_renew(actor: Actor, notice: Notice) -> None:
     """Compose an undecided notice again because more is known about its find, in the caller's transaction."""
     if notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256:
         claim(actor, notice_restate(actor, notice, looked=notice.looked))
+
+
+@verb("review.approve")
+def notice_letter(actor: Actor, *, notice_id: int, wanted: bool) -> None:
+    """Set an undecided notice as an official letter too, or no longer: one more part, so what was approved is approved anew."""
+    notice = selectors.notice(actor, notice_id)
+    if notice.state not in {NoticeState.READY, NoticeState.INCOMPLETE}:
+        raise Conflict(_("This notice is decided. Its parts stay as they were approved."))
+    notice_restate(actor, notice, looked=notice.looked, extra=[PartKind.LETTER.value] if wanted else [])

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -48,13 +48,7 @@ def composed(
     """
     stated = facts_of(material, reference=reference, looked=looked)
     choice = _choice(material, stated)
-    problems = [name for name, holds in {
-        "page_gone": bool(GONE & set(material.package.remarks)),
-        "no_recipient": not material.recipient,
-        "no_mandate": stated.capacity is bases.Capacity.REPRESENTATIVE and not material.mandated,
-        "possible_only": material.match.band == "possible",
-        choice.problem or "": choice.problem is not None,
-    }.items() if holds]  # fmt: skip
+    problems = _obstacles(material, stated, choice)
     order = languages.for_host(material.match.country, always=("en", *material.own.notice_languages))
     values: dict[str, Any] = {
         "token": token,
@@ -77,13 +71,36 @@ def composed(
         try:
             if not problems and not known:
                 says = {language.code: catalogue.gettext for language, catalogue in catalogues}
-                parts = forms.rendered(draft, material, forms.Wanted(says, timezone.now().date(), extra), token=token)
+                wanted = forms.Wanted(says, timezone.now().date(), extra, _for_engines(draft, catalogues))
+                parts = forms.rendered(draft, material, wanted, token=token)
                 values |= forms.columns(parts)
         except pdf.PdfMissing:  # named on the page, instead of a job that fails without a word
             problems.append("no_pdf")
+        except adapters.SignatureFailed:
+            problems.append("pdf_unsigned")
     problems += known
     state = NoticeState.INCOMPLETE if problems else NoticeState.READY
     return Written({**values, "problems": problems, "state": state}, parts)
+
+
+def _obstacles(material: Material, stated: facts.NoticeFacts, choice: choose.Choice) -> list[str]:
+    """Named problems that lie outside the notice's own words."""
+    return [name for name, holds in {
+        "page_gone": bool(GONE & set(material.package.remarks)),
+        "no_recipient": not material.recipient,
+        "no_mandate": stated.capacity is bases.Capacity.REPRESENTATIVE and not material.mandated,
+        "possible_only": material.match.band == "possible",
+        choice.problem or "": choice.problem is not None,
+    }.items() if holds]  # fmt: skip
+
+
+def _for_engines(draft: compose.Draft, catalogues: Sequence[tuple[languages.Language, Any]]) -> tuple[Any, ...]:
+    """The notice as it is written to search engines; where no basis reaches them, its own words are used."""
+    stated = replace(draft.facts, recipient=bases.Recipient.SEARCH)
+    try:
+        return texts.build(draft.basis, stated, catalogues, also=draft.also)
+    except texts.NoText:
+        return ()
 
 
 def _gaps(basis: bases.Basis, stated: facts.NoticeFacts, also: Sequence[bases.Basis]) -> list[str]:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agencies', '0016_care'),
         ('cases', '0020_golden'),
-        ('takedowns', '0006_sealed_archives'),
+        ('takedowns', '0007_desk'),
     ]
 
     operations = [
