@@ -8,6 +8,7 @@ from agencies.tenancy.actor import Actor
 from cases.casework.serializers import told
 from takedowns.notices import selectors
 from takedowns.notices.models import Notice
+from takedowns.notices.parts import Listed, PartKind
 from takedowns.notices.states import NoticeState
 
 
@@ -43,3 +44,22 @@ class NoticeDetailSerializer(NoticeSerializer):
 def notices_told(actor: Actor) -> QuerySet[Notice]:
     """The notices of the agency that this caller may be told."""
     return told(actor, selectors.notices(actor))
+
+
+class PartSerializer(serializers.Serializer[Listed]):
+    """A part of a notice, as its manifest lists it. The digest of the manifest is what was approved."""
+
+    number = serializers.IntegerField(read_only=True, help_text="its number in the addresses of parts")
+    kind = serializers.ChoiceField(choices=[k.value for k in PartKind], read_only=True)
+    variant = serializers.CharField(read_only=True, help_text="tells parts of one kind apart: whose sheet it is")
+    language = serializers.CharField(read_only=True, help_text="empty: every language of the notice")
+    name = serializers.CharField(read_only=True)
+    media_type = serializers.CharField(read_only=True)
+    size = serializers.IntegerField(read_only=True, help_text="in bytes")
+    sha256 = serializers.CharField(read_only=True)
+
+
+class PartContentSerializer(PartSerializer):
+    """A part with its bytes."""
+
+    content = serializers.CharField(read_only=True, help_text="base64")
