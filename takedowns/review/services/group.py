@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, NotFound
+from agencies.tenancy.scope import tenant_scope
 from takedowns.review import selectors
 from takedowns.review.services import aside, decide
 from takedowns.review.states import ASIDE, Reason
@@ -58,7 +59,8 @@ def _refuse(actor: Actor, item_id: int, reason: str, note: str) -> None:
 def _each(actor: Actor, item_id: int, also: Iterable[Pick], call: Callable[[Pick], object]) -> Left:
     """Only packages of the same group: what is on another case or shows another file was never part of this page."""
     found = Left()
-    members = {row.pk: row for row in selectors.group_of(actor, item_id)}
+    with tenant_scope(actor.agency_id):
+        members = {row.pk: row for row in selectors.group_of(actor, item_id)}
     for one in list(also)[:MOST]:
         row = members.get(one.item_id)
         if row is None:
