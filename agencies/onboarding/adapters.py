@@ -1,8 +1,9 @@
 """Signing agreements with the platform's certificate (PAdES, ETSI EN 319 142-1, baseline B-B) through pyHanko."""
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
+
+from agencies.doors.adapters import pades
 
 FIELD = "Platform"
 
@@ -24,18 +25,12 @@ def sign(data: bytes, *, certificate: str, key: str = "", password: str = "", re
 
     No time stamp and nothing from the network: the time in the signature is this machine's own.
     """
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # slow to load, and seldom needed
-    from pyhanko.sign import fields, signers
-
     signer = _signer(certificate, key, password)
-    meta = signers.PdfSignatureMetadata(
-        field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, reason=reason or None
-    )
     try:
-        written = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(data)), meta, signer=signer)
-    except Exception as error:  # pyHanko names many
+        written = pades.sign(data, signer, field=FIELD, reason=reason)
+    except pades.SigningFailed as error:
         raise SigningFailed("The agreement could not be signed with AGREEMENT_CERTIFICATE.") from error
-    return Signed(written.getvalue(), signer.signing_cert.sha256.hex())
+    return Signed(written, signer.signing_cert.sha256.hex())
 
 
 def _signer(certificate: str, key: str, password: str) -> Any:

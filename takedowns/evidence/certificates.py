@@ -8,9 +8,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.x509.oid import NameOID
 
 YEARS, NAME_LENGTH = 10, 64  # RFC 5280, upper bound of a common name
@@ -71,7 +72,7 @@ def sign(private: str, data: bytes) -> bytes:
 def holds(certificate: str, data: bytes, signature: bytes) -> bool:
     """Whether the signature over `data` was made with the certificate's key; False for bytes that are no certificate."""
     try:
-        key = x509.load_pem_x509_certificate(certificate.encode()).public_key()
+        key = _public(certificate)
         if not isinstance(key, ec.EllipticCurvePublicKey):
             return False
         key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
@@ -81,11 +82,18 @@ def holds(certificate: str, data: bytes, signature: bytes) -> bool:
 
 
 def public_pem(certificate: str) -> str:
-    """The public half alone, PEM, as `openssl x509 -noout -pubkey` prints it."""
-    key = x509.load_pem_x509_certificate(certificate.encode()).public_key()
+    """The public half alone, PEM, as `openssl x509 -noout -pubkey` prints it; raises ValueError for bytes that are none."""
+    key = _public(certificate)
     return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 def fingerprint(certificate: str) -> str:
     """SHA-256 of the certificate (DER), 64 hexadecimal digits; raises ValueError for bytes that are none."""
     return x509.load_pem_x509_certificate(certificate.encode()).fingerprint(hashes.SHA256()).hex()
+
+
+def _public(certificate: str) -> CertificatePublicKeyTypes:
+    try:
+        return x509.load_pem_x509_certificate(certificate.encode()).public_key()
+    except (TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError("a key of a kind that is not known") from error

@@ -98,8 +98,10 @@ def verify(manifest: bytes, items: Mapping[str, bytes]) -> list[str]:
         read = json.loads(manifest)
         rows: Sequence[Mapping[str, Any]] = read["items"]
         whole = canonical(read) == manifest and read["format"] == FORMAT
-        last, names = read["chain"], [row["name"] for row in rows]
-    except (ValueError, KeyError, TypeError):
+        last, names = read["chain"], [str(row["name"]) for row in rows]
+        if any({"sha256", "size", "chain"} - set(row) for row in rows):
+            raise ValueError("a row without its digest")
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ["The manifest cannot be read."]
     problems = [] if whole else ["The manifest is not in its canonical form."]
     chain = START

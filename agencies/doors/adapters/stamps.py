@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from rfc3161_client import (
     HashAlgorithm,
@@ -69,8 +70,12 @@ def holds(token: bytes, data: bytes, *, roots: bytes = b"", nonce: int | None = 
             builder.build().verify_message(response, data)
         elif response.tst_info.message_imprint.message != hashlib.sha256(data).digest():
             raise NoStamp("imprint")
-    except (ValueError, VerificationError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, VerificationError) as error:
         raise NoStamp(type(error).__name__) from error
+    except BaseException as error:  # the library's Rust part panics over certificates that it cannot read
+        if type(error).__name__ != "PanicException":
+            raise
+        raise NoStamp("unreadable") from error
 
 
 def read(token: bytes) -> Said:

@@ -20,7 +20,12 @@ def signer(actor: Actor) -> SigningKey:
 
 def sign(key: SigningKey, data: bytes) -> bytes:
     """The signature over `data`, DER, with the key's private half."""
-    return certificates.sign(key.private, data)
+    return sign_with(key.private, data)
+
+
+def sign_with(private: str, data: bytes) -> bytes:
+    """The same for a private half that was read before, outside any scope."""
+    return certificates.sign(private, data)
 
 
 @verb("evidence.key")

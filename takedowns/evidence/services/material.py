@@ -1,0 +1,62 @@
+"""What papers and reports are made of: the core of facts, and who signs for the agency without a name."""
+
+from django.utils import timezone
+from django.utils.translation import override
+
+from agencies.people import selectors as people
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.workspace import duty
+from cases.casework.states import protected
+from takedowns.evidence import core, record, selectors
+from takedowns.evidence.models import SealedArchive
+from takedowns.evidence.papers import Core, StampFact
+from takedowns.evidence.report import StampGrade
+
+
+def duty_identity(actor: Actor, user_id: int | None = None) -> str:
+    """Title and number of a person at work, or of the first officer (HARMS 24), in English and Korean; "" for nobody."""
+    found = (people.duty(actor, user_id) if user_id else None) or people.duty(actor, None)
+    if found is None:
+        return ""
+    titles = duty.titles(found[0], tenancy.settings(actor).duty_titles, ("en", "ko"))
+    agency = tenancy.agency(actor.agency_id).name
+    return f"{titles['en']} {found[1]} / {titles['ko']} {found[1]}, {agency}"
+
+
+def core_of(actor: Actor, row: SealedArchive) -> Core:
+    """The facts of a package as they stand now, for the archive's papers; in the caller's scope."""
+    package = selectors.package(actor, row.package_id)
+    files = {item.name: bytes(item.content) for item in selectors.contents(actor, package)}
+    with override("en"):
+        remarks = [record.REMARKS.get(name, name) for name in package.remarks]
+    known = core.Known(
+        reference=f"{package.case.reference}-{package.match_id}",
+        agency=tenancy.agency(actor.agency_id).name,
+        duty_identity=duty_identity(actor, row.asked_by),
+        url=package.match.page_url,
+        found_at=package.match.found_at,
+        captured_at=package.captured_at,
+        protected=protected(package.case.age_band),
+        method=record.method(package.match),
+        band=package.match.band,
+        manifest=bytes(package.manifest),
+        manifest_sha256=package.manifest_sha256,
+        remarks=remarks,
+        custody=[(line.at, line.action, line.digest) for line in selectors.custody(actor, package.pk)],
+    )
+    key = package.signed_with or selectors.signing_key(actor)
+    return Core(
+        facts=core.facts(known, files),
+        package=package.pk,
+        fingerprint=key.fingerprint if key else "",
+        made_at=timezone.now(),
+        stamps=tuple(
+            StampFact(one.authority, one.stamped_at, StampGrade(one.grade), one.trust_list)
+            for one in selectors.stamps(actor, package.pk)
+            if one.stamped_at
+        ),
+        screenshot="page.png" in files,
+        authority=row.recipient,
+        file_number=row.file_number,
+    )

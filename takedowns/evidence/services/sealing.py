@@ -1,0 +1,163 @@
+"""Writing a sealed archive: papers set, signed and stamped outside any transaction, then the files, the seal, the container."""
+
+import io
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from agencies.audit import selectors as trail
+from agencies.audit import services as audit
+from agencies.doors.adapters import pades, pdf, stamps
+from agencies.doors.exchange import Refused, Unreachable
+from agencies.events import services as events
+from agencies.leaving import archive
+from agencies.tenancy import rights
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.scope import tenant_scope
+from takedowns.evidence import forums, papers, readme, record, sealed, selectors
+from takedowns.evidence.models import SealedArchive
+from takedowns.evidence.report import GRADES, StampGrade
+from takedowns.evidence.services import signing, stamping
+from takedowns.evidence.services.archives import FORGET, KEPT
+from takedowns.evidence.services.material import core_of, duty_identity
+from takedowns.evidence.services.verifying import zipped
+from takedowns.evidence.states import ArchiveState
+
+log = structlog.get_logger(__name__)
+FIELD = "Agency"
+
+
+@dataclass
+class Work:
+    """One archive on its way: read in one scope, set without one, stored in another."""
+
+    archive_id: int
+    case_id: int
+    nonce: str
+    core: papers.Core
+    contents: sealed.Contents
+    private: str
+    certificate: str
+    remarks: list[str] = field(default_factory=list)
+
+
+def archive_write(actor: Actor, *, archive_id: int) -> None:
+    """Write one archive that was asked for, once. An authority that is away costs its stamp, a missing PDF library the papers."""
+    rights.require(actor, "evidence.capture")
+    with tenant_scope(actor.agency_id):
+        row = SealedArchive.objects.visible_to(actor).filter(id=archive_id, state=ArchiveState.QUEUED).first()
+        package_id = row.package_id if row else 0
+    if not package_id:
+        return
+    stamping.package_stamp(actor, package_id=package_id, tries=len(stamping.PAUSES))
+    with tenant_scope(actor.agency_id):
+        work = _read(actor, archive_id)
+    reports = _papers(work)
+    contents = _with(work.contents, reports, readme.readme(work.core))
+    files = sealed.layout(
+        contents, certificate=work.certificate, sign=lambda data: signing.sign_with(work.private, data)
+    )
+    data = zipped(files)
+    _store(actor, work, _encrypted(data, work.nonce) if work.nonce else data)
+
+
+def _read(actor: Actor, archive_id: int) -> Work:
+    row = selectors.archive(actor, archive_id)
+    package = selectors.package(actor, row.package_id)
+    key, core = signing.signer(actor), core_of(actor, row)
+    signature, certificate = bytes(package.signature), package.signed_with and package.signed_with.certificate
+    if not certificate:  # kept before the agency had a key: sealed today
+        signature, certificate = signing.sign(key, bytes(package.manifest)), key.certificate
+    contents = selectors.contents(actor, package)
+    hidden = core.facts.protected
+    withheld = [item.name for item in contents if hidden and record.is_raster(item.kind, bytes(item.content))]
+    made = sealed.Contents(
+        manifest=bytes(package.manifest),
+        signature=signature,
+        certificate=certificate,
+        items={item.name: bytes(item.content) for item in contents},
+        custody=selectors.chain(actor, package.pk),
+        readme=b"",
+        stamps=[_stamp(one) for one in selectors.stamps(actor, package.pk) if one.token],
+        withheld=withheld,
+    )
+    return Work(archive_id, row.case_id, row.nonce, core, made, key.private, key.certificate)
+
+
+def _stamp(row: object) -> sealed.Stamp:
+    token, at = bytes(row.token), row.stamped_at  # type: ignore[attr-defined]
+    grade = GRADES[StampGrade(row.grade)]  # type: ignore[attr-defined]
+    lines = [row.authority, _moment(at), grade.en, grade.ko, row.trust_list or "no entry of a trust list / 없음"]  # type: ignore[attr-defined]
+    return sealed.Stamp(token, row.certificates, "".join(f"{line}\n" for line in lines))  # type: ignore[attr-defined]
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _with(contents: sealed.Contents, reports: dict[str, bytes], text: bytes) -> sealed.Contents:
+    return sealed.Contents(
+        manifest=contents.manifest, signature=contents.signature, certificate=contents.certificate, items=contents.items,
+        custody=contents.custody, readme=text, stamps=contents.stamps, reports=reports, withheld=contents.withheld,
+    )  # fmt: skip
+
+
+def _papers(work: Work) -> dict[str, bytes]:
+    """The papers as signed PDF/A; what could not be made is a remark."""
+    made = {}
+    signer = pades.signer_of_pem(work.private, work.certificate)
+    for paper in forums.papers(work.core):
+        try:
+            plain = pdf.render(render_to_string("evidence/paper.html", papers.context(paper)))
+        except (pdf.PdfMissing, pdf.PdfFailed):
+            work.remarks.append("no_papers")
+            return {}
+        try:
+            made[paper.name] = _signed(plain, signer, work)
+        except pades.SigningFailed:
+            made[paper.name] = plain
+            work.remarks.append("paper_unsigned")
+    return made
+
+
+def _signed(plain: bytes, signer: object, work: Work) -> bytes:
+    """The PDF with the agency's signature, and the first authority's time stamp in it where that answers."""
+    asked = selectors.authorities()
+    if asked:
+        policy, url = trail.tsa_policy(), asked[0].url
+        try:
+            return pades.sign(plain, signer, field=FIELD, stamper=lambda query: stamps.post(url, query, policy=policy))
+        except (pades.SigningFailed, stamps.NoStamp, Refused, Unreachable):
+            work.remarks.append("paper_unstamped")
+    return pades.sign(plain, signer, field=FIELD)
+
+
+def _encrypted(data: bytes, nonce: str) -> bytes:
+    """In the container of the agency's exports, which openssl opens."""
+    out = io.BytesIO()
+    container = archive.Enciphering(out, archive.passphrase(settings.SECRET_KEY, nonce), secrets.token_bytes(8))
+    container.write(data)
+    container.close()
+    return out.getvalue()
+
+
+def _store(actor: Actor, work: Work, data: bytes) -> None:
+    with tenant_scope(actor.agency_id):
+        rows = SealedArchive.objects.visible_to(actor).select_for_update()
+        row = rows.filter(id=work.archive_id, state=ArchiveState.QUEUED).first()
+        if row is None:
+            return
+        row.content, row.size, row.sha256 = data, len(data), sealed.digest(data)
+        row.state, row.ready_at, row.remarks = ArchiveState.READY, timezone.now(), sorted(set(work.remarks))
+        row.save(update_fields=["content", "size", "sha256", "state", "ready_at", "remarks"])
+        audit.record(
+            actor, "evidence.sealed", subject_kind="sealedarchive", subject_id=row.pk, case_id=row.case_id, sha256=row.sha256
+        )  # fmt: skip
+        events.enqueue(
+            FORGET, agency_id=actor.agency_id, key=f"{FORGET}:{row.pk}", delay=KEPT.total_seconds(), archive_id=row.pk
+        )

@@ -1,0 +1,5 @@
+"""Django looks for commands only here."""
+
+from takedowns.evidence.commands import EvidenceVerifyCommand as Command
+
+__all__ = ["Command"]
