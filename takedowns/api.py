@@ -2,9 +2,13 @@
 
 from django.urls import path
 
+from takedowns.evidence import api as evidence
 from takedowns.notices import api as notices
 
 urlpatterns = [
+    path("evidence", evidence.Packages.as_view(), name="api-evidence"),
+    path("evidence/<int:package_id>", evidence.PackageDetail.as_view(), name="api-evidence-package"),
+    path("evidence/archives/<int:archive_id>/file", evidence.ArchiveFile.as_view(), name="api-evidence-file"),
     path("notices", notices.Notices.as_view(), name="api-notices"),
     path("notices/<int:notice_id>", notices.NoticeDetail.as_view(), name="api-notice"),
     path("notices/<int:notice_id>/parts", notices.NoticeParts.as_view(), name="api-notice-parts"),

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from takedowns.delivery import views as delivery
-from takedowns.evidence import views as evidence
+from takedowns.evidence.views import archives
+from takedowns.evidence.views import packages as evidence
 from takedowns.followup import views as followup
 from takedowns.notices import views as notices
 from takedowns.review.views import asking, holding, package, second
@@ -55,6 +56,13 @@ urlpatterns = [
     path("finds/<int:match_id>/evidence/", evidence.match_evidence, name="match-evidence"),
     path("evidence/<int:package_id>/", evidence.evidence_detail, name="evidence-detail"),
     path("evidence/<int:package_id>/items/<int:number>/", evidence.evidence_item, name="evidence-item"),
+    path("evidence/<int:package_id>/archive/", archives.archive_new, name="evidence-archive"),
+    path("evidence/<int:package_id>/stamps/", archives.stamps_ask, name="evidence-stamps"),
+    path("evidence/archives/<int:archive_id>/", archives.archive_detail, name="evidence-receipt"),
+    path("evidence/archives/<int:archive_id>/file/", archives.archive_fetch, name="evidence-file"),
+    path("evidence/archives/<int:archive_id>/confirm/", archives.archive_confirm, name="evidence-confirm"),
+    path("evidence/keys/", archives.keys, name="evidence-keys"),
+    path("evidence/keys/renew/", archives.key_renew, name="evidence-key-renew"),
     path("deliveries/", delivery.delivery_list, name="delivery-list"),
     path("deliveries/<int:delivery_id>/resolve/", delivery.delivery_resolve, name="delivery-resolve"),
 ]

@@ -32,7 +32,7 @@ from cases.intake import services as intake
 from cases.intake.states import ReportedState
 from cases.referrals.models import Referral, ReferralOffer
 from takedowns.delivery.models import Delivery
-from takedowns.evidence.models import EvidenceItem, EvidencePackage
+from takedowns.evidence.models import EvidenceItem, EvidencePackage, SealedArchive
 from takedowns.followup.models import Check
 from takedowns.notices.models import Notice
 from takedowns.recipients.models import Provider
@@ -55,6 +55,7 @@ class Rows:
     round_id: int
     match_id: int
     package_id: int
+    archive_id: int
     number: int
     notice_id: int
     item_id: int
@@ -246,6 +247,10 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
             country="NL", state="ready", recipient="abuse@bridge.example", languages=["en"], subject="Request",
             text="Please remove this.", html="<p>Please remove this.</p>", content=b"message", content_sha256="12" * 32,
         )  # fmt: skip
+        sealed = SealedArchive.objects.create(
+            **own, package=package, purpose="police", state="ready", asked_by=cast.users["officer"].pk, reason_id=0,
+            recipient="Police of the harbour", nonce="ab" * 16, content=b"Salted__ an archive", size=19, sha256="56" * 32,
+        )  # fmt: skip
         waiting = ReviewItem.objects.create(**own, notice=notice)
         delivery = Delivery.objects.create(**own, notice=notice, recipient="abuse@bridge.example", state="unknown")
         check = Check.objects.create(**own, notice=notice, number=1, due_at=now)
@@ -259,6 +264,7 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         )  # fmt: skip
     return {
         "package_id": package.pk,
+        "archive_id": sealed.pk,
         "number": 1,
         "notice_id": notice.pk,
         "item_id": waiting.pk,

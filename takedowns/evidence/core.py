@@ -75,8 +75,8 @@ def _tls(given: Any) -> Tls | None:
         return None
     try:
         before, after = (datetime.fromisoformat(str(given[name])) for name in ("not_before", "not_after"))
-        texts = [str(given[name]) for name in ("protocol", "cipher", "subject", "issuer")]
-        return Tls(*texts, before, after, str(given["chain_sha256"][0]))
+        version, cipher, subject, issuer = (str(given[name]) for name in ("protocol", "cipher", "subject", "issuer"))
+        return Tls(version, cipher, subject, issuer, before, after, str(given["chain_sha256"][0]))
     except (KeyError, ValueError, IndexError):
         return None
 

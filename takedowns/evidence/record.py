@@ -150,17 +150,24 @@ def identification(find: Find) -> dict[str, Any]:
     }
 
 
-def facts(find: Find, agency_name: str, *, capture: Gathered, captured_at: datetime) -> EvidenceFacts:
-    """The report's facts of what a capture gathered."""
+def method(find: Find) -> Method:
+    """How the find was identified, in the words of the report."""
+    return Method.EXACT if find.exact else REPORTED_AS.get(find.method, Method.NEAR)
+
+
+def facts(
+    find: Find, agency_name: str, *, duty_identity: str, capture: Gathered, captured_at: datetime
+) -> EvidenceFacts:
+    """The report's facts of what a capture gathered; duty_identity: of the officer at work, "" for nobody."""
     return EvidenceFacts(
         reference=f"{find.case.reference}-{find.pk}",
         agency_name=agency_name,
-        duty_identity=f"Removal officer 1, {agency_name}",
+        duty_identity=duty_identity,
         url=find.page_url,
         found_at=find.found_at,
         captured_at=captured_at,
         protected=capture.hidden,
-        method=Method.EXACT if find.exact else REPORTED_AS.get(find.method, Method.NEAR),
+        method=method(find),
         manifest_sha256=manifest.manifest_sha256(listing(capture.items)),
         items=tuple(_items(capture.items)),
         tools=tuple(capture.tools),

@@ -1,13 +1,17 @@
 """Reads of evidence packages."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from agencies.people import selectors as people
+from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Forbidden, NotFound
+from agencies.workspace import duty
 from cases.casework.states import protected
 from takedowns.evidence import certificates, manifest, record
 from takedowns.evidence.authorities import Authority, of_url
@@ -16,6 +20,7 @@ from takedowns.evidence.models import (
     EvidenceItem,
     EvidencePackage,
     EvidenceStamp,
+    SealedArchive,
     SigningKey,
     StampAuthority,
 )
@@ -35,6 +40,11 @@ def package(actor: Actor, package_id: int) -> EvidencePackage:
     return found
 
 
+def packages(actor: Actor) -> QuerySet[EvidencePackage]:
+    """Packages of the cases that this actor may see."""
+    return EvidencePackage.objects.visible_to(actor).select_related("case", "signed_with")
+
+
 def of_match(actor: Actor, match_id: int) -> EvidencePackage | None:
     """A find's package, or None while it is being made."""
     return EvidencePackage.objects.visible_to(actor).filter(match_id=match_id).first()
@@ -47,15 +57,15 @@ def items(actor: Actor, package_id: int) -> list[EvidenceItem]:
     )
 
 
-def _contents(actor: Actor, package: EvidencePackage) -> QuerySet[EvidenceItem]:
+def contents(actor: Actor, package: EvidencePackage) -> QuerySet[EvidenceItem]:
     """A package's items with what opens their contents."""
-    return EvidenceItem.objects.visible_to(actor).filter(package=package).select_related("package")
+    return EvidenceItem.objects.visible_to(actor).filter(package=package).select_related("package").order_by("number")
 
 
 def item(actor: Actor, package_id: int, number: int) -> EvidenceItem:
     """One item with its content. Raises NotFound, and Forbidden for any picture in a case of protected age (HARMS 3)."""
     found = package(actor, package_id)
-    row = _contents(actor, found).filter(number=number).first()
+    row = contents(actor, found).filter(number=number).first()
     if row is None:
         raise NotFound
     if protected(found.case.age_band) and record.is_raster(row.kind, bytes(row.content)):
@@ -65,7 +75,7 @@ def item(actor: Actor, package_id: int, number: int) -> EvidenceItem:
 
 def readable(actor: Actor, package_id: int, name: str) -> str:
     """The words of a text item, or an empty string if the package has none of that name."""
-    found = _contents(actor, package(actor, package_id)).filter(name=name).first()
+    found = contents(actor, package(actor, package_id)).filter(name=name).first()
     return bytes(found.content).decode("utf-8", "replace") if found and found.kind == "text/plain" else ""
 
 
@@ -77,7 +87,7 @@ def custody(actor: Actor, package_id: int) -> list[CustodyEvent]:
 def problems(actor: Actor, package_id: int) -> list[str]:
     """What does not fit between manifest, items and custody log; empty when the package is whole."""
     found = package(actor, package_id)
-    content = {row.name: bytes(row.content) for row in _contents(actor, found)}
+    content = {row.name: bytes(row.content) for row in contents(actor, found)}
     text = bytes(found.manifest)
     wrong = manifest.verify(text, content)
     if manifest.manifest_sha256(text) != found.manifest_sha256:
@@ -91,6 +101,29 @@ def problems(actor: Actor, package_id: int) -> list[str]:
             wrong.append("The custody log is broken.")
             break
     return [_in_words(sentence) for sentence in wrong]
+
+
+def chain(actor: Actor, package_id: int) -> list[tuple[str, dict[str, Any]]]:
+    """The custody log as it is exported: (link of the chain, values that it covers), oldest first."""
+    return [
+        (line.digest, record.custody_row(package_id, line.at, line.actor_kind, line.actor_user_id, line.action))
+        for line in custody(actor, package_id)
+    ]
+
+
+def archive(actor: Actor, archive_id: int) -> SealedArchive:
+    """One sealed archive of a case that this actor may see; raises NotFound."""
+    rows = SealedArchive.objects.visible_to(actor).select_related("package__match", "package__case", "case")
+    found = rows.filter(id=archive_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def archives(actor: Actor, package_id: int) -> list[SealedArchive]:
+    """A package's sealed archives without their contents, newest first."""
+    rows = SealedArchive.objects.visible_to(actor).filter(package_id=package_id)
+    return list(rows.select_related("case").defer("content").order_by("-id"))
 
 
 def signing_key(actor: Actor) -> SigningKey | None:
@@ -131,3 +164,13 @@ def _in_words(sentence: str) -> str:
     """A sentence of words.PROBLEMS in the reader's language; the name of a file before it stays as it is."""
     name, colon, text = sentence.rpartition(": ")
     return f"{name}{colon}{_(text)}"
+
+
+def duty_identity(actor: Actor, user_id: int | None = None) -> str:
+    """Title and number of a person at work, or of the first officer (HARMS 24), in English and Korean; "" for nobody."""
+    found = (people.duty(actor, user_id) if user_id else None) or people.duty(actor, None)
+    if found is None:
+        return ""
+    titles = duty.titles(found[0], tenancy.settings(actor).duty_titles, ("en", "ko"))
+    agency = tenancy.agency(actor.agency_id).name
+    return f"{titles['en']} {found[1]} / {titles['ko']} {found[1]}, {agency}"

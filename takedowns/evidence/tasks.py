@@ -16,3 +16,15 @@ def capture(agency_id: int, job_id: int) -> None:
 def stamp(agency_id: int, job_id: int) -> None:
     """Ask for the time stamps of a package that are missing."""
     run(agency_id, job_id, services.package_stamp)
+
+
+@shared_task(name="takedowns.evidence.seal")
+def seal(agency_id: int, job_id: int) -> None:
+    """Write a sealed archive that somebody asked for."""
+    run(agency_id, job_id, services.archive_write)
+
+
+@shared_task(name="takedowns.evidence.forget")
+def forget(agency_id: int, job_id: int) -> None:
+    """Let the file of a sealed archive go."""
+    run(agency_id, job_id, services.archive_forget)

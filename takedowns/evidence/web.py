@@ -9,7 +9,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from takedowns.evidence import record
+from agencies.tenancy.actor import Actor
+from takedowns.evidence import record, sealed, selectors, verifyscript, words
+from takedowns.evidence.models import EvidenceStamp, SealedArchive
+from takedowns.evidence.states import ArchiveState, HandOver
 
 SEALED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 # Everything else, stored pages first of all, leaves as text or as bytes: nothing of a foreign site runs on this host.
@@ -43,6 +46,16 @@ def custody_text(action: str) -> str:
     """A line of the custody log in words."""
     if action.startswith("opened item "):
         return _("Opened file %(number)s") % {"number": action.rpartition(" ")[2]}
+    word, _blank, number = action.rpartition(" ")
+    numbered = {
+        "fetched archive": _("Fetched archive %(number)s"),
+        "confirmed archive": _("The receipt of archive %(number)s was confirmed"),
+    }
+    if word in numbered:
+        return numbered[word] % {"number": number}
+    if word.startswith("sealed for "):
+        purpose = _(words.PURPOSES.get(word.removeprefix("sealed for "), word))
+        return _("Archive %(number)s was asked for: %(purpose)s") % {"number": number, "purpose": purpose}
     return {"captured": _("Recorded"), "opened": pgettext("evidence", "Opened")}.get(action, action)
 
 
@@ -62,3 +75,50 @@ def summary(package: Any, items: list[Any]) -> dict[str, Any]:
         "remarks": remarks(package.remarks),
         "items": [{"row": row, "size": known.get(row.name, "–")} for row in items],
     }
+
+
+def stamp_rows(rows: list[EvidenceStamp]) -> list[dict[str, Any]]:
+    """Time stamps, and authorities that were asked in vain, as pages show them."""
+    return [{"row": row, "grade": _(words.GRADES[row.grade]), "given": bool(row.token)} for row in rows]
+
+
+def archive_rows(rows: list[SealedArchive]) -> list[dict[str, Any]]:
+    """Sealed archives in a list."""
+    return [_archive(row) for row in rows]
+
+
+def _archive(row: SealedArchive) -> dict[str, Any]:
+    word, tone = words.ARCHIVE_STATES[row.state]
+    return {
+        "row": row,
+        "word": _(word),
+        "tone": tone,
+        "purpose": _(words.PURPOSES[row.purpose]),
+        "size": filesizeformat(row.size),
+        "remarks": [_(words.ARCHIVE_REMARKS.get(name, name)) for name in row.remarks],
+    }
+
+
+def receipt(actor: Actor, row: SealedArchive) -> dict[str, Any]:
+    """What a receipt shows: office, digest, times; people by their duty identity."""
+    return {
+        "archive": _archive(row),
+        "package": row.package,
+        "officer": selectors.duty_identity(actor, row.asked_by),
+        "ready": row.state == ArchiveState.READY,
+        "waiting": row.state == ArchiveState.QUEUED,
+        "handed": row.purpose != HandOver.OWN and row.state in {ArchiveState.READY, ArchiveState.REMOVED},
+        "keys": selectors.signing_keys(actor)[:1],
+        "script": sealed.digest(verifyscript.VERIFY),
+    }
+
+
+def archive_file(number: int, content: bytes, *, encrypted: bool) -> HttpResponse:
+    """An archive as a download."""
+    name, kind = (
+        (f"evidence-{number}.zip.enc", "application/octet-stream")
+        if encrypted
+        else (f"evidence-{number}.zip", "application/zip")
+    )
+    disposition = content_disposition_header(True, name) or "attachment"
+    return document(content, kind, policy=SEALED, disposition=disposition)

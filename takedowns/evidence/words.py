@@ -24,3 +24,29 @@ PROBLEMS: Final = (
     gettext_noop("missing."),
     gettext_noop("changed."),
 )
+
+ARCHIVE_STATES: Final = {
+    "queued": (gettext_noop("Being written"), "wait"),
+    "ready": (gettext_noop("Ready"), "good"),
+    "failed": (gettext_noop("Failed"), "stop"),
+    "removed": (gettext_noop("File removed, receipt kept"), ""),
+}
+PURPOSES: Final = {
+    "police": gettext_noop("Police"),
+    "prosecutor": gettext_noop("Prosecutor"),
+    "court": gettext_noop("Court"),
+    "lawyer": gettext_noop("Lawyer of the person"),
+    "own": gettext_noop("Our own check; it is not encrypted"),
+}
+GRADES: Final = {
+    "own_clock": gettext_noop("No time stamp: the portal's own clock"),
+    "unqualified": gettext_noop("Not qualified"),
+    "qualified": gettext_noop("Qualified (eIDAS, Article 41(2))"),
+}
+ARCHIVE_REMARKS: Final = {
+    "no_papers": gettext_noop(
+        "The papers could not be set as PDF here; the files, digests and signatures are complete."
+    ),
+    "paper_unsigned": gettext_noop("A paper could not be signed."),
+    "paper_unstamped": gettext_noop("The time-stamping authority was away: the papers are signed without its stamp."),
+}

@@ -10,6 +10,7 @@ from tests.test_architecture import ROOT
 TEMPLATES = ROOT / "portal" / "templates"
 STATIC = ROOT / "portal" / "static"
 DOCUMENTS = {  # never shown by our own server in a browser
+    "evidence/paper.html": "rendered to PDF",
     "evidence/report.html": "rendered to PDF",
     "leaving/certificate.html": "rendered to PDF",
     "leaving/paper_pdf.html": "rendered to PDF",

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from asn1crypto import tsp
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 Stamper = Callable[[bytes], bytes]  # a query (DER) -> an authority's answer (DER)
 
@@ -26,7 +27,9 @@ def signer_of_pem(key: str, certificate: str) -> Any:
         private = load_private_key_from_pemder_data(key.encode(), passphrase=None)
     except Exception as error:  # pyHanko names many
         raise SigningFailed("The key or its certificate cannot be read.") from error
-    return signers.SimpleSigner(signing_cert=own, signing_key=private)
+    made: Any = signers.SimpleSigner
+    store: Any = SimpleCertificateStore
+    return made(signing_cert=own, signing_key=private, cert_registry=store())
 
 
 def sign(data: bytes, signer: Any, *, field: str, reason: str = "", stamper: Stamper | None = None) -> bytes:

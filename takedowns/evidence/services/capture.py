@@ -11,7 +11,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.casework.states import protected
 from cases.detection import selectors as detection
-from takedowns.evidence import adapters, record, report
+from takedowns.evidence import adapters, record, report, selectors
 from takedowns.evidence.models import EvidencePackage
 from takedowns.evidence.services import host, page, store
 from takedowns.evidence.services.gathered import Capture
@@ -30,6 +30,7 @@ def evidence_capture(actor: Actor, *, match_id: int) -> None:
         agency = tenancy.agency(actor.agency_id)
         hidden = protected(match.case.age_band)
         shots = tenancy.settings(actor).screenshots
+        officer = selectors.duty_identity(actor)
     capture = Capture(match, hidden=hidden, tools=list(adapters.versions()))
     page.fetch_page(capture, shots=shots)
     page.fetch_media(capture)
@@ -37,13 +38,15 @@ def evidence_capture(actor: Actor, *, match_id: int) -> None:
     host.archive(capture, f"{match.case.reference}-{match.pk}")
     capture.keep("identification.json", "application/json", record.json_bytes(record.identification(match)))
     capture.keep("tools.json", "application/json", record.json_bytes(dict(capture.tools)))
-    _report(capture, agency.name)
+    _report(capture, agency.name, officer)
     store.keep(actor, capture, agency.name)
 
 
-def _report(capture: Capture, agency_name: str) -> None:
+def _report(capture: Capture, agency_name: str, officer: str) -> None:
     """List what was kept so far and set the report, which names that list's digest: its own it cannot know."""
-    facts = record.facts(capture.match, agency_name, capture=capture, captured_at=datetime.now(UTC))
+    facts = record.facts(
+        capture.match, agency_name, duty_identity=officer, capture=capture, captured_at=datetime.now(UTC)
+    )
     try:
         content = pdf.render(render_to_string("evidence/report.html", report.report_context(facts)))
     except (pdf.PdfMissing, pdf.PdfFailed):

@@ -1,27 +1,15 @@
-"""What papers and reports are made of: the core of facts, and who signs for the agency without a name."""
+"""What papers for courts and police are made of: the core of facts."""
 
 from django.utils import timezone
 from django.utils.translation import override
 
-from agencies.people import selectors as people
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from agencies.workspace import duty
 from cases.casework.states import protected
 from takedowns.evidence import core, record, selectors
 from takedowns.evidence.models import SealedArchive
 from takedowns.evidence.papers import Core, StampFact
 from takedowns.evidence.report import StampGrade
-
-
-def duty_identity(actor: Actor, user_id: int | None = None) -> str:
-    """Title and number of a person at work, or of the first officer (HARMS 24), in English and Korean; "" for nobody."""
-    found = (people.duty(actor, user_id) if user_id else None) or people.duty(actor, None)
-    if found is None:
-        return ""
-    titles = duty.titles(found[0], tenancy.settings(actor).duty_titles, ("en", "ko"))
-    agency = tenancy.agency(actor.agency_id).name
-    return f"{titles['en']} {found[1]} / {titles['ko']} {found[1]}, {agency}"
 
 
 def core_of(actor: Actor, row: SealedArchive) -> Core:
@@ -33,7 +21,7 @@ def core_of(actor: Actor, row: SealedArchive) -> Core:
     known = core.Known(
         reference=f"{package.case.reference}-{package.match_id}",
         agency=tenancy.agency(actor.agency_id).name,
-        duty_identity=duty_identity(actor, row.asked_by),
+        duty_identity=selectors.duty_identity(actor, row.asked_by),
         url=package.match.page_url,
         found_at=package.match.found_at,
         captured_at=package.captured_at,

@@ -2,11 +2,11 @@
 
 import io
 import secrets
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -19,12 +19,13 @@ from agencies.leaving import archive
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
-from takedowns.evidence import forums, papers, readme, record, sealed, selectors
-from takedowns.evidence.models import SealedArchive
+from takedowns.evidence import forums, forumwords, papers, readme, record, sealed, selectors
+from takedowns.evidence.authorities import PAUSES
+from takedowns.evidence.models import EvidenceStamp, SealedArchive
 from takedowns.evidence.report import GRADES, StampGrade
 from takedowns.evidence.services import signing, stamping
 from takedowns.evidence.services.archives import FORGET, KEPT
-from takedowns.evidence.services.material import core_of, duty_identity
+from takedowns.evidence.services.material import core_of
 from takedowns.evidence.services.verifying import zipped
 from takedowns.evidence.states import ArchiveState
 
@@ -54,11 +55,23 @@ def archive_write(actor: Actor, *, archive_id: int) -> None:
         package_id = row.package_id if row else 0
     if not package_id:
         return
-    stamping.package_stamp(actor, package_id=package_id, tries=len(stamping.PAUSES))
+    try:
+        _write(actor, archive_id, package_id)
+    except (OperationalError, InterfaceError):
+        raise  # the job is taken up again
+    except Exception:
+        with tenant_scope(actor.agency_id):
+            rows = SealedArchive.objects.visible_to(actor).filter(id=archive_id, state=ArchiveState.QUEUED)
+            rows.update(state=ArchiveState.FAILED, nonce="")
+        raise
+
+
+def _write(actor: Actor, archive_id: int, package_id: int) -> None:
+    stamping.package_stamp(actor, package_id=package_id, tries=len(PAUSES))
     with tenant_scope(actor.agency_id):
         work = _read(actor, archive_id)
     reports = _papers(work)
-    contents = _with(work.contents, reports, readme.readme(work.core))
+    contents = replace(work.contents, reports=reports, readme=readme.readme(work.core))
     files = sealed.layout(
         contents, certificate=work.certificate, sign=lambda data: signing.sign_with(work.private, data)
     )
@@ -89,22 +102,11 @@ def _read(actor: Actor, archive_id: int) -> Work:
     return Work(archive_id, row.case_id, row.nonce, core, made, key.private, key.certificate)
 
 
-def _stamp(row: object) -> sealed.Stamp:
-    token, at = bytes(row.token), row.stamped_at  # type: ignore[attr-defined]
-    grade = GRADES[StampGrade(row.grade)]  # type: ignore[attr-defined]
-    lines = [row.authority, _moment(at), grade.en, grade.ko, row.trust_list or "no entry of a trust list / 없음"]  # type: ignore[attr-defined]
-    return sealed.Stamp(token, row.certificates, "".join(f"{line}\n" for line in lines))  # type: ignore[attr-defined]
-
-
-def _moment(at: datetime | None) -> str:
-    return at.isoformat() if at else ""
-
-
-def _with(contents: sealed.Contents, reports: dict[str, bytes], text: bytes) -> sealed.Contents:
-    return sealed.Contents(
-        manifest=contents.manifest, signature=contents.signature, certificate=contents.certificate, items=contents.items,
-        custody=contents.custody, readme=text, stamps=contents.stamps, reports=reports, withheld=contents.withheld,
-    )  # fmt: skip
+def _stamp(row: EvidenceStamp) -> sealed.Stamp:
+    grade = GRADES[StampGrade(row.grade)]
+    at = row.stamped_at.isoformat() if row.stamped_at else ""
+    lines = [row.authority, at, grade.en, grade.ko, row.trust_list or forumwords.NO_ENTRY]
+    return sealed.Stamp(bytes(row.token), row.certificates, "".join(f"{line}\n" for line in lines))
 
 
 def _papers(work: Work) -> dict[str, bytes]:

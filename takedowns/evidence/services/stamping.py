@@ -3,17 +3,21 @@
 import structlog
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from agencies.audit import selectors as audit
+from agencies.audit import services as trail
 from agencies.doors.adapters import stamps
 from agencies.doors.exchange import Refused, Unreachable
 from agencies.events import services as events
 from agencies.tenancy import rights
-from agencies.tenancy.actor import Actor
+from agencies.tenancy.actor import Actor, Staff
+from agencies.tenancy.errors import Conflict
 from agencies.tenancy.scope import tenant_scope
+from agencies.tenancy.services import verb
 from takedowns.evidence import selectors
 from takedowns.evidence.authorities import PAUSES, Authority
-from takedowns.evidence.models import EvidencePackage, EvidenceStamp
+from takedowns.evidence.models import EvidencePackage, EvidenceStamp, StampAuthority
 
 log = structlog.get_logger(__name__)
 JOB = "takedowns.evidence.stamp"
@@ -23,6 +27,20 @@ def stamps_begin(actor: Actor, package_id: int) -> None:
     """Ask the authorities for stamps soon, in the caller's transaction; nothing where none is configured."""
     if selectors.authorities():
         events.enqueue(JOB, agency_id=actor.agency_id, key=f"{JOB}:{package_id}:0", package_id=package_id, tries=0)
+
+
+@verb("evidence.export")
+def stamps_ask(actor: Actor, *, package_id: int) -> None:
+    """Ask for the stamps that are missing now: a person's button; raises NotFound, and Conflict where there is nothing to ask for."""
+    package = selectors.package(actor, package_id)
+    if not selectors.unstamped(actor, package_id):
+        raise Conflict(_("No time stamp is missing, or the platform has named no time-stamping authority."))
+    number = sum(row.tries for row in selectors.stamps(actor, package_id))
+    trail.record(
+        actor, "evidence.stamp", subject_kind="evidencepackage", subject_id=package.pk, case_id=package.case_id
+    )
+    key = f"{JOB}:{package_id}:asked:{number}"
+    events.enqueue(JOB, agency_id=actor.agency_id, key=key, package_id=package_id, tries=len(PAUSES))
 
 
 def package_stamp(actor: Actor, *, package_id: int, tries: int = 0) -> int:
@@ -63,7 +81,7 @@ def _ask(authority: Authority, manifest: bytes) -> tuple[bytes, str]:
 def _keep(actor: Actor, package: EvidencePackage, authority: Authority, token: bytes, trouble: str) -> None:
     said = stamps.read(token) if token else None
     with tenant_scope(actor.agency_id):
-        row, _ = EvidenceStamp.objects.get_or_create(
+        row, _made = EvidenceStamp.objects.get_or_create(
             agency_id=actor.agency_id,
             package=package,
             authority=authority.name,
@@ -79,3 +97,10 @@ def _keep(actor: Actor, package: EvidencePackage, authority: Authority, token: b
             stamped_at=said.at if said else None,
             certificates=f"{authority.roots.strip()}\n{said.certificates}".lstrip() if said else "",
         )
+
+
+def authority_noted(staff: Staff, row: StampAuthority) -> None:
+    """Write into the platform's trail that an authority was entered or changed, in the caller's transaction."""
+    trail.record_platform(
+        staff, "stamp_authority.change", subject_kind="stampauthority", subject_id=row.pk, grade=str(row.grade), active=row.active
+    )  # fmt: skip

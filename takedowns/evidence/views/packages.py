@@ -10,7 +10,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.web import page
 from cases.detection import selectors as detection
 from takedowns.evidence import selectors, services
-from takedowns.evidence.web import custody_text, download, summary
+from takedowns.evidence.web import archive_rows, custody_text, download, stamp_rows, summary
 
 
 @require_safe
@@ -27,6 +27,9 @@ def evidence_detail(request: HttpRequest, actor: Actor, package_id: int) -> Http
             {"row": line, "who": names.get(line.actor_user_id or 0, ""), "what": custody_text(line.action)}
             for line in selectors.custody(actor, package_id)
         ],
+        "stamps": stamp_rows(selectors.stamps(actor, package_id)),
+        "unstamped": selectors.unstamped(actor, package_id),
+        "archives": archive_rows(selectors.archives(actor, package_id)),
         "manifest": bytes(package.manifest).decode("utf-8", "replace"),
     }
     return render(request, "takedowns/evidence.html", context)
