@@ -230,6 +230,15 @@ def _desk(cast: Cast, case_id: int, item_id: int) -> dict[str, int]:
     return {"question_id": asked.pk, "view_id": view.pk}
 
 
+def _sealed(cast: Cast, package: EvidencePackage) -> SealedArchive:
+    """A package as it was handed to the police, in the open scope."""
+    return SealedArchive.objects.create(
+        agency=cast.harbour, case_id=package.case_id, package=package, purpose="police", state="ready",
+        asked_by=cast.users["officer"].pk, reason_id=0, recipient="Police of the harbour", nonce="ab" * 16,
+        content=b"Salted__ an archive", size=19, sha256="56" * 32,
+    )  # fmt: skip
+
+
 def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, int]:
     """What takedowns keep of a find."""
     own: dict[str, Any] = {"agency": cast.harbour, "case_id": case_id}
@@ -247,10 +256,7 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
             country="NL", state="ready", recipient="abuse@bridge.example", languages=["en"], subject="Request",
             text="Please remove this.", html="<p>Please remove this.</p>", content=b"message", content_sha256="12" * 32,
         )  # fmt: skip
-        sealed = SealedArchive.objects.create(
-            **own, package=package, purpose="police", state="ready", asked_by=cast.users["officer"].pk, reason_id=0,
-            recipient="Police of the harbour", nonce="ab" * 16, content=b"Salted__ an archive", size=19, sha256="56" * 32,
-        )  # fmt: skip
+        sealed = _sealed(cast, package)
         waiting = ReviewItem.objects.create(**own, notice=notice)
         delivery = Delivery.objects.create(**own, notice=notice, recipient="abuse@bridge.example", state="unknown")
         check = Check.objects.create(**own, notice=notice, number=1, due_at=now)

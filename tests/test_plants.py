@@ -6,7 +6,6 @@ Every service that takes a person's own words is either called here with a plant
 import importlib
 import inspect
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -40,13 +39,10 @@ from cases.fingerprints.services import bank, guards
 from cases.intake import services as intake
 from cases.keeping import services as keeping
 from portal.trail import services as trail
-from takedowns.evidence import manifest
-from takedowns.evidence import services as evidence
-from takedowns.evidence.models import EvidencePackage
 from takedowns.review.services import decide
 from tests.people import Cast
 from tests.rows import Rows, item, make_rows
-from tests.takedowns.plants import DESK, REVIEW, desk_words
+from tests.takedowns.plants import DESK, REVIEW, SEALED, desk_words, sealed_plant
 from tests.test_architecture import PLACES
 
 pytestmark = pytest.mark.django_db
@@ -154,19 +150,6 @@ def _case_export(cast: Cast, rows: Rows) -> None:
     leaving.case_export(cast.manager, case_id=rows.case_id, reason=f"{W} asks for her file")
 
 
-def _sealed(cast: Cast, rows: Rows) -> None:
-    with tenant_scope(cast.harbour.pk):
-        whole = manifest.build([manifest.item("page.txt", "text/plain", b"a page", datetime(2026, 11, 22, tzinfo=UTC))])
-        EvidencePackage.objects.filter(id=rows.package_id).update(
-            manifest=whole, manifest_sha256=manifest.manifest_sha256(whole)
-        )
-    evidence.archive_ask(
-        cast.officer, package_id=rows.package_id, purpose="court", reason=f"{W} goes to court",
-        recipient=f"{W} court", file_number=f"{W} 1",
-    )  # fmt: skip
-    evidence.archive_confirm(cast.officer, archive_id=rows.archive_id, number=f"{W} 2")
-
-
 def _agency_export(cast: Cast, rows: Rows) -> None:
     leaving.agency_export(cast.manager, reason=f"{W} asks for everything")
 
@@ -259,8 +242,7 @@ PLANTS = {
     trail.trail_export: _exports,
     leaving.case_export: _case_export,
     leaving.agency_export: _agency_export,
-    evidence.archive_ask: _sealed,
-    evidence.archive_confirm: _sealed,
+    **dict.fromkeys(SEALED, sealed_plant),
     exceptions.glass_break: _glass,
     keeping.hold_place: _hold,
     invitations.invite: _invite,

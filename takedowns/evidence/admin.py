@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from agencies.people.admin import staff_of
+from agencies.tenancy.actor import Staff
+from agencies.tenancy.web import caller
 from takedowns.evidence import forms, services
 
 
@@ -18,7 +19,8 @@ class StampAuthorityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: object, form: object, change: bool) -> None:
         """Saved, and written down with its grade."""
         super().save_model(request, obj, form, change)
-        services.authority_noted(staff_of(request), obj)  # type: ignore[arg-type]
+        staff = Staff(request.user.pk or 0, getattr(request, "request_id", ""), caller(request))
+        services.authority_noted(staff, obj)  # type: ignore[arg-type]
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Switched off instead: stamps that were taken name it."""
