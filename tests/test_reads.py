@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 # Names of ids that belong to a case.
 OF_A_CASE = {
     "case_id", "fingerprint_id", "match_id", "package_id", "notice_id", "item_id", "delivery_id", "check_id", "report_id",
-    "term_id", "textfind_id",
+    "term_id", "textfind_id", "archive_id",
 }  # fmt: skip
 # Pages that name cases without opening one, and why that is told by a line of its own.
 OF_NO_CASE = {
