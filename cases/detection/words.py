@@ -48,9 +48,14 @@ LANES: Mapping[int, str] = {
     lanes.USUAL: gettext_noop("The usual rounds"),
 }
 # What of the copy agrees with the registered picture; every other part is a piece of it.
+_WHOLE = gettext_noop("The picture as a whole agrees.")
+_INSIDE = gettext_noop("The picture inside its borders agrees.")
 PARTS: Mapping[str, str] = {
-    "whole": gettext_noop("The picture as a whole agrees."),
-    "trimmed": gettext_noop("The picture inside its borders agrees."),
+    "whole": _WHOLE,
+    "without light marks": _WHOLE,
+    "without dark marks": _WHOLE,
+    "trimmed": _INSIDE,
+    "straight": _INSIDE,
 }
 PIECE = gettext_noop("A piece of the copy agrees, as in a collage or a picture inside a picture.")
 MIRRORED = 5  # place in TURNS

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cases.fingerprints import pdq
 from cases.fingerprints.agreeing import FORMS
 from cases.fingerprints.bands import PORTAL, Part
-from cases.fingerprints.parts import INNER
+from cases.fingerprints.parts import INNER, STRAIGHT, UNMARKED
 from cases.fingerprints.query import READINGS, TRIMMED, WHOLE, QueryPatch, Sample
 
 FLOOR = 50  # PDQ quality below which a hash is weak
@@ -114,7 +114,13 @@ def patches(samples: Sequence[Sample], forms: Sequence[bytes] = FORMS) -> Patche
 
 def part(name: str) -> Part:
     """Which limits hold for the part of a frame that has this name (query.View)."""
-    return Part.WHOLE if name in (WHOLE, *READINGS) else Part.TRIMMED if name in (TRIMMED, *INNER) else Part.CELL
+    return (
+        Part.WHOLE
+        if name in (WHOLE, *READINGS)
+        else Part.TRIMMED
+        if name in (TRIMMED, *INNER, STRAIGHT, *UNMARKED)
+        else Part.CELL
+    )
 
 
 def _bits(values: list[bytes]) -> Bits:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cases.fingerprints.agreeing import FORMS
-from cases.fingerprints.patchwork import LEAST_QUALITY, SPAN, pieces
+from cases.fingerprints.patchwork import CLEAR, FAINT, LEAST_QUALITY, SPAN, Gate, pieces
 from cases.fingerprints.scalespace import Floats, blurred, fit, scaled
 from cases.fingerprints.squares import EMPTY, Pieces
 
@@ -33,30 +33,37 @@ SAME_SIZE = 1.5  # if their sides differ by less than this factor
 def lasting(luma: NDArray[Any], side: int, most: int) -> Pieces:
     """At most `most` pieces of a picture that are its own and are found again in changed versions of it, spread over it."""
     picture = fit(luma, side)
-    found = pieces(picture)
+    found = _lasting(picture, CLEAR)
+    if len(found) < most:
+        found = _lasting(picture, FAINT)
+    return found.take(np.arange(min(most, len(found))))
+
+
+def _lasting(picture: Floats, gate: Gate) -> Pieces:
+    """One piece of each spot, the clear ones and then the most lasting ones first."""
+    found = pieces(picture, gate)
     if not len(found):
         return found
     score = np.zeros(len(found), dtype=np.int64)
     for changed in _changes(picture):
-        score += np.maximum(0, AGAIN - _nearest(found.bits, pieces(changed).bits))
+        score += np.maximum(0, AGAIN - _nearest(found.bits, pieces(changed, gate).bits))
     kept = (found.tones > TWO_TONED) & ~repeated(found)
     score, found = score[kept], found.take(np.flatnonzero(kept))
-    found = found.take(np.argsort(-score, kind="stable"))
+    found = found.take(np.lexsort((-score, found.quality < LEAST_QUALITY)))
     spots = _spots(found.place)
     chosen = sorted({spot: at for at, spot in reversed(list(enumerate(spots.tolist())))}.values())
-    first = np.array(chosen, dtype=np.int64)  # empty where the picture has no piece of its own
-    return found.take(first[:most])
+    return found.take(np.array(chosen, dtype=np.int64))  # empty where the picture has no piece of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A picture as it is looked at: longer side (px), pieces at most, width stretched by, the least quality of a piece, and
+    """A picture as it is looked at: longer side (px), pieces at most, width stretched by, what a piece needs, and
     whether it is looked at only if it is far too dark or bright, as `evened` makes it."""
 
     side: int
     most: int
     stretch: float = 1.0
-    least: int = LEAST_QUALITY
+    gate: Gate = CLEAR
     evened: bool = False
 
 
@@ -75,7 +82,7 @@ def spread(luma: NDArray[Any], versions: Sequence[Version]) -> tuple[Pieces, NDA
         light = evened(picture) if version.evened else picture
         if light is None:
             continue
-        found = pieces(light, least=version.least)
+        found = pieces(light, version.gate)
         found = found.take(np.arange(min(version.most, len(found))))
         place = found.place.copy()
         place[:, :3] *= np.float32(ALWAYS / version.side)

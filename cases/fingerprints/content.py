@@ -103,11 +103,11 @@ def screened(dots: Dots) -> Box | None:
     """
     step = max(1, max(dots.shape) // COARSE)
     coarse = dots[::step, ::step]
-    grounds = _grounds(coarse)
-    if not grounds:
+    found = grounds(coarse)
+    if not found:
         return None
     filled = np.ones(coarse.shape, dtype=bool)
-    for ground in grounds:
+    for ground in found:
         filled &= np.abs(coarse - ground) > FLAT
     height, width = coarse.shape
     rows = _longest(filled.mean(axis=1) > 0.3, height // 40)
@@ -120,10 +120,10 @@ def screened(dots: Dots) -> Box | None:
     if not rows:
         return None
     box = Box(rows[0] * step, rows[1] * step, columns[0] * step, columns[1] * step)
-    return _fitting(_sharpened(dots, box, grounds, 2 * step), dots.shape, SMALLEST_SHOWN)
+    return _fitting(_sharpened(dots, box, found, 2 * step), dots.shape, SMALLEST_SHOWN)
 
 
-def _grounds(coarse: Dots) -> list[float]:
+def grounds(coarse: Dots) -> list[float]:
     """The colours of which most of an outer edge consists."""
     found: list[float] = []
     for edge in (coarse[0], coarse[-1], coarse[:, 0], coarse[:, -1]):

@@ -10,7 +10,7 @@ file that a person chose, and no part of the file itself:
      "width": px, "height": px,         0 if not known
      "frames": [{"t": seconds, "pdq": 64 hex digits, "quality": 0 to 100}, ...],     a video's; else empty
      "md5": 32 hex digits,                                                  these three may be left out
-     "patches": [{"pdq": 64 hex digits, "quality": 50 to 100}, ...],        of a picture, in no order (patches.py)
+     "patches": [{"pdq": 64 hex digits, "quality": 0 to 100}, ...],         of a picture, in no order (patches.py)
      "sound": [{"t": seconds, "bits": 64 hex digits}, ...]}                 of a video (sound.py)
 
 Hex digits are lower-case. There is no file name, no date, no EXIF and no preview in it.
@@ -52,7 +52,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """One patch of a picture: hash as hex, quality 50 to 100. Where it lies is never told."""
+    """One patch of a picture: hash as hex, quality 0 to 100. Where it lies is never told."""
 
     pdq: str
     quality: int

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cache
 
-from cases.fingerprints import content, pdq
+from cases.fingerprints import aslant, content, pdq, unmarked
 from cases.fingerprints.pdq import Pdq
 from cases.fingerprints.plane import Dots, Plane, Rectangle
 from cases.fingerprints.query import TRIMMED, WHOLE, View
@@ -15,6 +15,8 @@ from cases.fingerprints.query import TRIMMED, WHOLE, View
 FLOOR = 50  # quality below which a hash is noise and not asked for
 SMALLEST = 48  # px of a part's shorter side
 Down = Callable[[int, int], Dots]
+STRAIGHT = "straight"  # what lies aslant on plain ground
+UNMARKED = ("without light marks", "without dark marks")
 INNER = ("inner", "innermost")  # further guesses of what is inside a frame
 
 
@@ -44,7 +46,22 @@ def views(plane: Plane, effort: Effort = Effort.QUICK, *, whole: tuple[Pdq, ...]
     found += [View(name, plane.hashes(_px(plane, box))) for name, box in zip((TRIMMED, *INNER), boxes, strict=False)]
     for rows, columns in GRIDS[effort]:
         found += _cells(plane, down, rows, columns, gutters=effort is Effort.FULL)
+    if effort is Effort.FULL:
+        found += _mended(plane)
     return tuple(view for at, view in enumerate(found) if not at or view.turns[0].quality >= FLOOR)
+
+
+def _mended(plane: Plane) -> Iterator[View]:
+    """The whole made straight, and without thin marks all over it."""
+    for name, dots in (
+        (STRAIGHT, aslant.straight(plane.dots)),
+        (UNMARKED[0], unmarked.without_light(plane.dots)),
+        (UNMARKED[1], unmarked.without_dark(plane.dots)),
+    ):
+        if dots is not None and min(dots.shape) >= SMALLEST:
+            height, width = dots.shape
+            mended = Plane(dots, 1, width, height)
+            yield View(name, mended.hashes(mended.whole))
 
 
 def _whole(plane: Plane, down: Down) -> tuple[Pdq, ...]:

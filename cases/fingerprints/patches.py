@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cases.fingerprints import choice
 from cases.fingerprints.agreeing import FEWEST, INVERSE, MIRROR, Agreement, agreement
 from cases.fingerprints.choice import Version
-from cases.fingerprints.patchwork import SPAN
+from cases.fingerprints.patchwork import FAINT, SPAN
 from cases.fingerprints.query import QueryPatch
 
 __all__ = [
@@ -34,15 +34,14 @@ __all__ = [
     "registered",
 ]
 
-ALGORITHM = "patch-2"
+ALGORITHM = "patch-3"
 SIDE = 480  # px, the longer side that pieces are looked for at
 MOST = 48  # pieces of a registered picture
-FAINT = 20  # quality of a piece that is asked with where a copy may be faint; registered ones are clear
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """The hash of one registered piece, 32 bytes, and its quality, 50 to 100."""
+    """The hash of one registered piece, 32 bytes, and its quality, 0 to 100; below 50 it is faint."""
 
     bits: bytes
     quality: int
@@ -55,15 +54,15 @@ class Effort:
     versions: tuple[Version, ...]
 
 
-QUICK = Effort((Version(480, 160),))  # found media
+QUICK = Effort((Version(480, 160, gate=FAINT),))  # found media
 FULL = Effort(  # what somebody asks about: also faint, small inside another picture, stretched, too dark or too bright
     (
-        Version(480, 300, least=FAINT),
-        Version(960, 300),
-        Version(720, 200),
-        Version(320, 150, least=FAINT),
-        *(Version(480, 150, stretch=stretch) for stretch in (0.75, 0.87, 1.15, 1.33)),
-        Version(480, 200, least=FAINT, evened=True),
+        Version(480, 300, gate=FAINT),
+        Version(960, 300, gate=FAINT),
+        Version(720, 200, gate=FAINT),
+        Version(320, 150, gate=FAINT),
+        *(Version(480, 150, stretch=stretch, gate=FAINT) for stretch in (0.75, 0.87, 1.15, 1.33)),
+        Version(480, 200, gate=FAINT, evened=True),
     )
 )
 

@@ -6,13 +6,14 @@ So it is the same for the picture as it was, cropped, turned and scaled. Single 
 """
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from cases.fingerprints import pdq
 from cases.fingerprints.compiled import compiled
-from cases.fingerprints.scalespace import BLUR, LEVELS, Floats, octaves, points
+from cases.fingerprints.scalespace import BLUR, CONTRAST, LEVELS, Floats, octaves, points
 from cases.fingerprints.squares import EMPTY, Pieces, even
 
 SPAN = 12.0  # times the blur of its point, the side of a piece
@@ -28,13 +29,25 @@ REACH = 0.35  # of a piece's side, from its middle, that is looked at for even s
 DRAWN = (0.14, 0.1)  # of a piece: so much of one shade, and around it so much without any step to neighbours, is drawn
 
 
-def pieces(picture: Floats, *, least: int = LEAST_QUALITY, count: int = 4) -> Pieces:
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a piece needs: the contrast of its point (grey levels) and its quality."""
+
+    contrast: float = CONTRAST
+    quality: int = LEAST_QUALITY
+
+
+CLEAR = Gate()
+FAINT = Gate(0.6, 0)
+
+
+def pieces(picture: Floats, gate: Gate = CLEAR, count: int = 4) -> Pieces:
     """Every piece of a picture (float32, 0 to 255) that passes the gate, best contrast first."""
     places, contrasts, tones, drawn, qualities, bits = [], [], [], [], [], []
-    settings = np.array([SPAN, WINDOW, SECOND, MOST_PLAIN, least], dtype=np.float32)
+    settings = np.array([SPAN, WINDOW, SECOND, MOST_PLAIN, gate.quality], dtype=np.float32)
     sharp = picture
     for octave, levels in enumerate(octaves(picture, count)):
-        found = points(levels, int(SPAN * BLUR * 1.2 / 2))
+        found = points(levels, int(SPAN * BLUR * 1.2 / 2), gate.contrast)
         place, shades, quality, values = _describe(
             levels, sharp, np.float32(2 if octave else 1), found, _DCT32, _DCT32T, settings
         )
@@ -88,7 +101,7 @@ def _describe(levels: Any, sharp: Any, finer: Any, found: Any, dct: Any, dct_t: 
             value = _quality(square)
             if value < least:
                 continue
-            counts = _counts(square)
+            counts = _counts(square, value < LEAST_QUALITY)
             shades[number, 1] = _plain(counts)
             if shades[number, 1] > most_plain:
                 continue
@@ -206,12 +219,16 @@ def _quality(square: Any) -> int:
 
 
 @compiled
-def _counts(square: Any) -> Any:
-    """How many places of the square have each of 256 grey levels."""
+def _counts(square: Any, faint: bool) -> Any:
+    """How many places of the square have each of 256 grey levels; of a faint one stretched to all of them."""
+    low, step = np.float32(0), np.float32(1)
+    if faint:
+        low = square.min()
+        step = np.float32(255) / max(square.max() - low, np.float32(1))
     counts = np.zeros(256, dtype=np.int64)
     for row in range(64):
         for column in range(64):
-            counts[min(max(int(square[row, column] + np.float32(0.5)), 0), 255)] += 1
+            counts[min(max(int((square[row, column] - low) * step + np.float32(0.5)), 0), 255)] += 1
     return counts
 
 

@@ -3,7 +3,8 @@
 Two pictures with the same watermark, masthead, story template or calendar share details, but show different things. Where
 a registered detail lay is not kept; what it shows in the found picture, and where, is known. Measured, ADR 0034:
 
-- What a camera saw has no even shades; letters, signs and buttons have. If two thirds of what agrees was seen, it is a copy.
+- What a camera saw has no even shades; letters, signs and buttons have. If two thirds of what agrees was seen, and agrees
+  well, it is a copy. Letters over a photograph look seen, but they agree with letters over another one only faintly.
 - A thing drawn over two pictures agrees to the bit, and nothing else does. A copy from which few details are left was
   cropped, scaled or saved anew, so those agree less well.
 - It is the same frame: the hashes of the whole pictures are nearer than strangers' are, only not near enough.
@@ -22,6 +23,8 @@ from cases.fingerprints.agreeing import TWO, enough
 
 SEEN = 0.66  # of what agrees, what a camera saw
 NEAREST = 31  # bits: at least one detail that a camera saw is this near
+CLOSE = 10  # bits: one of them this near says enough; the nearest of letters over two photographs measured was 16
+WELL = 120  # bits by which they lie inside the distance that counts, taken together, else; of such letters at most 102
 FAINT = (
     80  # bits by which drawn details lie inside the distance that counts, taken together, at least (agreeing.VERIFY)
 )
@@ -58,7 +61,8 @@ def copied(found: Placed) -> bool:
     """Whether what agrees is that of a copy."""
     seen = [bits for bits, drawn in zip(found.distances, found.drawn, strict=True) if not drawn]
     count, share = len(found.distances), len(found.distances) / found.registered
-    if len(seen) >= TWO and len(seen) >= SEEN * count and min(seen) <= NEAREST:
+    mostly = len(seen) >= TWO and len(seen) >= SEEN * count and min(seen) <= NEAREST
+    if mostly and (min(seen) <= CLOSE or enough(seen, WELL)):
         return True
     if not enough(found.distances, FAINT) or float(np.median(found.distances)) + SHARED * share < SLACK:
         return False

@@ -61,9 +61,9 @@ def octaves(picture: Floats, count: int) -> list[Floats]:
     return result
 
 
-def points(levels: Floats, margin: int) -> Floats:
+def points(levels: Floats, margin: int, contrast: float = CONTRAST) -> Floats:
     """The points of one octave, at least `margin` px from its edges: rows of x, y (octave px), level and contrast."""
-    found: Floats = _extrema(levels, margin, np.float32(CONTRAST), np.float32((EDGE + 1) * (EDGE + 1) / EDGE))
+    found: Floats = _extrema(levels, margin, np.float32(contrast), np.float32((EDGE + 1) * (EDGE + 1) / EDGE))
     return found
 
 

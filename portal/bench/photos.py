@@ -43,6 +43,7 @@ SIDE = 1600  # px of the longest side; larger ones are made smaller once, when t
 VARIANT = re.compile(
     r"\d{3,5}x\d{3,5}|[ _-]?(?<![a-z])(left|right|dark|light|day|night|portrait|landscape|vertical|horizontal)(?![a-z])"
 )
+SCENES = (("z-moon.png", "z-moon2.png"),)  # files of the packages that show the same under other names
 Rgb = NDArray[np.uint8]
 
 
@@ -75,7 +76,9 @@ def sorted_out(folder: Path) -> dict[str, tuple[Path, ...]]:
     listed = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in ENDINGS and path.is_file()]
     scenes: dict[str, list[Path]] = {}
     for path in listed:
-        scenes.setdefault(VARIANT.sub("", path.relative_to(folder).as_posix().lower()), []).append(path)
+        same = next((names[0] for names in SCENES if path.name in names), path.name)
+        named = path.relative_to(folder).with_name(same).as_posix().lower()
+        scenes.setdefault(VARIANT.sub("", named), []).append(path)
     alone = tuple(path for each in scenes.values() if len(each) == 1 for path in each)
     near = tuple(path for each in scenes.values() if len(each) > 1 for path in each)
     return {"photographs": alone, "graphics": (), "near": near}

@@ -11,7 +11,8 @@ import numpy as np
 from cases.fingerprints import patches
 
 VECTORS = Path(__file__).with_name("vectors-patches.json")
-SEEDS = (1, 2)
+SEEDS = (1, 2, 3)
+FAINT = (3,)  # of them, a sixteenth of the contrast
 WIDTH, HEIGHT = 600, 400
 
 
@@ -30,7 +31,7 @@ def drawn(seed: int) -> np.ndarray:
         dx, dy = np.abs(across - x), np.abs(down - y)
         inside = (dx <= a) & (dy <= b) if kind % 2 else dx * dx * b * b + dy * dy * a * a <= a * a * b * b
         picture[inside] = shade % 256
-    return picture
+    return 112 + picture // 16 if seed in FAINT else picture
 
 
 def described(seed: int) -> dict[str, object]:

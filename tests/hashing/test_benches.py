@@ -91,7 +91,14 @@ def test_it_asks_what_is_held_out_by_itself_and_of_other_photographs(tmp_path) -
 
 def test_it_takes_pictures_of_one_scene_apart_by_their_names(tmp_path) -> None:
     walls = "usr/share/wallpapers/Kay/contents"
-    scenes = ("left01.jpg", "right01.jpg", f"{walls}/images/1080x1920.png", f"{walls}/images_dark/5120x2880.png")
+    scenes = (
+        "z-moon.png",
+        "z-moon2.png",
+        "left01.jpg",
+        "right01.jpg",
+        f"{walls}/images/1080x1920.png",
+        f"{walls}/images_dark/5120x2880.png",
+    )
     alone = ("leftover.jpg", "left02.jpg", "lighthouse.png", "usr/share/wallpapers/Sea/contents/images/1080x1920.png")
     for name in (*scenes, *alone, "readme.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -36,6 +36,8 @@ CROWD += [(0.69 + 0.004 * n, 0.73) for n in range(30)]
     ("found", "expected"),
     [
         (placed(MARK, seen=1), True),  # photographed, wherever it lies
+        (placed(MARK, seen=1, middle=31), False),  # letters over two photographs: seen, but faintly
+        (placed(MARK[:2], seen=1, middle=10), True),  # few, but near
         (placed(MARK[:6], seen=0.67, middle=2), True),  # ... and a sign that is drawn over it
         (placed(MARK, seen=0.55, middle=20), False),  # letters with some of what lies around them
         (placed(MARK, seen=1, middle=33, frame=51), False),  # none of it near

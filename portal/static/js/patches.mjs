@@ -1,12 +1,12 @@
 // Patches: small pieces of a picture by which an altered copy of it is recognised; the registered side of
 // cases/fingerprints/patches.py and choice.py. Plain arithmetic without the DOM. Where the pieces lie is not given out.
 
-import { SPAN, pieces } from "./patchwork.mjs";
+import { CLEAR, FAINT, LEAST_QUALITY, SPAN, pieces } from "./patchwork.mjs";
 import { Scaler, blurred, scaled } from "./scalespace.mjs";
 
 const f = Math.fround;
 
-export const ALGORITHM = "patch-2";
+export const ALGORITHM = "patch-3";
 export const SIDE = 480; // px, the longer side that pieces are looked for at
 const MOST = 48; // pieces of a picture
 const AGAIN = 32; // bits within which a piece counts as found again in a changed version of its own picture
@@ -27,17 +27,26 @@ export function registered(picture) {
   return listed.sort((one, other) => (one.pdq < other.pdq ? -1 : one.pdq > other.pdq ? 1 : 0));
 }
 
-// Those that are the picture's own and are found again in changed versions of it, one of each spot.
+// The clear ones; where they are few, fainter ones too.
 function lasting(picture) {
-  const found = pieces(picture);
+  const found = chosen(picture, CLEAR);
+  return found.length < MOST ? chosen(picture, FAINT) : found;
+}
+
+// Those that are the picture's own, clear ones and those that are found again in changed versions of it first, one of
+// each spot.
+function chosen(picture, gate) {
+  const found = pieces(picture, gate);
   if (!found.length) return found;
   const scores = new Map(found.map((piece) => [piece, 0]));
   for (const changed of changes(picture)) {
-    const others = pieces(changed);
+    const others = pieces(changed, gate);
     for (const piece of found) scores.set(piece, scores.get(piece) + Math.max(0, AGAIN - nearest(piece.bits, others)));
   }
   const kept = [];
-  for (const piece of [...found].sort((one, other) => scores.get(other) - scores.get(one))) {
+  const isFaint = ({ quality }) => Number(quality < LEAST_QUALITY);
+  const order = (one, other) => isFaint(one) - isFaint(other) || scores.get(other) - scores.get(one);
+  for (const piece of [...found].sort(order)) {
     if (kept.length === MOST) break;
     if (piece.tones <= TWO_TONED || kept.some((leader) => isSameSpot(leader, piece)) || isRepeated(piece, found)) continue;
     kept.push(piece);

@@ -2,7 +2,7 @@
 // direction, canonical square, gate, PDQ. Rounded as scalespace.mjs says.
 
 import { DCT } from "./pdq.mjs";
-import { BLUR, LEVELS, octaves, points } from "./scalespace.mjs";
+import { BLUR, CONTRAST, LEVELS, octaves, points } from "./scalespace.mjs";
 
 const f = Math.fround;
 
@@ -12,7 +12,10 @@ const GRID = 27; // x GRID gradients are looked at
 const BINS = 36;
 const SECOND = f(0.8); // of the strongest direction, from which on another one gives a piece too
 const DIRECTIONS = 2; // at most, for one point
-const LEAST_QUALITY = 50;
+export const LEAST_QUALITY = 50;
+// What a piece needs: the contrast of its point (grey levels) and its quality.
+export const CLEAR = { contrast: CONTRAST, quality: LEAST_QUALITY };
+export const FAINT = { contrast: f(0.6), quality: 0 };
 const PLAIN = 2; // grey levels around the commonest one
 const MOST_PLAIN = f(0.45); // of a piece
 const MARGIN = Math.trunc((SPAN * BLUR * 1.2) / 2); // px
@@ -28,11 +31,13 @@ const DCT32 = Float32Array.from(DCT);
 // Every piece of a picture (see scalespace.mjs) that passes the gate, best contrast first:
 // {x, y, blur (px of the picture), contrast, tones (the share of its variance that two shades leave unexplained), quality,
 // bits: Uint32Array of 8, the lowest frequencies first}.
-export function pieces(picture) {
+export function pieces(picture, gate = CLEAR) {
   const found = [];
   let sharp = picture;
   octaves(picture, 4).forEach((levels, octave) => {
-    for (const point of points(levels, MARGIN)) describe(levels, sharp, octave ? 2 : 1, point, 1 << octave, found);
+    for (const point of points(levels, MARGIN, gate.contrast)) {
+      describe(levels, sharp, octave ? 2 : 1, point, 1 << octave, gate.quality, found);
+    }
     sharp = levels[0];
   });
   return found.sort((one, other) => other.contrast - one.contrast);
@@ -40,7 +45,7 @@ export function pieces(picture) {
 
 const square = new Float32Array(SIDE * SIDE);
 
-function describe(levels, sharp, finer, { x, y, level, contrast }, scale, found) {
+function describe(levels, sharp, finer, { x, y, level, contrast }, scale, least, found) {
   const blur = f(f(BLUR) * f(2 ** f(level / LEVELS)));
   const span = f(blur * SPAN);
   if (!isInside(levels[0], x, y, f(span * 0.5))) return;
@@ -48,8 +53,8 @@ function describe(levels, sharp, finer, { x, y, level, contrast }, scale, found)
   for (const theta of directions(image, x, y, f(blur * WINDOW))) {
     if (!sample(sharp, f(x * finer), f(y * finer), f(span * finer), theta)) continue;
     const quality = qualityOf();
-    if (quality < LEAST_QUALITY) continue;
-    count();
+    if (quality < least) continue;
+    count(quality < LEAST_QUALITY);
     if (plain() > MOST_PLAIN) continue;
     const place = { x: f(x * scale), y: f(y * scale), blur: f(blur * scale) };
     found.push({ ...place, contrast, tones: tonesOf(), quality, bits: hash() });
@@ -148,10 +153,14 @@ function qualityOf() {
 
 const counts = new Int32Array(256);
 
-// How many places of the square have each of 256 grey levels.
-function count() {
+// How many places of the square have each of 256 grey levels; of a faint one stretched to all of them.
+function count(isFaint) {
+  const low = isFaint ? Math.min(...square) : 0;
+  const step = isFaint ? f(255 / Math.max(f(Math.max(...square) - low), 1)) : 1;
   counts.fill(0);
-  for (let at = 0; at < SIDE * SIDE; at++) counts[Math.min(Math.max(f(square[at] + 0.5) | 0, 0), 255)]++;
+  for (let at = 0; at < SIDE * SIDE; at++) {
+    counts[Math.min(Math.max(f(f(f(square[at] - low) * step) + 0.5) | 0, 0), 255)]++;
+  }
 }
 
 // The share of the square within PLAIN grey levels of its commonest one.

@@ -10,11 +10,10 @@ const CONTRAST = Math.fround(1.2); // grey levels by which a point stands out fr
 const SMALLEST = 24; // px
 const MOST_POINTS = 4096; // of one octave
 const STEPS = 4; // of the search for the exact place
-const LOW = Math.fround(Math.fround(0.8) * CONTRAST);
 
 const f = Math.fround;
 
-export { BLUR, LEVELS };
+export { BLUR, CONTRAST, LEVELS };
 
 export function plane(width, height) {
   return { width, height, data: new Float32Array(width * height) };
@@ -177,17 +176,18 @@ function halved({ width, height, data }) {
 }
 
 // The points of one octave, at least `margin` px from its edges: {x, y (octave px), level, contrast}.
-export function points(levels, margin) {
+export function points(levels, margin, least = CONTRAST) {
   const { width, height } = levels[0];
+  const low = f(f(0.8) * least);
   const dogs = levels.slice(1).map((level, at) => difference(level.data, levels[at].data));
   const found = [];
   for (let level = 1; level < dogs.length - 1; level++) {
     const here = dogs[level];
     for (let y = margin; y < height - margin; y++) {
       for (let x = margin, at = y * width + x; x < width - margin; x++, at++) {
-        if (!(here[at] > LOW || here[at] < -LOW) || found.length >= MOST_POINTS) continue;
+        if (!(here[at] > low || here[at] < -low) || found.length >= MOST_POINTS) continue;
         if (!isExtremum(dogs, level, at, width)) continue;
-        const point = settle(dogs, level, y, x, width, height);
+        const point = settle(dogs, level, y, x, width, height, least);
         if (point) found.push(point);
       }
     }
@@ -216,7 +216,7 @@ function isExtremum(dogs, level, at, width) {
 }
 
 // Where the parabola through the neighbours has its top; null if it runs away, is faint, or is an edge.
-function settle(dogs, level, y, x, width, height) {
+function settle(dogs, level, y, x, width, height, least) {
   for (let step = 0; step < STEPS; step++) {
     const at = y * width + x;
     const [below, same, above] = [dogs[level - 1], dogs[level], dogs[level + 1]];
@@ -237,7 +237,7 @@ function settle(dogs, level, y, x, width, height) {
       const contrast = Math.abs(f(same[at] + f(0.5 * sum3(gx, dx, gy, dy, gs, ds))));
       const flat = minus(xx, yy, xy, xy);
       const round = f(xx + yy);
-      if (contrast < CONTRAST || flat <= 0 || f(round * round) >= f(EDGE * flat)) return null;
+      if (contrast < least || flat <= 0 || f(round * round) >= f(EDGE * flat)) return null;
       return { x: f(x + dx), y: f(y + dy), level: f(level + ds), contrast };
     }
     x += stepOf(dx);
