@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from hashlib import sha256
 from typing import Any
 
@@ -239,6 +240,15 @@ def _sealed(cast: Cast, package: EvidencePackage) -> SealedArchive:
     )  # fmt: skip
 
 
+def _mail() -> bytes:
+    """The message of a notice from before its parts were kept."""
+    mail = EmailMessage()
+    mail["Subject"] = "Request"
+    mail.set_content("Please remove this.")
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="notice.pdf")
+    return mail.as_bytes()
+
+
 def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, int]:
     """What takedowns keep of a find."""
     own: dict[str, Any] = {"agency": cast.harbour, "case_id": case_id}
@@ -254,7 +264,7 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         notice = Notice.objects.create(
             **own, match_id=match_id, package=package, provider=provider, reference="H-1", token="token-1",
             country="NL", state="ready", recipient="abuse@bridge.example", languages=["en"], subject="Request",
-            text="Please remove this.", html="<p>Please remove this.</p>", content=b"message", content_sha256="12" * 32,
+            text="Please remove this.", html="<p>Please remove this.</p>", content=_mail(), content_sha256="12" * 32,
         )  # fmt: skip
         sealed = _sealed(cast, package)
         waiting = ReviewItem.objects.create(**own, notice=notice)

@@ -46,6 +46,7 @@ PUBLIC = {
     "sign-in/<slug:slug>/": "leads to the sign-in service of an agency",
     "sign-in/<slug:slug>/callback/": "where that service leads back to",
     "api/v1/schema.json": "describes the API and holds no row",
+    "notice.schema.json": "describes notice.json for whoever gets a notice, and holds no row",
     "api/v1/": "answers 404 to everything that is no address",
 }
 ID = re.compile(r"<(?:\w+:)?(\w+)>")

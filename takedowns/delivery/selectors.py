@@ -39,4 +39,6 @@ def filed(actor: Actor, notice_id: int) -> QuerySet[Delivery]:
 
 def waiting_for_a_person(actor: Actor) -> QuerySet[Delivery]:
     """Deliveries with an outcome that a person must settle."""
-    return deliveries(actor).filter(state__in=[DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.BLOCKED])
+    return deliveries(actor).filter(
+        state__in=[DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.BLOCKED, DeliveryState.BY_HAND]
+    )

@@ -5,7 +5,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -71,7 +70,13 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
         if not desk.notice_may_leave(actor, notice_id=notice_id):
             return None
         notice = Notice.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=notice_id).first()
-        if notice is None or notice.state != NoticeState.APPROVED or notice.content is None:
+        if notice is None or notice.state != NoticeState.APPROVED:
+            return None
+        if notice.content is None:  # there is no address: a person fills in the recipient's form
+            Delivery.objects.get_or_create(
+                agency_id=actor.agency_id, notice=notice, channel=Channel.FORM,
+                defaults={"case_id": notice.case_id, "state": DeliveryState.BY_HAND},
+            )  # fmt: skip
             return None
         delivery = Delivery.objects.get_or_create(
             agency_id=actor.agency_id, notice=notice, channel="mail",
@@ -185,20 +190,23 @@ def delivery_file(actor: Actor, *, notice_id: int, channel: str, ticket: str = "
         raise NotFound
     if notice.state not in {NoticeState.APPROVED, NoticeState.SENT}:
         raise Conflict(_("This notice is not approved. It must not be filed before."))
+    if notice.state == NoticeState.APPROVED and not desk.notice_may_leave(actor, notice_id=notice.pk):
+        raise Conflict(_("The time to undo the approval is not over. File the notice after it, not before."))
     if reasons := reasons_not_to_send(actor, notice):
         raise Conflict(_(words.BLOCKED_BY.get(reasons[0], reasons[0])))
     return _filed(actor, notice, Channel(channel), ticket.strip(), confirmation.strip())
 
 
 def _filed(actor: Actor, notice: Notice, channel: Channel, ticket: str, confirmation: str) -> Delivery:
-    try:
-        with transaction.atomic():
-            delivery = Delivery.objects.create(
-                agency_id=actor.agency_id, notice=notice, case_id=notice.case_id, channel=channel,
-                state=DeliveryState.SENT, ticket=ticket, confirmation=confirmation, filed_by=actor.user_id, sent_at=Now(),
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise Conflict(_("Somebody noted this already. Look at the page again.")) from error
+    delivery, made = Delivery.objects.get_or_create(
+        agency_id=actor.agency_id, notice=notice, channel=channel,
+        defaults={"case_id": notice.case_id, "state": DeliveryState.BY_HAND},
+    )  # fmt: skip
+    if not made and delivery.state != DeliveryState.BY_HAND:
+        raise Conflict(_("Somebody noted this already. Look at the page again."))
+    delivery.state, delivery.ticket, delivery.confirmation = DeliveryState.SENT, ticket, confirmation
+    delivery.filed_by, delivery.sent_at = actor.user_id, timezone.now()
+    delivery.save(update_fields=["state", "ticket", "confirmation", "filed_by", "sent_at"])
     audit.record(
         actor, "delivery.file", subject_kind="delivery", subject_id=delivery.pk, case_id=notice.case_id,
         notice_id=notice.pk, channel=channel.value, sha256=notice.approved_sha256,

@@ -25,6 +25,9 @@ STATES: Mapping[str, tuple[str, str]] = {
     DeliveryState.UNKNOWN: (gettext_noop("Arrival not known"), "stop"),
 }
 ADVICE: Mapping[str, str] = {
+    DeliveryState.BY_HAND: gettext_noop(
+        "The recipient takes no mail. Open “Web forms and letter” on the page of the notice, fill in the form, and note what came back."
+    ),
     DeliveryState.BLOCKED: gettext_noop("Nothing was sent. Settle the reason first, then send it again."),
     DeliveryState.FAILED: gettext_noop(
         "The mail server refused it; nothing arrived. Check the recipient's address, then send it again."

@@ -1,5 +1,7 @@
 """Notices as the API shows them: in lists without their bodies, and never with the token of the reply address."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from rest_framework import serializers
 
@@ -8,7 +10,7 @@ from agencies.tenancy.actor import Actor
 from cases.casework.serializers import told
 from takedowns.notices import selectors
 from takedowns.notices.models import Notice
-from takedowns.notices.parts import Listed, PartKind
+from takedowns.notices.parts import PartKind
 from takedowns.notices.states import NoticeState
 
 
@@ -46,7 +48,7 @@ def notices_told(actor: Actor) -> QuerySet[Notice]:
     return told(actor, selectors.notices(actor))
 
 
-class PartSerializer(serializers.Serializer[Listed]):
+class PartSerializer(serializers.Serializer[Any]):
     """A part of a notice, as its manifest lists it. The digest of the manifest is what was approved."""
 
     number = serializers.IntegerField(read_only=True, help_text="its number in the addresses of parts")

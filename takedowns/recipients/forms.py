@@ -10,7 +10,18 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Provider
-        fields = ("name", "kind", "country", "language", "abuse_email", "risk", "verified_on")
+        fields = (
+            "name",
+            "kind",
+            "country",
+            "language",
+            "abuse_email",
+            "accepts_xarf",
+            "form_url",
+            "postal",
+            "risk",
+            "verified_on",
+        )
 
 
 class ProviderHostForm(forms.ModelForm):  # type: ignore[type-arg]

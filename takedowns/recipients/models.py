@@ -24,6 +24,11 @@ class Provider(models.Model):
     country = models.CharField(max_length=2)
     language = models.CharField(max_length=12, default="en", help_text="language of the abuse desk")
     abuse_email = models.EmailField(blank=True)
+    accepts_xarf = models.BooleanField(default=False, help_text="its programs read XARF reports sent by mail")
+    form_url = models.URLField(
+        blank=True, max_length=500, help_text="its web form for such notices, for a person to fill in"
+    )
+    postal = models.TextField(blank=True, help_text="postal address, one line each")
     risk = models.CharField(max_length=12, choices=Risk.choices, default=Risk.NONE)
     verified_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())

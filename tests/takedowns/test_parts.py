@@ -1,5 +1,6 @@
 """Each part is rendered once, stored sealed, approved by the hash of its bytes and sent unchanged; a real SMTP server."""
 
+import json
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -19,8 +20,8 @@ from takedowns.delivery import services as delivery
 from takedowns.notices import parts, selectors
 from takedowns.notices.models import Notice, NoticePart
 from takedowns.notices.parts import PartKind
-from takedowns.notices.services import material as material_of
 from takedowns.notices.services import notice_letter, restate
+from takedowns.recipients.models import Provider
 from takedowns.review import services as review
 from tests.people import Cast
 from tests.takedowns.flow import SAMPLE_PDF, an_item, fresh, quick_pdf
@@ -43,12 +44,6 @@ def opened(cast: Cast, notice: Notice) -> dict[str, parts.Part]:
 def listed(cast: Cast, notice: Notice) -> list[parts.Listed]:
     with tenant_scope(cast.harbour.pk):
         return selectors.parts_listed(cast.officer, Notice.objects.get(id=notice.pk))
-
-
-def to_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The recipient's programs read XARF."""
-    read = material_of.material_of
-    monkeypatch.setattr(restate, "material_of", lambda *args: replace(read(*args), accepts_xarf=True))
 
 
 @pytest.mark.django_db
@@ -97,15 +92,12 @@ def received(mail: Any) -> EmailMessage:
 
 
 @pytest.mark.parametrize("programs", [False, True], ids=["people", "programs"])
-def test_it_delivers_exactly_the_approved_parts(
-    committed_cast: Cast, settings: LazySettings, monkeypatch: pytest.MonkeyPatch, programs: bool
-) -> None:
+def test_it_delivers_exactly_the_approved_parts(committed_cast: Cast, settings: LazySettings, programs: bool) -> None:
     cast, item = committed_cast, an_item(committed_cast)
     if programs:
-        to_programs(monkeypatch)
-    review.item_claim(cast.officer, item_id=item.pk)  # signed by who decides, so composed once more
-    monkeypatch.undo()
-    quick_pdf(monkeypatch)
+        Provider.objects.update(accepts_xarf=True)
+    with tenant_scope(cast.harbour.pk):
+        restate.notice_restate(cast.officer, Notice.objects.get(id=item.notice_id), looked="nobody")
     approved = fresh(cast, item.notice)
     hashes = {row.sha256: row.kind for row in listed(cast, approved)}
     review.item_approve(cast.officer, item_id=item.pk, sha256=approved.content_sha256)
@@ -204,3 +196,24 @@ def test_it_notes_once_what_a_person_filed_and_what_came_back(cast: Cast) -> Non
     )
     with pytest.raises(Conflict, match="already"):
         delivery.delivery_file(cast.officer, notice_id=item.notice_id, channel="google")
+
+
+@pytest.mark.django_db
+def test_it_lets_a_person_file_what_goes_to_a_site_without_mail(cast: Cast) -> None:
+    item = an_item(cast)
+    Provider.objects.update(abuse_email="", form_url="https://bridges.example/report")
+    with tenant_scope(cast.harbour.pk):
+        restate.notice_restate(cast.officer, Notice.objects.get(id=item.notice_id), looked="nobody")
+    notice = fresh(cast, item.notice)
+    assert (notice.state, notice.recipient, notice.content) == ("ready", "", None)
+    sheet = json.loads(opened(cast, notice)["sheetsite"].content)
+    assert sheet["form"] == "https://bridges.example/report" and "message" not in opened(cast, notice)
+    review.item_approve(cast.officer, item_id=item.pk, sha256=notice.content_sha256)
+    delivery.delivery_send(Actor.system(cast.harbour.pk), notice_id=item.notice_id)
+    with tenant_scope(cast.harbour.pk):
+        (waits,) = deliveries.waiting_for_a_person(cast.officer)
+    assert (waits.channel, waits.state) == ("form", "by_hand")
+    delivery.delivery_file(cast.officer, notice_id=item.notice_id, channel="form", ticket="7")
+    assert fresh(cast, notice).state == "sent"
+    with tenant_scope(cast.harbour.pk):
+        assert not deliveries.waiting_for_a_person(cast.officer).exists()

@@ -1,7 +1,7 @@
 """Render each part of a notice once, keep them, and say whether they are still what they were."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -38,7 +38,10 @@ def rendered(draft: compose.Draft, material: Material, wanted: Wanted, *, token:
     said = compose.words(draft, lambda values: render_to_string("notices/mail.html", values))
     machine = one(said, PartKind.JSON)
     parts = [*said, *_signature(material, machine), *_papers(draft, material, machine, wanted), *xarf.parts(draft)]
-    filled = (sheets.site(draft, wanted.says), *sheets.search(draft, wanted.says, wanted.engines))
+    filled = (
+        sheets.site(draft, wanted.says, _spec(draft, material)),
+        *sheets.search(draft, wanted.says, wanted.engines),
+    )
     parts += [sheet.part(draft.facts.reference) for sheet in filled]
     guarded(parts)
     if material.recipient:
@@ -49,6 +52,13 @@ def rendered(draft: compose.Draft, material: Material, wanted: Wanted, *, token:
         content = compose.compose(draft, envelope=envelope, parts=parts, to_machines=material.accepts_xarf)
         parts.append(Part(PartKind.MESSAGE, content, MESSAGE, f"notice-{draft.facts.reference}.eml"))
     return tuple(parts)
+
+
+def _spec(draft: compose.Draft, material: Material) -> sheets.FormSpec:
+    """What is known of the recipient's form: its limits, and where the directory says that it is."""
+    name = material.provider.name if material.provider else draft.facts.host
+    known = sheets.SITES.get(name.lower(), sheets.FormSpec("site", name))
+    return replace(known, address=material.form or known.address)
 
 
 def _signature(material: Material, machine: Part | None) -> list[Part]:

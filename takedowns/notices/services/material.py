@@ -52,7 +52,16 @@ class Material:
     signing: tuple[str, str] | None = (
         None  # private key and certificate of the agency, PEM; None before its first package
     )
-    accepts_xarf: bool = False  # the recipient's programs read reports; it gets envelope B
+
+    @property
+    def accepts_xarf(self) -> bool:
+        """Whether the recipient's programs read reports; it gets envelope B then."""
+        return self.provider is not None and self.provider.accepts_xarf
+
+    @property
+    def form(self) -> str:
+        """Where the recipient's web form is, or nothing."""
+        return self.provider.form_url if self.provider else ""
 
     @property
     def recipient(self) -> str:
@@ -62,7 +71,9 @@ class Material:
     @property
     def addressee(self) -> tuple[str, ...]:
         """The lines of the recipient in a letter."""
-        return (self.provider.name, self.provider.country) if self.provider else ()
+        if self.provider is None:
+            return ()
+        return (self.provider.name, *self.provider.postal.splitlines(), self.provider.country)
 
     def identities(self) -> dict[str, str]:
         """Title, number and agency by language."""

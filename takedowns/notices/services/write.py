@@ -87,7 +87,7 @@ def _obstacles(material: Material, stated: facts.NoticeFacts, choice: choose.Cho
     """Named problems that lie outside the notice's own words."""
     return [name for name, holds in {
         "page_gone": bool(GONE & set(material.package.remarks)),
-        "no_recipient": not material.recipient,
+        "no_recipient": not material.recipient and not material.form,
         "no_mandate": stated.capacity is bases.Capacity.REPRESENTATIVE and not material.mandated,
         "possible_only": material.match.band == "possible",
         choice.problem or "": choice.problem is not None,
