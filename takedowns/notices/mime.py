@@ -72,7 +72,7 @@ def machines(parts: Sequence[Part]) -> bytes:
     mark = _mark([_needed(parts, PartKind.PLAIN), _needed(parts, PartKind.HTML), feedback, xarf])
     report = MIMEPart(policy=SMTP)
     report["Content-Type"] = feedback.media_type
-    report.set_payload(feedback.content.decode("ascii").replace("\r\n", "\n"))
+    report.set_payload(feedback.content.decode("ascii"))  # written as it is, so with network line ends
     machine = based(xarf, disposition="attachment", parameters=f'; name="{xarf.name}"')
     whole = multipart("report", mark, (_words(parts, mark), report, machine))
     whole.set_param("report-type", "feedback-report")

@@ -8,6 +8,8 @@ from takedowns.recipients.models import Provider, ProviderHost
 class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
     """A provider's facts."""
 
+    form_url = forms.URLField(assume_scheme="https", max_length=500, required=False)
+
     class Meta:
         model = Provider
         fields = (

@@ -113,7 +113,12 @@ def parsed(content: bytes) -> EmailMessage:
 @pytest.mark.parametrize("made", [draft(), draft(facts=PROTECTED), draft("US", US), draft("KR", KR)])
 def test_it_builds_a_report_mail_that_a_stranger_can_parse(made: compose.Draft) -> None:
     given = {part.kind: part for part in parts_of(made)}
-    message = parsed(composed(made, to_machines=True))
+    content = composed(made, to_machines=True)
+    assert (
+        content.isascii() and b"\n" not in content.replace(b"\r\n", b"") and b"\r" not in content.replace(b"\r\n", b"")
+    )
+    assert given[PartKind.FEEDBACK].content in content
+    message = parsed(content)
     assert (
         message.get_content_type() == "multipart/report"
         and message["Content-Type"].params["report-type"] == "feedback-report"

@@ -17,6 +17,7 @@ from cases.detection.web import bits, find_facts, host
 from cases.detection.web.dossiers import block
 from takedowns.evidence import selectors as evidence
 from takedowns.evidence.web import summary
+from takedowns.notices import selectors as notices
 from takedowns.notices import shown, web
 from takedowns.recipients import words as recipients
 from takedowns.review import selectors, words
@@ -98,6 +99,7 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "citation": web.citation(notice.basis),
         "reasons": web.reasons(notice),
         "sections": shown.sections(notice.text, notice.languages),
+        "parts": web.part_list(notices.parts_listed(actor, notice)),
         **around(item, actor),
         "blocks": (blocks := blocked(item, actor) if is_open or item.state == ReviewState.HELD else []),
         "looked": web.looked(notice.looked),
