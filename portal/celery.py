@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
     "sites": {"task": "cases.detection.site_looks", "schedule": 3600.0},
     "tallies": {"task": "cases.detection.tallies", "schedule": 86400.0},
     "candidates": {"task": "cases.detection.candidates_prune", "schedule": 86400.0},
+    "looks": {"task": "takedowns.wellbeing.prune", "schedule": 86400.0},
     "heartbeat": {"task": "agencies.events.heartbeat", "schedule": settings.HEARTBEAT_SECONDS},
 }
 

@@ -50,6 +50,8 @@ TABLE: dict[str, tuple[Start, ...]] = {
     "match.raised": (Start("takedowns.review.renew", "match_id"),),
     "evidence.captured": (Start("takedowns.notices.draft", "package_id"),),
     "notice.drafted": (Start("takedowns.review.queue", "notice_id"),),
+    "notice.approved": (Start("takedowns.quality.draw", "notice_id"),),
+    "notice.rejected": (Start("takedowns.quality.draw", "notice_id"),),
     "notice.sent": (Start("takedowns.followup.plan", "notice_id"), Start("takedowns.followup.outcome", "notice_id")),
     "content.removed": (Start("takedowns.followup.outcome", "notice_id"),),
 }

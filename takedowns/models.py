@@ -11,18 +11,22 @@ from takedowns.evidence.models import (
     StampAuthority,
 )
 from takedowns.followup.models import Check
+from takedowns.golden.models import Golden
 from takedowns.notices.models import AddressClaim, BasisConfirmation, Notice, NoticePart
+from takedowns.quality.models import Sample
 from takedowns.recipients.models import Provider, ProviderHost
 from takedowns.review.models import (
     AskedSecond,
     DeskChoice,
     DeskView,
     Draft,
+    Passed,
     Question,
     ReviewItem,
     SecondAsk,
     Voice,
 )
+from takedowns.wellbeing.models import PictureLook, RestDay
 
 __all__ = [
     "AddressClaim",
@@ -37,12 +41,17 @@ __all__ = [
     "EvidenceItem",
     "EvidencePackage",
     "EvidenceStamp",
+    "Golden",
     "Notice",
     "NoticePart",
+    "Passed",
+    "PictureLook",
     "Provider",
     "ProviderHost",
     "Question",
+    "RestDay",
     "ReviewItem",
+    "Sample",
     "SealedArchive",
     "SecondAsk",
     "SigningKey",

@@ -3,7 +3,10 @@
 from takedowns.delivery import tasks as delivery
 from takedowns.evidence import tasks as evidence
 from takedowns.followup import tasks as followup
+from takedowns.golden import tasks as golden
 from takedowns.notices import tasks as notices
+from takedowns.quality import tasks as quality
 from takedowns.review import tasks as review
+from takedowns.wellbeing import tasks as wellbeing
 
-__all__ = ["delivery", "evidence", "followup", "notices", "review"]
+__all__ = ["delivery", "evidence", "followup", "golden", "notices", "quality", "review", "wellbeing"]

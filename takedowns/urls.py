@@ -7,8 +7,10 @@ from takedowns.evidence.views import archives
 from takedowns.evidence.views import packages as evidence
 from takedowns.followup import views as followup
 from takedowns.notices import views as notices
-from takedowns.review.views import asking, holding, package, second
+from takedowns.quality import views as quality
+from takedowns.review.views import asking, holding, package, pictures, second
 from takedowns.review.views import desk as review
+from takedowns.wellbeing import views as wellbeing
 
 urlpatterns = [
     path("review/", review.desk, name="review-desk"),
@@ -37,6 +39,23 @@ urlpatterns = [
     path("review/<int:item_id>/take-back/", second.take_back, name="review-take-back"),
     path("review/<int:item_id>/ask/", second.ask, name="review-ask"),
     path("review/<int:item_id>/unask/", second.unask, name="review-unask"),
+    path("review/<int:item_id>/picture/", pictures.ask, name="picture-ask"),
+    path("review/<int:item_id>/picture/<int:look_id>/", pictures.shown, name="picture-page"),
+    path("review/<int:item_id>/picture/<int:look_id>/stream/", pictures.stream, name="picture-stream"),
+    path("review/<int:item_id>/picture/<int:look_id>/still/", pictures.still, name="picture-still"),
+    path("review/<int:item_id>/picture/<int:look_id>/hold/", pictures.hold, name="picture-hold"),
+    path("review/<int:item_id>/picture/<int:look_id>/end/", pictures.end, name="picture-end"),
+    path("wellbeing/", wellbeing.wellbeing, name="wellbeing"),
+    path("wellbeing/rest/", pictures.rest, name="wellbeing-rest"),
+    path("wellbeing/back/", wellbeing.wellbeing_back, name="wellbeing-back"),
+    path("wellbeing/team/", wellbeing.wellbeing_team, name="wellbeing-team"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/people/", quality.quality_people, name="quality-people"),
+    path("quality/own/", quality.quality_own, name="quality-own"),
+    path("quality/again/", quality.sample_next, name="quality-next"),
+    path("quality/again/<int:sample_id>/", quality.sample_one, name="quality-sample"),
+    path("quality/decisions.csv", quality.quality_export, {"name": "decisions"}, name="quality-decisions"),
+    path("quality/passed.csv", quality.quality_export, {"name": "passed"}, name="quality-passed"),
     path("review/partners/", second.asked_list, name="review-asked"),
     path("review/partners/<int:asked_id>/", second.asked_one, name="review-asked-one"),
     path("review/partners/<int:asked_id>/confirm/", second.asked_confirm, name="review-asked-confirm"),

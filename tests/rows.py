@@ -36,8 +36,10 @@ from takedowns.delivery.models import Delivery
 from takedowns.evidence.models import EvidenceItem, EvidencePackage, SealedArchive
 from takedowns.followup.models import Check
 from takedowns.notices.models import Notice
+from takedowns.quality.models import Sample
 from takedowns.recipients.models import Provider
 from takedowns.review.models import AskedSecond, DeskView, Question, ReviewItem
+from takedowns.wellbeing.models import PictureLook
 from tests.people import Cast
 
 
@@ -77,6 +79,8 @@ class Rows:
     trial_id: int = 0
     shared_id: int = 0
     proposal_id: int = 0
+    look_id: int = 0
+    sample_id: int = 0
     question_id: int = 0
     view_id: int = 0
 
@@ -278,7 +282,13 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
                 "risk": "none", "remarks": [], "files": 3, "whole": True,
             },
         )  # fmt: skip
+        look = PictureLook.objects.create(
+            agency=cast.harbour, user_id=cast.users["officer"].pk, item_id=waiting.pk, why="unsure"
+        )
+        sample = Sample.objects.create(**own, item=waiting, first_by=1, first_approved=True)
     return {
+        "look_id": look.pk,
+        "sample_id": sample.pk,
         "package_id": package.pk,
         "archive_id": sealed.pk,
         "number": 1,

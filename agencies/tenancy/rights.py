@@ -101,6 +101,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "people.read": (M, U),
         "people.update": (M,),
         "picture.show": (O, A),
+        "quality.draw": (SYSTEM,),
         "quality.lead": (Q,),
         "quality.own": (O, A),
         "quality.read": (M, U, Q),

@@ -232,3 +232,11 @@ class DeskChoice(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="deskchoice_one", fields=["agency", "user_id"])]
+
+
+class Passed(CaseChild):
+    """A package was given back undecided. Who did it is not kept: passing needs no reason and leaves no trace of a person."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(db_default=Now())

@@ -134,3 +134,14 @@ ASK_MOVES: dict[AskState, frozenset[AskState]] = {
     AskState.TAKEN_BACK: frozenset(),
     AskState.EXPIRED: frozenset(),
 }
+
+
+class NoPicture(StrEnum):
+    """Why the picture of a package is not fetched again (HARMS 4)."""
+
+    PROTECTED = "protected"
+    QUIET = "quiet"
+    ONE_PERSON = "one_person"
+    HARMFUL = "harmful"
+    GONE = "gone"
+    DECIDED = "decided"

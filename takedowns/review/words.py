@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from cases.fingerprints.states import Level, Origin
-from takedowns.review.states import AskState, Clock, Doubt, Looked, QuestionKind, Reason, ReviewState, Void, Why
+from takedowns.review.states import (
+    AskState,
+    Clock,
+    Doubt,
+    Looked,
+    NoPicture,
+    QuestionKind,
+    Reason,
+    ReviewState,
+    Void,
+    Why,
+)
 
 
 def gettext_noop(message: str) -> str:
@@ -204,3 +215,20 @@ ASKS: Mapping[str, tuple[str, str]] = {
     AskState.TAKEN_BACK: (gettext_noop("Taken back"), "calm"),
     AskState.EXPIRED: (gettext_noop("No answer in time"), "calm"),
 }
+NO_PICTURE: Mapping[str, str] = {
+    NoPicture.PROTECTED: gettext_noop(
+        "A minor may be shown, or the age is not known. The picture is fetched for nobody; decide by the figures and the evidence."
+    ),
+    NoPicture.QUIET: gettext_noop(
+        "The case is in quiet mode: one more visit could be noticed. The picture is fetched for nobody; decide without it."
+    ),
+    NoPicture.ONE_PERSON: gettext_noop(
+        "The address may have been made for one person, who would be told of a visit. The picture is not fetched; decide without it."
+    ),
+    NoPicture.HARMFUL: gettext_noop(
+        "The recipient is known to take revenge or to pass visits on. The picture is not fetched; decide without it."
+    ),
+    NoPicture.GONE: gettext_noop("The picture is gone. There is nothing to look at any more."),
+    NoPicture.DECIDED: gettext_noop("This package is decided. Its picture is not fetched any more."),
+}
+MEDIA: Mapping[str, str] = {"image": gettext_noop("a picture"), "video": gettext_noop("a clip")}

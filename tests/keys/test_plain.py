@@ -31,6 +31,9 @@ NOT_BY_PEOPLE = {
     "takedowns_deskview.query": "filters of the queue, codes and numbers only (takedowns.review.filters)",
     "takedowns_draft.reason": "a word of a list, as chosen in the form",
     "takedowns_noticepart.name": "of a file that the portal makes",
+    "takedowns_golden.sample": "name of words in samples.py",
+    "takedowns_golden.reason": "a code",
+    "takedowns_sample.reason": "a code",
     "takedowns_evidenceitem.name": "of a file that the capture makes",
     "takedowns_signingkey.certificate": "public half of a key",
     **dict.fromkeys(

@@ -22,6 +22,7 @@ from takedowns.notices.models import Notice
 from takedowns.review import rules
 from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
 from takedowns.review.states import SENDING, UNDECIDED, AskState, ReviewState, Verdict, Why
+from takedowns.wellbeing import selectors as wellbeing
 
 MOST_AN_HOUR, FEWEST_SECONDS = 40, 4.0
 GROUP = 50  # packages that one decision covers at the most
@@ -112,7 +113,7 @@ def next_free(actor: Actor, after: int = 0, *, second: bool = False) -> ReviewIt
     free = Q(held_by=None) | Q(held_until__lt=Now()) | Q(held_by=actor.user_id)
     if second and not may_be_second(actor):
         return None
-    waiting = (second_queue(actor) if second else queue(actor)).filter(free).exclude(id=after)
+    waiting = spared(actor, second_queue(actor) if second else queue(actor)).filter(free).exclude(id=after)
     here = items(actor).filter(id=after, state__in=UNDECIDED).first() if after else None
     if here is None:
         return waiting.first()
@@ -122,6 +123,13 @@ def next_free(actor: Actor, after: int = 0, *, second: bool = False) -> ReviewIt
         | Q(priority=here.priority, due_at=here.due_at, id__gt=here.pk)
     )
     return waiting.filter(behind).first() or waiting.first()
+
+
+def spared(actor: Actor, rows: QuerySet[ReviewItem]) -> QuerySet[ReviewItem]:
+    """Without what this officer asked not to get today (“not me today”); colleagues go on with it."""
+    found = wellbeing.spared(actor)
+    rows = rows.filter(notice__match__band="certain") if found.eyes else rows
+    return rows.exclude(case_id__in=found.cases) if found.cases else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +168,11 @@ def voices(actor: Actor, item_id: int) -> QuerySet[Voice]:
 def first_voice(actor: Actor, item_id: int) -> Voice | None:
     """The first person's word, if it counts."""
     return voices(actor, item_id).filter(place=1).first()
+
+
+def last_voice(actor: Actor) -> Voice | None:
+    """What this person said last, about whichever package."""
+    return Voice.objects.visible_to(actor).filter(user_id=actor.user_id).order_by("-id").first()
 
 
 def last_void(actor: Actor, item_id: int) -> Voice | None:

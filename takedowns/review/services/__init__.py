@@ -20,6 +20,7 @@ from takedowns.review.services.desk import (
     item_release,
     item_renew,
     items_give_back,
+    items_rest,
 )
 from takedowns.review.services.final import item_settle, item_undo, notice_may_leave
 from takedowns.review.services.lease import draft_keep, item_hand_over, item_keep
@@ -47,6 +48,7 @@ __all__ = [
     "item_take_back",
     "item_undo",
     "items_give_back",
+    "items_rest",
     "keys_choose",
     "notice_may_leave",
     "question_answer",

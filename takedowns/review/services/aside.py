@@ -18,7 +18,7 @@ from takedowns.notices.states import NoticeState
 from takedowns.review import selectors
 from takedowns.review.models import Question, ReviewItem
 from takedowns.review.selectors import questions
-from takedowns.review.services import desk, voices
+from takedowns.review.services import desk, known, voices
 from takedowns.review.states import ASIDE, QuestionKind, Reason, ReviewState
 
 RENEW = "takedowns.review.renew"
@@ -37,6 +37,8 @@ def item_set_aside(actor: Actor, *, item_id: int, reason: str, note: str) -> Non
     if not note.strip():
         raise Invalid(_("Write what you need to know; whoever answers reads it."), "note")
     item = desk.item_claim(actor, item_id=item_id)
+    if known.known_turned_down(actor, item, Reason(reason)):
+        return
     rows = ReviewItem.objects.visible_to(actor).filter(id=item.pk, state=ReviewState.OPEN, held_by=actor.user_id)
     if not rows.update(
         state=ReviewState.WAITING, reason=reason, held_by=None, held_until=None, handed_to=None, handed_by=None
@@ -101,6 +103,8 @@ def item_protect(actor: Actor, *, item_id: int, note: str = "") -> None:
     item = desk.item_claim(actor, item_id=item_id)
     if item.state != ReviewState.OPEN:
         raise Conflict(voices.DECIDED)
+    if known.known_turned_down(actor, item, Reason.PROTECTED_ROUTE):
+        return
     case = item.case
     if not protected(case.age_band):
         casework.case_protect(actor, case_id=case.pk)

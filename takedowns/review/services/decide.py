@@ -23,7 +23,7 @@ from takedowns.notices.states import NoticeState
 from takedowns.review import selectors
 from takedowns.review.models import ReviewItem, Voice
 from takedowns.review.selectors import blocking
-from takedowns.review.services import desk, final, saying, voices
+from takedowns.review.services import desk, final, known, saying, voices
 from takedowns.review.states import CLOSING, SENDING, AskState, Doubt, Reason, ReviewState, Verdict, Void
 
 SEND, SETTLE = "takedowns.delivery.send", "takedowns.review.settle"
@@ -156,6 +156,9 @@ def _speak_first(actor: Actor, item: ReviewItem, verdict: Verdict) -> ReviewStat
     """Write the first word down, and end the matter or wait for a second person."""
     why = selectors.why_second(actor, item.case, verdict)
     first = voices.say(actor, item, place=1, verdict=verdict)
+    closed = known.known_close(actor, item, verdict)
+    if closed is not None:
+        return closed
     if not why:
         finish(actor, item, first, held_by=actor.user_id)
         return BECOMES[verdict]

@@ -22,11 +22,13 @@ from cases.exceptions import selectors as cases
 from cases.exceptions import services as exceptions
 from takedowns.evidence import services as evidence
 from takedowns.evidence.models import EvidencePackage
+from takedowns.golden import selectors as golden_selectors
+from takedowns.golden import services as golden
 from takedowns.notices import selectors as drafts
 from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
 from takedowns.review import position, selectors
-from takedowns.review.models import ReviewItem
+from takedowns.review.models import Passed, ReviewItem
 from takedowns.review.services import voices
 from takedowns.review.states import UNDECIDED, Looked, ReviewState, Void
 
@@ -43,7 +45,7 @@ TRIES = 5
 def item_queue(actor: Actor, *, notice_id: int) -> None:
     """Put a drafted notice on the desk; minors first, then certain finds, then the rest."""
     notice = Notice.objects.visible_to(actor).select_related("case", "match").filter(id=notice_id).first()
-    if notice is None:
+    if notice is None or (notice.case.golden and not golden_selectors.fits(actor, notice)):
         return
     item, created = ReviewItem.objects.get_or_create(
         agency_id=actor.agency_id, notice=notice, defaults={"case_id": notice.case_id, **_place(actor, notice)}
@@ -51,6 +53,7 @@ def item_queue(actor: Actor, *, notice_id: int) -> None:
     if created:
         since = (timezone.now() - notice.match.fetched_at).total_seconds()
         events.emit(actor, "review.waiting", case_id=notice.case_id, subject_id=item.pk, since_fetch=round(since, 2))
+        golden.golden_turn(actor)
 
 
 def _place(actor: Actor, notice: Notice) -> dict[str, Any]:
@@ -145,9 +148,10 @@ def item_next(actor: Actor, *, after: int = 0, second: bool = False) -> ReviewIt
 def item_release(actor: Actor, *, item_id: int) -> None:
     """Give a package back without a decision and without a reason."""
     item = selectors.item(actor, item_id)
-    ReviewItem.objects.visible_to(actor).filter(id=item.pk, held_by=actor.user_id).update(
-        held_by=None, held_until=None, handed_to=None, handed_by=None
-    )
+    rows = ReviewItem.objects.visible_to(actor).filter(id=item.pk, held_by=actor.user_id)
+    gone = rows.update(held_by=None, held_until=None, handed_to=None, handed_by=None)
+    if gone and item.state in UNDECIDED:
+        Passed.objects.create(agency_id=actor.agency_id, case_id=item.case_id, item=item)
 
 
 def items_give_back(actor: Actor, *, user_id: int, to_user_id: int | None = None) -> int:
@@ -155,6 +159,16 @@ def items_give_back(actor: Actor, *, user_id: int, to_user_id: int | None = None
     rows: TenantQuerySet[ReviewItem] = TenantQuerySet(ReviewItem).visible_to(actor)
     rows = rows.filter(held_by=user_id, state__in=UNDECIDED)
     return rows.update(held_by=None, held_until=None)
+
+
+@verb("wellbeing.own")
+def items_rest(actor: Actor, *, case_id: int | None) -> None:
+    """Give back what this officer asked not to get today, in the caller's transaction; it counts as no pass."""
+    rows = ReviewItem.objects.visible_to(actor).filter(held_by=actor.user_id, state__in=UNDECIDED)
+    rows = rows.exclude(notice__match__band="certain") if case_id is None else rows.filter(case_id=case_id)
+    ReviewItem.objects.visible_to(actor).filter(id__in=list(rows.values_list("id", flat=True))).update(
+        held_by=None, held_until=None, handed_to=None, handed_by=None
+    )
 
 
 @verb("case.conflict")

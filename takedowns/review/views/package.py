@@ -31,6 +31,8 @@ from takedowns.review.selectors import own
 from takedowns.review.services import group
 from takedowns.review.states import ASIDE, Reason, ReviewState
 from takedowns.review.web import confirmed_by, last_decided, line, package, supervised
+from takedowns.review.web.care import announced, care, just_known
+from takedowns.wellbeing.forms import PictureForm
 
 LAST = "review_last"  # the package that this person decided last, in the session
 SIDE = 8  # packages beside the one that is open
@@ -64,6 +66,8 @@ def package_page(
         "look": LookForm(initial={"looked": row.looked}, unchecked=shown["unchecked"]),
         "reject": RejectForm(initial={"reason": kept.reason, "note": kept.note} if kept else None),
         "kept": kept,
+        **care(row, actor, mine=shown["mine"]),
+        "picture_form": PictureForm(),
         "send_back": SendBackForm(),
         "ask": AskForm(partners=shown["second"]["partners"]) if shown["second"] else None,
         "hand_over": HandOverForm(colleagues=own.takers(actor, row)) if shown["mine"] else None,
@@ -215,9 +219,12 @@ def onward(
     """After a decision: the officer's own pace, then the next package that is free."""
     if answer.status_code != 302:
         return answer
-    messages.success(request, said)
-    if undo:
-        request.session[LAST] = undo
+    met = just_known(actor)
+    if met:
+        (messages.success if met["caught"] else messages.info)(request, met["text"])
+    else:
+        messages.success(request, said)
+        request.session[LAST] = undo or request.session.get(LAST)
     pace = selectors.pace(actor)
     if pace.too_fast:
         messages.warning(
@@ -240,6 +247,7 @@ def take(request: HttpRequest, actor: Actor, after: int = 0, *, second: bool = F
     """To the next free package, held; or to the desk, which says why there is none."""
     row = services.item_next(actor, after=after, second=second)
     if row is not None:
+        messages.info(request, announced(row))
         return redirect("review-item", row.pk)
     held = selectors.figures(actor)["second_held_by_others" if second else "held_by_others"]
     if held:

@@ -1,0 +1,142 @@
+"""Put an item with a known answer on the desk, and close it over a person's decision. Nothing of it ever leaves the house.
+
+Everything about it is a row like any other, so that nobody can tell it apart before deciding; the case it hangs on is
+marked, which the database refuses to change, and refuses to send for (portal/docs/adr).
+"""
+
+import secrets
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from agencies.audit import services as audit
+from agencies.events import services as events
+from agencies.tenancy import rights
+from agencies.tenancy import selectors as tenancy
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.scope import tenant_scope
+from cases.casework.models import Case, Consent, Mandate
+from cases.casework.services import next_reference
+from cases.casework.states import AgeBand, Identity, Purpose
+from cases.detection import keys
+from cases.detection.models import Match
+from cases.detection.services import copies
+from cases.detection.states import MatchState
+from cases.fingerprints.models import Fingerprint
+from cases.fingerprints.states import FingerprintState, Level, Origin
+from takedowns.evidence import record
+from takedowns.evidence.services import store
+from takedowns.evidence.services.gathered import Capture
+from takedowns.golden import samples, selectors
+from takedowns.golden.models import Golden
+from takedowns.golden.samples import Sample
+from takedowns.notices.models import Notice
+from takedowns.notices.services import address_release
+from takedowns.notices.states import NoticeState
+from takedowns.recipients.models import ProviderHost
+
+MAKE = "takedowns.golden.make"
+
+
+def golden_turn(actor: Actor) -> None:
+    """After a real item came to the desk, in the caller's transaction: order a known one if it is time."""
+    after = selectors.due(actor)
+    if after:
+        events.enqueue(
+            MAKE, agency_id=actor.agency_id, key=f"golden:{after}", delay=secrets.randbelow(60), notice_id=after
+        )
+
+
+def golden_make(actor: Actor, *, notice_id: int) -> None:
+    """Job: invent a find and let it go the way of all finds to the desk. `notice_id`: the real one that it comes after."""
+    sample = secrets.choice(samples.RIGHT if secrets.randbelow(2) else samples.WRONG)
+    golden_add(actor, sample=sample)
+
+
+def golden_add(actor: Actor, *, sample: Sample) -> int | None:
+    """Make the rows of one known item; returns its find. None: the directory knows no host that it could pretend to be on."""
+    rights.require(actor, "golden.make")
+    with tenant_scope(actor.agency_id):
+        match = _find(actor, sample)
+    if match is None:
+        return None
+    capture = Capture(match)
+    page = f"<!doctype html><title>{sample.title}</title><h1>{sample.title}</h1><p>{sample.words}</p>"
+    capture.keep("page.html", "text/html", page.encode())
+    capture.keep("page.txt", "text/plain", sample.words.encode())
+    capture.keep("identification.json", "application/json", record.json_bytes(record.identification(match)))
+    store.keep(actor, capture, tenancy.agency(actor.agency_id).name)
+    return int(match.pk)
+
+
+def _find(actor: Actor, sample: Sample) -> Match | None:
+    hosts = ProviderHost.objects.exclude(provider__abuse_email="").exclude(provider__verified_on=None)
+    host = hosts.select_related("provider").order_by("?").first()
+    if host is None:
+        return None
+    case, now = _case(actor), timezone.now()
+    earlier = selectors.earlier(actor, right=sample.right) if sample.media == "image" else []
+    figures = _own(secrets.choice(earlier)) if earlier else _invented(sample)
+    place = f"https://{host.host}/p/{secrets.randbelow(10**7)}"
+    print_ = Fingerprint.objects.create(
+        agency_id=actor.agency_id, case=case, media=sample.media, quality=max(figures["quality"], 80), width=1280, height=960,
+        frames=figures["frames"] * 2, algorithm="pdq", preparation="1", origin=Origin.BROWSER, level=Level.WORKER,
+        state=FingerprintState.WITHDRAWN, values=b"",
+    )  # fmt: skip
+    match = Match.objects.create(
+        agency_id=actor.agency_id, case=case, fingerprint=print_, page_url=place, page_key=keys.of(place),
+        media_url=f"{place}/1.{'mp4' if sample.media == 'video' else 'jpg'}", media_sha256=secrets.token_hex(32),
+        country=host.provider.country, language=host.provider.language, cluster=secrets.token_hex(16),
+        state=MatchState.FOUND, fetched_at=now - timedelta(seconds=3 + secrets.randbelow(20)), **figures,
+    )  # fmt: skip
+    Match.objects.visible_to(actor).filter(id=match.pk).update(media_urls=[match.media_url])
+    row = Golden.objects.create(
+        agency_id=actor.agency_id, case=case, match=match, sample=sample.name, own=bool(earlier), right=sample.right
+    )
+    audit.record(actor, "golden.make", subject_kind="golden", subject_id=row.pk)
+    match.media_urls = [match.media_url]
+    return match
+
+
+def _case(actor: Actor) -> Case:
+    """An invented person's case with everything that a notice needs; it makes no event and starts no work."""
+    own = {"agency_id": actor.agency_id}
+    case = Case.objects.create(
+        **own, reference=next_reference(actor), age_band=AgeBand.ADULT, identity=Identity.PERSON_SHOWN, golden=True
+    )
+    for purpose in (Purpose.DETECTION, Purpose.NOTICES):
+        Consent.objects.create(**own, case=case, purpose=purpose)
+    Mandate.objects.create(**own, case=case, signed_on=timezone.now().date() - timedelta(days=9), form="paper")
+    return case
+
+
+def _own(match: Match) -> dict[str, Any]:
+    """Figures of an earlier decision: how it was recognised, and neither its address nor its words."""
+    return copies.recognition(match) | {"marks": []}
+
+
+def _invented(sample: Sample) -> dict[str, Any]:
+    figures = asdict(sample.figures)
+    bits = secrets.SystemRandom().sample(range(256), figures["distance"])
+    return figures | {"difference": "" if sample.figures.frames else f"{sum(1 << bit for bit in bits):064x}"}
+
+
+def golden_decide(actor: Actor, notice: Notice, *, approved: bool, reason: str = "") -> Golden | None:
+    """Close a known item over the first person's decision, in the caller's transaction; None for every real one.
+
+    Nothing is approved, sent or doubted because of it: its notice ends as rejected and its address is free.
+    """
+    row = selectors.of_notice(actor, notice)
+    if row is None:
+        return None
+    rows = Golden.objects.visible_to(actor).filter(id=row.pk, decided_at=None)
+    if rows.update(decided_by=actor.user_id, decided_at=Now(), approved=approved, reason=reason):
+        Notice.objects.visible_to(actor).filter(id=notice.pk).update(state=NoticeState.REJECTED)
+        address_release(actor, notice_id=notice.pk)
+        Match.objects.visible_to(actor).filter(id=row.match_id).update(state=MatchState.REJECTED)
+        audit.record(actor, "golden.decide", subject_kind="golden", subject_id=row.pk, case_id=row.case_id)
+    row.refresh_from_db()
+    return row

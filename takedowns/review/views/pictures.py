@@ -1,0 +1,109 @@
+"""Picture on demand, and “not me today”. A picture is never needed for a decision."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Conflict, Invalid
+from agencies.tenancy.web import page
+from takedowns.review import services
+from takedowns.review.services import pictures
+from takedowns.review.views.package import package_page
+from takedowns.wellbeing import limits
+from takedowns.wellbeing import services as wellbeing
+from takedowns.wellbeing.forms import HoldForm, PictureForm, RestForm
+from takedowns.wellbeing.states import AskWhy
+
+
+@require_POST
+@page("picture.show")
+def ask(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
+    """Ask for the picture of a package; scripts get addresses, a plain form a page that shows it for a moment."""
+    form = PictureForm(request.POST)
+    scripted = request.headers.get("Accept") == "application/json"
+    why = form.cleaned_data["why"] if form.is_valid() else AskWhy.UNSURE.value
+    try:
+        look = pictures.picture_ask(actor, item_id=item_id, why=why)
+    except (Conflict, Invalid) as error:
+        if scripted:
+            return JsonResponse({"error": str(error)}, status=409)
+        return package_page(request, actor, item_id, status=409, error=str(error))
+    if not scripted:
+        return redirect("picture-page", item_id, look.pk)
+    names = {"stream": "picture-stream", "hold": "picture-hold", "end": "picture-end"}
+    return JsonResponse({key: reverse(name, args=[item_id, look.pk]) for key, name in names.items()})
+
+
+@require_safe
+@page("picture.show")
+def shown(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
+    """The page without scripts: the picture, covered, for a moment; then back to the package by itself."""
+    seconds = int(limits.STILL_FOR.total_seconds())
+    answer = render(request, "review/picture_page.html", {"item_id": item_id, "look_id": look_id, "seconds": seconds})
+    answer["Refresh"] = f"{seconds}; url={reverse('review-item', args=[item_id])}#picture"
+    return answer
+
+
+def streamed(content: Iterator[bytes], kind: str) -> Any:
+    """An answer that no cache, proxy or browser keeps or writes to a disk on its way."""
+    answer = StreamingHttpResponse(content, content_type=kind)
+    answer["Cache-Control"] = "no-store, no-transform, max-age=0"
+    answer["X-Accel-Buffering"] = "no"  # a proxy would put what it cannot pass on at once into a file
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@require_safe
+@page("picture.show")
+def stream(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
+    """The covered picture as messages, for at most a minute; once a look."""
+    if not pictures.picture_begin(actor, look_id=look_id):
+        return HttpResponse(status=410)
+    answer: HttpResponse = streamed(pictures.picture_stream(actor, look_id=look_id), "application/octet-stream")
+    return answer
+
+
+@require_safe
+@page("picture.show")
+def still(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
+    """The covered picture once, for the page without scripts."""
+    if not pictures.picture_begin(actor, look_id=look_id):
+        return HttpResponse(status=410)
+    answer: HttpResponse = streamed(pictures.picture_still(actor, look_id=look_id), "image/jpeg")
+    return answer
+
+
+@require_POST
+@page("picture.show")
+def hold(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
+    """Held: one step less covered, for two seconds; level 0 covers."""
+    form = HoldForm(request.POST)
+    level = form.cleaned_data["level"] if form.is_valid() else 0
+    wellbeing.look_hold(actor, look_id=look_id, level=level, most=pictures.MOST)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@page("picture.show")
+def end(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
+    """Seen enough."""
+    wellbeing.look_end(actor, look_id=look_id)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@page("wellbeing.own")
+def rest(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Not me today: silently, without a reason, colleagues go on."""
+    form = RestForm(request.POST)
+    case = form.cleaned_data["case"] if form.is_valid() else None
+    wellbeing.rest_take(actor, case_id=case, release=lambda: services.items_rest(actor, case_id=case))
+    return redirect("wellbeing")
+
+
+__all__ = ["ask", "end", "hold", "rest", "shown", "still", "stream"]
