@@ -282,13 +282,8 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
                 "risk": "none", "remarks": [], "files": 3, "whole": True,
             },
         )  # fmt: skip
-        look = PictureLook.objects.create(
-            agency=cast.harbour, user_id=cast.users["officer"].pk, item_id=waiting.pk, why="unsure"
-        )
-        sample = Sample.objects.create(**own, item=waiting, first_by=1, first_approved=True)
     return {
-        "look_id": look.pk,
-        "sample_id": sample.pk,
+        **_care(cast, waiting),
         "package_id": package.pk,
         "archive_id": sealed.pk,
         "number": 1,
@@ -299,3 +294,15 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         "asked_id": asked.pk,
         **_desk(cast, case_id, waiting.pk),
     }
+
+
+def _care(cast: Cast, waiting: ReviewItem) -> dict[str, int]:
+    """A look at its picture, and a decision that waits to be read again."""
+    with tenant_scope(cast.harbour.pk):
+        look = PictureLook.objects.create(
+            agency=cast.harbour, user_id=cast.users["officer"].pk, item_id=waiting.pk, why="unsure"
+        )
+        sample = Sample.objects.create(
+            agency=cast.harbour, case_id=waiting.case_id, item=waiting, first_by=1, first_approved=True
+        )
+    return {"look_id": look.pk, "sample_id": sample.pk}

@@ -57,9 +57,7 @@ SITES = {"discovery": ("candidate_adopt", "candidate_dismiss"),
 # Not called here, and why.
 ELSEWHERE = {
     "agencies.exports.services.export_record": "called by trail_export",
-    "takedowns.golden.services.golden_decide": "a code; no sentence goes in",
     "takedowns.quality.services.figures_export": "the same frame as trail_export",
-    "takedowns.quality.services.sample_read": "a code; no sentence goes in",
     "agencies.help.services.announce": "news for everybody, printed on every page",
     "agencies.help.services.ticket_answer": "the same column as ticket_reply",
     **{f"agencies.keys.services.shred.{x}_shred": "the reason is a word of a list" for x in ("agency", "case")},

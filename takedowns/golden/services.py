@@ -124,7 +124,7 @@ def _invented(sample: Sample) -> dict[str, Any]:
     return figures | {"difference": "" if sample.figures.frames else f"{sum(1 << bit for bit in bits):064x}"}
 
 
-def golden_decide(actor: Actor, notice: Notice, *, approved: bool, reason: str = "") -> Golden | None:
+def golden_decide(actor: Actor, notice: Notice, *, approved: bool, code: str = "") -> Golden | None:
     """Close a known item over the first person's decision, in the caller's transaction; None for every real one.
 
     Nothing is approved, sent or doubted because of it: its notice ends as rejected and its address is free.
@@ -133,7 +133,7 @@ def golden_decide(actor: Actor, notice: Notice, *, approved: bool, reason: str =
     if row is None:
         return None
     rows = Golden.objects.visible_to(actor).filter(id=row.pk, decided_at=None)
-    if rows.update(decided_by=actor.user_id, decided_at=Now(), approved=approved, reason=reason):
+    if rows.update(decided_by=actor.user_id, decided_at=Now(), approved=approved, reason=code):
         Notice.objects.visible_to(actor).filter(id=notice.pk).update(state=NoticeState.REJECTED)
         address_release(actor, notice_id=notice.pk)
         Match.objects.visible_to(actor).filter(id=row.match_id).update(state=MatchState.REJECTED)

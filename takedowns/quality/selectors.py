@@ -60,7 +60,7 @@ def team(actor: Actor, days: int = DAYS) -> Team:
     begin = since(days)
     said = list(firsts(actor, begin))
     people = len({one.user_id for one in said})
-    reasons = Counter(one.item.reason for one in said if one.item.reason)
+    reasons = Counter(one.item.reason for one in said if one.verdict == Verdict.REJECT)
     again = Voice.objects.visible_to(actor).filter(at__gte=begin, case__golden=False)
     confirmed = again.filter(place=2, void_at=None).count()
     sent_back = again.filter(place=1, void_why=Void.SENT_BACK).count()
@@ -71,7 +71,7 @@ def team(actor: Actor, days: int = DAYS) -> Team:
         days=days,
         people=people,
         decisions=len(said),
-        approved=sum(one.verdict == Verdict.APPROVE for one in said),
+        approved=sum(one.verdict != Verdict.REJECT for one in said),
         reasons={code: counting.told(number, people) for code, number in reasons.most_common()},
         seconds_confirmed=counting.told(confirmed, people),
         seconds_sent_back=counting.told(sent_back, people),
@@ -115,7 +115,6 @@ def differing(actor: Actor) -> list[Sample]:
 def waiting(actor: Actor) -> QuerySet[Sample]:
     """Decisions that this person may read again: not the own ones, the oldest first."""
     rows = Sample.objects.visible_to(actor).filter(read_at=None, case__shredded_at=None)
-    rows = rows.filter(item__decided_at__isnull=False)  # an undone decision is none
     return rows.exclude(first_by=actor.user_id or 0).order_by("id")
 
 

@@ -5,9 +5,11 @@ import io
 import secrets
 
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
+from agencies.events import services as events
 from agencies.exports import services as exports
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
@@ -27,8 +29,13 @@ FILES = {
 
 @verb("quality.draw")
 def sample_draw(actor: Actor, *, notice_id: int) -> None:
-    """After a decision: by chance, have it read again; once, and never one with a known answer."""
+    """After a decision: by chance, have it read again; once, and never one with a known answer.
+
+    Raises events.Later while the decision can be undone.
+    """
     item = selectors.of_notice(actor, notice_id)
+    if item is not None and item.left_at is None and item.final_at is not None and item.final_at > timezone.now():
+        raise events.Later("MayBeUndone")
     if item is None or item.decided_by is None or secrets.randbelow(100) >= tenancy.settings(actor).sample_percent:
         return
     Sample.objects.get_or_create(
@@ -40,13 +47,13 @@ def sample_draw(actor: Actor, *, notice_id: int) -> None:
 
 
 @verb("quality.sample")
-def sample_read(actor: Actor, *, sample_id: int, approve: bool, reason: str = "") -> Sample:
+def sample_read(actor: Actor, *, sample_id: int, approve: bool, code: str = "") -> Sample:
     """Say what one would have done; nothing is sent or taken back by it. Raises Conflict, NotFound to the first reader."""
-    if not approve and reason not in set(Reason):
+    if not approve and code not in set(Reason):
         raise Invalid(_("Choose a reason."), "reason")
     found = selectors.sample(actor, sample_id)
     rows = Sample.objects.visible_to(actor).filter(id=found.pk, read_at=None).exclude(first_by=actor.user_id or 0)
-    if not rows.update(read_by=actor.user_id, read_at=Now(), approved=approve, reason="" if approve else reason):
+    if not rows.update(read_by=actor.user_id, read_at=Now(), approved=approve, reason="" if approve else code):
         raise Conflict(_("A colleague has read this one in the meantime."))
     audit.record(actor, "sample.read", subject_kind="sample", subject_id=found.pk, case_id=found.case_id)
     found.refresh_from_db()

@@ -82,4 +82,4 @@ def _shown(request: HttpRequest, actor: Actor, found: Any, form: AgainForm) -> H
 
 def _read(actor: Actor, sample_id: int, values: dict[str, Any]) -> None:
     approve = values["answer"] == "approve"
-    services.sample_read(actor, sample_id=sample_id, approve=approve, reason=values["reason"])
+    services.sample_read(actor, sample_id=sample_id, approve=approve, code=values["reason"])

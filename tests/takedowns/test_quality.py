@@ -78,7 +78,7 @@ def test_another_person_reads_it_without_the_answer(cast: Cast) -> None:
 
 
 def test_it_counts_the_team(cast: Cast) -> None:
-    services.sample_read(cast.approver, sample_id=drawn(cast, decided(cast)).pk, approve=False, reason="not_same")
+    services.sample_read(cast.approver, sample_id=drawn(cast, decided(cast)).pk, approve=False, code="not_same")
     decided(cast, 2, approve=True)
     passed = an_item(cast, number=3)
     review.item_claim(cast.officer, item_id=passed.pk)

@@ -16,7 +16,7 @@ def known_close(actor: Actor, item: ReviewItem, verdict: Verdict) -> ReviewState
     No second person, no sending, no doubt about a fingerprint follows. Raises Conflict when somebody was first.
     """
     approved = verdict in SENDING
-    if golden.golden_decide(actor, item.notice, approved=approved, reason=item.reason) is None:
+    if golden.golden_decide(actor, item.notice, approved=approved, code=item.reason) is None:
         return None
     to = ReviewState.APPROVED if approved else ReviewState.REJECTED
     rows = ReviewItem.objects.visible_to(actor).filter(id=item.pk, state=ReviewState.OPEN, held_by=actor.user_id)
@@ -28,10 +28,10 @@ def known_close(actor: Actor, item: ReviewItem, verdict: Verdict) -> ReviewState
     return to
 
 
-def known_turned_down(actor: Actor, item: ReviewItem, reason: Reason) -> bool:
+def known_turned_down(actor: Actor, item: ReviewItem, code: Reason) -> bool:
     """Whether a package that would be set aside had a known answer: then it is closed as not approved, and nobody is asked."""
     if not item.case.golden:
         return False
-    item.reason = reason
+    item.reason = code
     voices.say(actor, item, place=1, verdict=Verdict.REJECT)
     return known_close(actor, item, Verdict.REJECT) is not None
