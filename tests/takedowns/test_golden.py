@@ -22,6 +22,7 @@ from takedowns.delivery.models import Delivery
 from takedowns.golden import samples, selectors
 from takedowns.golden import services as golden
 from takedowns.golden.models import Golden
+from takedowns.notices import adapters
 from takedowns.notices import selectors as notice_selectors
 from takedowns.notices import services as notices
 from takedowns.notices.models import AddressClaim, Notice
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.usefixtures("no_pdf")
 @pytest.fixture
 def no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     quick_pdf(monkeypatch)
+    monkeypatch.setattr(adapters, "pdf_signed", lambda content, **_keys: content)  # the sample is no real PDF
 
 
 def system(cast: Cast) -> Actor:
