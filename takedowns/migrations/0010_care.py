@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agencies', '0016_care'),
         ('cases', '0020_golden'),
-        ('takedowns', "0008_parts"),
+        ('takedowns', "0009_recipient_ways"),
     ]
 
     operations = [
