@@ -21,7 +21,7 @@ from takedowns.evidence.report import (
     sections,
 )
 
-Rows = list[tuple[Both, str]]
+Rows = list[tuple[Both, str | Both]]
 
 
 def papers(core: Core) -> list[Paper]:
@@ -102,9 +102,10 @@ def _sections(core: Core) -> dict[str, tuple[Rows, list[Both]]]:
     return {key: (list(map(_row, rows)), texts) for key, rows, texts in sections(core.facts)}
 
 
-def _row(line: dict[str, Any]) -> tuple[Both, str]:
-    value = f"{line['value']} / {line['value_ko']}" if line["value_ko"] else str(line["value"])
-    return Both(line["en"], line["ko"]), value
+def _row(line: dict[str, Any]) -> tuple[Both, str | Both]:
+    return Both(line["en"], line["ko"]), Both(line["value"], line["value_ko"]) if line["value_ko"] else str(
+        line["value"]
+    )
 
 
 def _recipient(core: Core) -> Rows:
@@ -125,13 +126,11 @@ def _picture(core: Core) -> Both:
 def _stamps(core: Core) -> Rows:
     rows: Rows = []
     for stamp in core.stamps:
-        grade = GRADES[stamp.grade]
         rows += [
-            (words.STAMPED_BY, stamp.authority), (words.STAMPED_AT, both_times(stamp.at)), (words.GRADE, f"{grade.en} / {grade.ko}"),
+            (words.STAMPED_BY, stamp.authority), (words.STAMPED_AT, both_times(stamp.at)), (words.GRADE, GRADES[stamp.grade]),
             (words.TRUST_LIST, stamp.trust_list or words.NO_ENTRY),
         ]  # fmt: skip
-    own = GRADES[core.facts.grade]
-    return rows or [(words.GRADE, f"{own.en} / {own.ko}")]
+    return rows or [(words.GRADE, GRADES[core.facts.grade])]
 
 
 def _integrity(core: Core, more: Sequence[Both]) -> Iterator[Part]:
@@ -141,10 +140,12 @@ def _integrity(core: Core, more: Sequence[Both]) -> Iterator[Part]:
         (Both(i.name, i.name), f"{i.size} bytes, {both_times(i.taken_at)}, SHA-256 {i.sha256}") for i in facts.items
     ]
     yield Part(SECTIONS["items"], rows=files)
-    rows = [(words.MANIFEST, facts.manifest_sha256), (words.CERTIFICATE, core.fingerprint)]
+    rows: Rows = [(words.MANIFEST, facts.manifest_sha256), (words.CERTIFICATE, core.fingerprint)]
     yield Part(words.INTEGRITY, [words.HOW_SEALED, *more], rows=rows)
     yield Part(SECTIONS["time"], rows=_stamps(core))
-    lines = [(Both(both_times(at), both_times(at)), f"{action} · {digest}") for at, action, digest in facts.custody]
+    lines: Rows = [
+        (Both(both_times(at), both_times(at)), f"{action} · {digest}") for at, action, digest in facts.custody
+    ]
     yield Part(SECTIONS["custody"], [words.CUSTODY_READ], rows=lines)
 
 

@@ -53,9 +53,9 @@ KR_TITLE: Final = Both("Evidence collection report", "채증 보고서")
 KR_MATTER: Final = Both("The matter", "사건 및 발견 내용")
 KR_HOW: Final = Both("How it was collected", "채증 방법")
 KR_COLLECTED: Final = Both(
-    "A program fetched the page from its public address at the stated time and kept what the server sent. Nobody signed in, "
-    "paid, or pretended to be somebody else.",
-    "프로그램이 기재된 일시에 공개된 주소에서 페이지를 수신하여 서버가 보낸 내용을 보존하였습니다. 로그인, 결제 또는 신분을 가장한 접속은 없었습니다.",
+    "A program fetched the page from its public address at the stated time and kept what the server sent. No account was used, "
+    "and nothing was paid.",
+    "프로그램이 기재된 일시에 공개된 주소에서 페이지를 수신하여 서버가 보낸 내용을 보존하였습니다. 계정에 로그인하거나 결제하지 않았습니다.",
 )
 KR_SAME: Final = Both(
     "Original and copy are the same where the SHA-256 of each file equals the manifest's: sh verify.sh compares them without the "

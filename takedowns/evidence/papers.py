@@ -1,6 +1,6 @@
 """A paper for a forum as values: a title, parts with paragraphs and lines, and room for signatures. Pure; no picture, no name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,11 +34,11 @@ class Core:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a paper. rows: (label, value), printed as they are; blanks: labels of lines that people fill in by hand."""
+    """One part of a paper. rows: (label, value), text printed as it is; blanks: labels of lines that people fill in by hand."""
 
     head: Both
     paragraphs: Sequence[Both] = ()
-    rows: Sequence[tuple[Both, str]] = ()
+    rows: Sequence[tuple[Both, str | Both]] = ()
     blanks: Sequence[Both] = ()
     boxed: bool = False
 
@@ -67,7 +67,7 @@ def context(paper: Paper) -> dict[str, Any]:
             {
                 "head": _lines(part.head, paper),
                 "paragraphs": [_lines(text, paper) for text in part.paragraphs],
-                "rows": [(_lines(label, paper), value) for label, value in part.rows],
+                "rows": [(_lines(label, paper), _value(value, paper)) for label, value in part.rows],
                 "blanks": [_lines(label, paper) for label in part.blanks],
                 "boxed": part.boxed,
             }
@@ -77,13 +77,11 @@ def context(paper: Paper) -> dict[str, Any]:
 
 
 def _lines(text: Both, paper: Paper) -> list[tuple[str, str]]:
-    """(language, words) in the paper's order; words that one language lacks are left out."""
-    return [(code, words) for code in paper.languages if (words := str(getattr(text, code)))]
+    """(language, words) in the paper's order; words that one language lacks, or has from the other, are left out."""
+    first, *others = ((code, str(getattr(text, code))) for code in paper.languages)
+    return [first, *((code, words) for code, words in others if words and words != first[1])]
 
 
-def texts(paper: Paper) -> Iterator[str]:
-    """Every word of a paper, for tests."""
-    for part in paper.parts:
-        for text in (part.head, *part.paragraphs, *(label for label, _ in part.rows), *part.blanks):
-            yield from (text.en, text.ko)
-        yield from (value for _, value in part.rows)
+def _value(value: str | Both, paper: Paper) -> str:
+    """A value in the paper's languages, one behind the other."""
+    return value if isinstance(value, str) else " / ".join(words for _, words in _lines(value, paper))
