@@ -57,6 +57,8 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("search term to the first package, 20 providers", ("first",), most=30, unit=" s"),
         Bound("safe link of a report to its package, beside a crawl", ("link",), most=15, unit=" s"),
     ),
+    "fifty": (Bound("match to a complete package on the desk, p95 of 50 at once", ("p95",), most=10, unit=" s"),),
+    "pictures": (Bound("sides from which a picture was planted", ("sides",), least=25),),
     "kills": (
         Bound("runs with every page handled and every find once", ("whole",), least=3),
         Bound("requests of an address, at the most", ("most",), most=2),

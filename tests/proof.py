@@ -110,6 +110,26 @@ def desk() -> list[str]:
     return ["- To the desk, worker and clock as deployed:", *bounds.lines("desk", report, long=False), *last, *failed]
 
 
+def fifty() -> list[str]:
+    """Fifty matches at once to complete packages on the desk, worker and clock as deployed."""
+    said, whole = tested("tests/flow/test_fifty.py", PROOF="1")
+    found = re.search(r"(match to desk: .*p95 ([\d.]+) s.*)", said)
+    report = {"p95": float(found[2])} if found else {}
+    told = [f"  - {found[1]}."] if found else []
+    failed = [] if whole else ["  - **failed**: not every package came."]
+    return ["- Fifty matches at once:", *bounds.lines("fifty", report, long=False), *told, *failed]
+
+
+def pictures() -> list[str]:
+    """The proof that a minor's case holds no picture: sides that were tried, parts that were looked at."""
+    said, whole = tested("tests/flow/test_no_picture.py", PROOF="1")
+    found = re.search(r"(no picture: (\d+) sides; .*)", said)
+    report = {"sides": int(found[2])} if found else {}
+    told = [f"  - {found[1]}."] if found else []
+    failed = [] if whole else ["  - **failed**: a picture was found, or the run did not come to its end."]
+    return ["- No picture in a minor's case:", *bounds.lines("pictures", report, long=False), *told, *failed]
+
+
 def kills() -> list[str]:
     """Everything that works is killed during one crawl, at other times with each seed."""
     lines, report = [], {"whole": 0, "most": 0}
@@ -136,7 +156,8 @@ def machine() -> str:
 
 
 FLOW = {
-    "demo": lambda: demo(ROOT, "warm"), "crawl": crawl, "desk": desk, "kills": kills, "wall": wall,
+    "demo": lambda: demo(ROOT, "warm"), "crawl": crawl, "desk": desk, "fifty": fifty, "pictures": pictures,
+    "kills": kills, "wall": wall,
     "reference": benches.reference,
 }  # fmt: skip
 

@@ -186,7 +186,7 @@ def clean(page: bytes | str, *, charset: str = "") -> Cleaned:
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # nothing in it
         root = lxml_html.document_fromstring("<p></p>")
-    removed = [*stored.cut_mosaics(root), *stored.cut_inline(root)]
+    removed = [*stored.cut_mosaics(root), *stored.cut_inline(root), *stored.cut_doctype(root)]
     store = stored.markup(root)
     return Cleaned(
         safe_html="".join(_safe(root)),

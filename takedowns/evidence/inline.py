@@ -9,6 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import unquote, unquote_to_bytes
 
+from takedowns.evidence import rasters
+
 # A data: URI up to the end of the string literal, attribute or url() in which it stands.
 DATA_URI = re.compile(r"data:((?:[\w.+-]+/[\w.+*-]+)?(?:;[\w.+=-]+)*),([^\"'<>()\s\\`]*)", re.IGNORECASE)
 # Data without the prefix: base64, escapes or numbers that a script could turn into pixels.
@@ -27,6 +29,8 @@ GLYPHS = re.compile(
 )
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\(", re.IGNORECASE)
 ESCAPED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u\{?([0-9A-Fa-f]{4,6})\}?|([0-9A-Fa-f]{1,6})\s?)")
+# What is left of a file that was read as text: many characters that no text has, close together.
+BINARY = re.compile("(?:[^\ufffd]{0,16}\ufffd){24,}[^\ufffd]{0,16}")
 RESIDUE = re.compile(r"data:(?:[a-z0-9.+*-]+/[a-z0-9.+*-]+)?(?:;[a-z0-9=.+\"-]+)*,|;base64,")
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # what no tree can hold
 MAX_COLOURS = 64  # more colours in one place than this are a mosaic, not a style
@@ -93,6 +97,9 @@ def cut_code(text: str, where: str, *, address: bool = False) -> tuple[str, list
     `address`: a link, in which a long token is not a picture but part of a fact. What cannot be cut precisely (escapes, joined strings, more colours than a style needs) is replaced as a whole.
     """
     changed, cuts = _replace(text, where, {DATA_URI, SVG} if address else {DATA_URI, SVG, RUN, GLYPHS})
+    if address and rasters.written(changed):
+        one = cut(where, text.encode("utf-8", "surrogatepass"))
+        return one.note, [*cuts, one]
     too_colourful = len(COLOUR.findall(changed)) > MAX_COLOURS
     if too_colourful or RESIDUE.search(_unescaped(changed)):
         one = cut(where, text.encode("utf-8", "surrogatepass"))
@@ -101,8 +108,8 @@ def cut_code(text: str, where: str, *, address: bool = False) -> tuple[str, list
 
 
 def cut_text(text: str, where: str) -> tuple[str, list[Cut]]:
-    """Cut data: URIs, long runs of encoded data and pictures made of block letters; the rest stays as it is."""
-    return _replace(text, where, {DATA_URI, RUN, GLYPHS})
+    """Cut data: URIs, long runs of encoded data, remains of files and pictures made of block letters; the rest stays."""
+    return _replace(text, where, {DATA_URI, RUN, GLYPHS, BINARY} if "\ufffd" in text else {DATA_URI, RUN, GLYPHS})
 
 
 def _replace(text: str, where: str, patterns: Collection[re.Pattern[str]]) -> tuple[str, list[Cut]]:
@@ -120,7 +127,11 @@ def _replace(text: str, where: str, patterns: Collection[re.Pattern[str]]) -> tu
         SVG,
         RUN,
         GLYPHS,
+        BINARY,
     ):  # in this order: a URI is known by its prefix, a run only by its length
         if pattern in patterns:
             text = pattern.sub(one, text)
+    for run in rasters.runs(text) if RUN in patterns else ():
+        cuts.append(cut(where, run.encode()))
+        text = text.replace(run, cuts[-1].note)
     return text, cuts

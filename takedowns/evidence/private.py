@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from takedowns.evidence import inline
+from takedowns.evidence import inline, rasters
 from takedowns.evidence.inline import Cut
 
 COOKIES = frozenset({"cookie", "cookie2", "set-cookie", "set-cookie2", "authorization", "proxy-authorization"})
@@ -32,6 +32,9 @@ def headers(pairs: Pairs, where: str = "header") -> tuple[list[tuple[str, str]],
         if name.lower() in LEFT_OUT:
             continue
         text, found = inline.cut_text(value, f"{where}@{name.lower()}")
+        if rasters.written(text):
+            found = [*found, inline.cut(f"{where}@{name.lower()}", text.encode("utf-8", "surrogatepass"))]
+            text = found[-1].note
         kept.append((name, text))
         cuts += found
     return kept, cuts
@@ -43,5 +46,10 @@ def left_out(pairs: Pairs) -> list[str]:
 
 
 def address(url: str) -> str:
-    """An address that a server gave, without a picture in it."""
-    return inline.cut_text(url, "address")[0]
+    """An address that a server gave. One that carries a picture in itself loses what it carries it in."""
+    if not rasters.written(url):
+        return inline.cut_code(url, "address", address=True)[0]
+    kept, mark, carried = url.partition("?")
+    if not mark or rasters.written(kept):
+        kept, mark, carried = "", "", url
+    return kept + mark + inline.cut("address", carried.encode("utf-8", "surrogatepass")).note

@@ -6,23 +6,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from agencies.doors.exchange import Fetched, TlsInfo
-from takedowns.evidence import hostfacts, manifest, private
+from takedowns.evidence import hostfacts, manifest, private, rasters
 from takedowns.evidence.hostfacts import HostFacts
 from takedowns.evidence.report import EvidenceFacts, Item, Method, Tls
-
-# First bytes of PNG, JPEG, GIF, WebP (RIFF), TIFF, Matroska, BMP (with its reserved zeros below), ICO, JPEG 2000, JPEG XL.
-RASTERS: tuple[bytes, ...] = (
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"RIFF",
-    b"II*\0",
-    b"MM\0*",
-    b"\x1aE\xdf\xa3",
-    b"\0\0\1\0",
-    b"\xff\x0a",
-)
-RASTERS += (b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51", b"\0\0\0\x0cJXL ")
 
 METHODS = {
     "exact": "exact digest",
@@ -130,7 +116,7 @@ def identification(find: Find) -> dict[str, Any]:
     """How the item was identified; no registered value is among it."""
     return {
         "page_url": find.page_url,
-        "media_urls": find.media_urls,
+        "media_urls": [private.address(url) for url in find.media_urls],
         "media_sha256": find.media_sha256,
         "method": METHODS["exact" if find.exact else find.method],
         "band": find.band,
@@ -190,8 +176,7 @@ def custody_row(package_id: int, at: datetime, kind: str, user_id: int | None, a
 
 def is_raster(kind: str, content: bytes) -> bool:
     """Whether an item is a picture or a clip, by its media type or by its first bytes."""
-    bitmap = content[:2] == b"BM" and content[6:10] == bytes(4)
-    return kind.startswith(("image/", "video/")) or content.startswith(RASTERS) or bitmap or content[4:8] == b"ftyp"
+    return kind.startswith(("image/", "video/")) or rasters.is_raster(content)
 
 
 def _items(kept: Iterable[tuple[str, str, bytes, datetime]]) -> Iterable[Item]:
@@ -240,6 +225,9 @@ REMARKS = {
     "page_refused": gettext_noop("The address lies where the portal never reads; the page was not fetched."),
     "page_unreachable": gettext_noop("The page could not be reached at the time of the capture."),
     "page_gone": gettext_noop("The page answered that it is gone at the time of the capture."),
+    "page_media": gettext_noop(
+        "The address answered with a picture or a clip instead of a page; nothing of it was kept."
+    ),
     "page_status": gettext_noop("The page answered with an unusual status at the time of the capture."),
     "no_screenshot_protected": gettext_noop("No screenshot was made, because a minor may be shown."),
     "no_screenshot_agency": gettext_noop("No screenshot was made, because the agency wants none."),

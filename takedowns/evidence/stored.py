@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from takedowns.evidence import inline
+from takedowns.evidence import inline, rasters
 from takedowns.evidence.inline import Cut
 
 DRAWN = frozenset({"svg", "math"})  # the markup itself is the picture
@@ -40,7 +40,8 @@ def cut_mosaics(root: etree._Element) -> list[Cut]:
 def cut_inline(root: etree._Element) -> list[Cut]:
     """Replace inline data by its digest all over the tree."""
     removed: list[Cut] = []
-    for node in list(root.iter()):
+    # comments may stand before and after the root, where its own iterator does not go
+    for node in [*root.itersiblings(preceding=True), *root.iter(), *root.itersiblings()]:
         name = tag(node)
         if name in DRAWN and node.getparent() is not None:
             markup = etree.tostring(node, method="html", encoding="utf-8", with_tail=False)
@@ -79,6 +80,16 @@ def _attribute(where: str, value: str) -> tuple[str, list[Cut]]:
     if not where.endswith("srcset") and (whole := inline.whole_uri(value, where)):
         return whole.note, [whole]
     return inline.cut_code(value, where, address=len(value) <= MAX_ADDRESS and bool(ADDRESS.match(value)))
+
+
+def cut_doctype(root: etree._Element) -> list[Cut]:
+    """A document type whose names hold data loses them."""
+    info = root.getroottree().docinfo
+    found = [each for each in (info.public_id, info.system_url) if each]
+    if not any(inline.cut_text(each, "doctype")[1] or rasters.written(each) for each in found):
+        return []
+    info.clear()
+    return [inline.cut("doctype", each.encode("utf-8", "surrogatepass")) for each in found]
 
 
 def markup(root: etree._Element) -> str:

@@ -31,6 +31,9 @@ def fetch_page(capture: Capture, *, shots: str) -> None:
     if answer.status != 200:
         capture.remarks.append("page_gone" if answer.status in {404, 410} else "page_status")
         return
+    if record.is_raster("", answer.body):
+        capture.remarks.append("page_media")
+        return
     cleaned = clean.clean(answer.body, charset=record.charset(answer.header("content-type")))
     capture.cleaned = cleaned
     _keep(capture, "page", cleaned)

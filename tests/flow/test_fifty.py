@@ -1,0 +1,89 @@
+"""Fifty matches at once: how long each takes to a complete package on the desk, as deployed, with chromium.
+
+The figures are printed. `make proof` judges them (PROOF=1: fifty; else a few); here only what comes out counts.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from agencies.doors.adapters import browser
+from agencies.tenancy.scope import tenant_scope
+from cases.detection.models import Match
+from takedowns.evidence.models import EvidenceItem, EvidencePackage
+from takedowns.recipients import services as recipients
+from takedowns.review.models import ReviewItem
+from tests.crawl.site import Site, allow
+from tests.flow.deployed import at_work
+from tests.flow.stage import Stage, until
+from tests.flow.test_to_desk import load, reaching
+from tests.people import Cast
+from tests.takedowns.flow import a_case, a_find, confirm_bases
+
+pytestmark = pytest.mark.processes
+PROOF = bool(os.environ.get("PROOF"))
+CASES, EACH = (10, 5) if PROOF else (2, 2)
+PATIENCE = 240.0  # seconds of a busy machine
+WORDS = "".join(
+    f"<p>Post {number}: somebody wrote a few lines about bridges, cats and coffee here.</p>" for number in range(40)
+)
+CHROMIUM = any(map(shutil.which, browser.NAMES))
+
+
+@pytest.fixture
+def gallery(settings: Any) -> Iterator[Site]:
+    with Site("127.0.4.1") as site:
+        for number in range(1, CASES * EACH + 1):
+            site.pages[f"/post/{number}"] = ("text/html", f"<title>Bridge {number}</title>{WORDS}".encode())
+            site.pages[f"/media/{number}.jpg"] = ("image/jpeg", b"")
+        allow(settings, site)
+        yield site
+
+
+def seconds(cast: Cast) -> list[float]:
+    """From the moment that a match was written to the moment that its package stood on the desk, the shortest first."""
+    with tenant_scope(cast.harbour.pk):
+        rows = ReviewItem.objects.values_list("created_at", "notice__match__found_at")
+        return sorted((queued - found).total_seconds() for queued, found in rows)
+
+
+def test_it_has_fifty_matches_at_once_on_the_desk_soon(
+    committed_cast: Cast, stage: Callable[..., Stage], gallery: Site
+) -> None:
+    cast, own = committed_cast, stage(**reaching(gallery))
+    confirm_bases()
+    recipients.provider_set(
+        name="Bridge Pictures", hosts=[gallery.host], country="DE", language="de", abuse_email="abuse@bridges.example",
+        verified_on="2026-11-01",
+    )  # fmt: skip
+    cases = [a_case(cast) for _ in range(CASES)]
+    with own.hints():
+        at_work(own)
+        began = time.monotonic()
+        for number in range(1, CASES * EACH + 1):
+            a_find(cast, cases[number % CASES], number=number, base=gallery.base)
+        found = time.monotonic() - began
+        until(lambda: len(seconds(cast)) == CASES * EACH, PATIENCE, f"the last package\n{own.log('worker')[-2000:]}")
+    taken = seconds(cast)
+    with tenant_scope(cast.harbour.pk):
+        assert Match.objects.filter(state="ready").count() == EvidencePackage.objects.count() == CASES * EACH
+        assert {tuple(row) for row in EvidencePackage.objects.values_list("remarks", flat=True)} <= {
+            () if CHROMIUM else ("no_screenshot_browser",)
+        }
+        names = EvidenceItem.objects.filter(name__in=["report.pdf", "capture.wacz", "host.json"])
+        assert names.count() == 3 * CASES * EACH
+        item = ReviewItem.objects.order_by("id").last()
+    assert item is not None
+    client = cast.client("officer")
+    pages = [reverse("review-item", args=[item.pk]), reverse("evidence-detail", args=[item.notice.package_id])]
+    assert [client.get(page, follow=True).status_code for page in pages] == [200, 200]
+    p95 = taken[min(len(taken) - 1, round(0.95 * len(taken)))]
+    print(
+        f"match to desk: {len(taken)} matches within {found:.1f} s, median {taken[len(taken) // 2]:.1f} s, "
+        f"p95 {p95:.1f} s, longest {taken[-1]:.1f} s, {'chromium' if CHROMIUM else 'no browser'}, {load()}"
+    )
