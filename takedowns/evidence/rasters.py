@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 # PNG, JPEG, GIF, WebP and AVI (RIFF), TIFF, Matroska, ICO, JPEG XL, JPEG 2000.
-STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"\x1aE\xdf\xa3", b"\0\0\1\0", b"\xff\x0a")
+STARTS: tuple[bytes, ...] = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"II*\0",
+    b"MM\0*",
+    b"\x1aE\xdf\xa3",
+    b"\0\0\1\0",
+    b"\xff\x0a",
+)
 STARTS += (b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51", b"\0\0\0\x0cJXL ")
 CODED, HEX = re.compile(r"[A-Za-z0-9+/_-]{24,}"), re.compile(r"(?:[0-9A-Fa-f]{2}){16,}")
 LONG = (

@@ -85,7 +85,7 @@ def _attribute(where: str, value: str) -> tuple[str, list[Cut]]:
 def cut_doctype(root: etree._Element) -> list[Cut]:
     """A document type whose names hold data loses them."""
     info = root.getroottree().docinfo
-    found = [each for each in (info.public_id, info.system_url) if each]
+    found = [each for each in (info.public_id, getattr(info, "system_url", "")) if each]
     if not any(inline.cut_text(each, "doctype")[1] or rasters.written(each) for each in found):
         return []
     info.clear()

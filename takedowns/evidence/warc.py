@@ -139,8 +139,8 @@ def _fields(rows: Iterable[tuple[str, str]]) -> bytes:
 
 
 def _request(one: Exchange) -> StatusAndHeaders:
-    parts = urlsplit(one.url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    parts = urlsplit(private.address(one.url))
+    path = _line((parts.path or "/") + (f"?{parts.query}" if parts.query else "")).replace(" ", "%20")
     sent = [("Host", parts.netloc.rpartition("@")[2]), *private.headers(one.sent)[0]]
     return StatusAndHeaders(f"{one.method} {path} HTTP/1.1", [(n, _line(v)) for n, v in sent], is_http_request=True)
 

@@ -74,6 +74,17 @@ def test_it_holds_neither_cookie_nor_picture_nor_our_address() -> None:
     assert b"\nset-cookie:" not in plain and b"x-split: a  set-cookie: b" in plain
 
 
+def test_it_keeps_no_picture_that_an_address_carries() -> None:
+    coded = URI.partition(",")[2]
+    one = warc.Exchange(
+        f"{PAGE}&d={coded}", AT, "GET", (), 200, "HTTP/1.1", (("location", f"/n?d={coded}"),), "192.0.2.1"
+    )
+    content, entries = warc.build(
+        [one], [warc.LeftOut(f"{MEDIA}?d={coded}", AT, "ef" * 32, "clip")], at=AT, software="Maru 1"
+    )
+    assert coded[:40].encode() not in gzip.decompress(content) and "[inline picture, sha256 " in entries[0].url
+
+
 def test_it_is_the_same_bytes_for_the_same_capture() -> None:
     def packed() -> bytes:
         content, entries = built()
