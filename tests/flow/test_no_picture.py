@@ -38,7 +38,7 @@ from tests.doors.servers import Server, answer
 from tests.doors.test_mail import Box, running
 from tests.people import Cast
 from tests.rasters import scan
-from tests.takedowns.flow import a_case, a_find, confirm_bases
+from tests.takedowns.flow import a_case, a_find, a_package, confirm_bases
 from tests.test_architecture import APPS
 from tests.test_walls import EVERY_PAGE
 
@@ -203,26 +203,16 @@ def found_in(parts: Iterator[tuple[str, bytes]] | list[tuple[str, bytes]]) -> tu
     return count, wrong
 
 
-def test_it_leaves_no_picture_anywhere_in_a_minors_case(
-    committed_cast: Cast, found: Page, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: Any
-) -> None:
-    cast = committed_cast
-    written = tmp_path / "written"
-    written.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(written))
-    confirm_bases()
-    recipients.provider_set(
-        name="Bridge Pictures", hosts=["127.0.0.1"], country="DE", language="de", abuse_email="abuse@bridges.example",
-        verified_on="2026-11-01",
-    )  # fmt: skip
-    for drawing in (
-        DRAWN.format(URI),
-        DRAWN.format("/n.png"),
-        f"<svg xmlns='http://www.w3.org/2000/svg'><style>.a{{background:url({URI})}}</style></svg>",
-    ):
+def pasted(cast: Cast) -> None:
+    """A logo that holds a picture is refused."""
+    styled = f"<svg xmlns='http://www.w3.org/2000/svg'><style>.a{{background:url({URI})}}</style></svg>"
+    for drawing in (DRAWN.format(URI), DRAWN.format("/n.png"), styled):
         with pytest.raises(Invalid):
             logo.logo_change(cast.manager, svg=drawing)
-    tried, system = sides(), Actor.system(cast.harbour.pk)
+
+
+def captured(cast: Cast, found: Page, tried: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> int:
+    """Captures the page as it is from every side; the find of the side that goes on to a notice."""
     finds, set_really = {}, pdf.render
     for number, (name, given) in enumerate(tried.items(), start=1):
         if number % CASE_OF == 1:
@@ -230,44 +220,59 @@ def test_it_leaves_no_picture_anywhere_in_a_minors_case(
         found.now = given
         monkeypatch.setattr(pdf, "render", set_really if name in SET_REALLY else unset)
         finds[name] = a_find(cast, case, number=number, base=found.base)
-        evidence.evidence_capture(system, match_id=finds[name])
-    main = finds["img-data"]
+        evidence.evidence_capture(Actor.system(cast.harbour.pk), match_id=finds[name])
+    monkeypatch.setattr(pdf, "render", set_really)
     with tenant_scope(cast.harbour.pk):
         assert EvidencePackage.objects.count() == Match.objects.count() == len(tried)
-    monkeypatch.setattr(pdf, "render", set_really)
+    return finds["img-data"]
+
+
+def sent(cast: Cast, match_id: int, settings: Any) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:
+    """Approves, sends and looks again: ids for addresses, and the mails that arrived."""
     box = Box()
     with running(box) as port:
         settings.SMTP_HOST, settings.SMTP_PORT, settings.SMTP_SECURITY = "127.0.0.1", port, "none"
-        notice = approve(cast, main)
-        delivery.delivery_send(system, notice_id=notice.pk)
+        notice = approve(cast, match_id)
+        delivery.delivery_send(Actor.system(cast.harbour.pk), notice_id=notice.pk)
     follow_up(cast, notice)
     with tenant_scope(cast.harbour.pk):
         item = ReviewItem.objects.get(notice=notice)
-        known = {
-            "case_id": notice.case_id, "match_id": main, "notice_id": notice.pk, "item_id": item.pk,
-            "package_id": notice.package_id, "number": 2,
-        }  # fmt: skip
+    known = {
+        "case_id": notice.case_id, "match_id": match_id, "notice_id": notice.pk, "item_id": item.pk,
+        "package_id": notice.package_id, "number": 2,
+    }  # fmt: skip
+    return known, [(f"mail {n}", in_bytes(each.content)) for n, each in enumerate(box.mails)]
+
+
+def test_it_leaves_no_picture_anywhere_in_a_minors_case(
+    committed_cast: Cast, found: Page, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: Any
+) -> None:
+    cast, written, tried = committed_cast, tmp_path / "written", sides()
+    written.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(written))
+    confirm_bases()
+    recipients.provider_set(
+        name="Bridge Pictures", hosts=["127.0.0.1"], country="DE", language="de", abuse_email="abuse@bridges.example",
+        verified_on="2026-11-01",
+    )  # fmt: skip
+    pasted(cast)
+    known, mails = sent(cast, captured(cast, found, tried, monkeypatch), settings)
     logs = capfd.readouterr()
-    mails = [(f"mail {n}", each.content) for n, each in enumerate(box.mails)]
     files = [(f"file {each}", each.read_bytes()) for each in written.rglob("*") if each.is_file()]
     parts = {
         "items": packages(cast), "mails": mails, "files": files, "answers": list(answers(cast, known)),
         "logs": [("logs", (logs.out + logs.err).encode())], "database": list(database(cast)),
     }  # fmt: skip
     sums = {name: found_in(rows) for name, rows in parts.items()}
-    print(
-        f"no picture: {len(tried)} sides; looked at "
-        + ", ".join(f"{count} {name}" for name, (count, _) in sums.items())
-    )
+    looked = ", ".join(f"{count} {name}" for name, (count, _) in sums.items())
+    print(f"no picture: {len(tried)} sides; looked at {looked}")
     assert {name: wrong for name, (_, wrong) in sums.items() if wrong} == {}
-    assert len(tried) > (130 if PROOF else 40) and len(box.mails) == 1 and sums["items"][0] > 8 * len(tried)
+    assert len(tried) > (130 if PROOF else 40) and len(mails) == 1 and sums["items"][0] > 8 * len(tried)
     assert sums["answers"][0] > 60 and sums["database"][0] > 5000
 
 
 def test_it_would_have_found_a_picture_in_a_row(committed_cast: Cast) -> None:
     """The same look at the database, with a picture put where none belongs."""
-    from tests.takedowns.flow import a_package
-
     cast = committed_cast
     a_package(cast, a_find(cast, a_case(cast, age="under")), page_txt=("text/plain", b"A bridge " + BASE64.encode()))
     _, wrong = found_in(database(cast))
