@@ -10,6 +10,7 @@ urlpatterns = [
     path("evidence/<int:package_id>", evidence.PackageDetail.as_view(), name="api-evidence-package"),
     path("evidence/archives/<int:archive_id>/file", evidence.ArchiveFile.as_view(), name="api-evidence-file"),
     path("notices", notices.Notices.as_view(), name="api-notices"),
+    path("texts", notices.OwnTexts.as_view(), name="api-texts"),
     path("notices/<int:notice_id>", notices.NoticeDetail.as_view(), name="api-notice"),
     path("notices/<int:notice_id>/parts", notices.NoticeParts.as_view(), name="api-notice-parts"),
     path("notices/<int:notice_id>/parts/<int:number>", notices.NoticePart.as_view(), name="api-notice-part"),

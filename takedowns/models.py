@@ -12,7 +12,7 @@ from takedowns.evidence.models import (
 )
 from takedowns.followup.models import Check
 from takedowns.golden.models import Golden
-from takedowns.notices.models import AddressClaim, BasisConfirmation, Notice, NoticePart
+from takedowns.notices.models import AddressClaim, BasisConfirmation, BlockReview, BlockVariant, Notice, NoticePart
 from takedowns.quality.models import Sample
 from takedowns.recipients.models import Provider, ProviderHost
 from takedowns.review.models import (
@@ -32,6 +32,8 @@ __all__ = [
     "AddressClaim",
     "AskedSecond",
     "BasisConfirmation",
+    "BlockReview",
+    "BlockVariant",
     "Check",
     "CustodyEvent",
     "Delivery",

@@ -54,6 +54,7 @@ FREE = {
 SITES = {"discovery": ("candidate_adopt", "candidate_dismiss"),
          "dossiers": ("flag_clear", "flag_set", "note_propose", "outcome_note"), "sitefacts": ("of_url", "operator_avoided"),
          "frontier": ("file", "wanted"), "rendering": ("render",)}  # fmt: skip
+APPLICATIONS = ("application_accept", "application_answer", "application_check", "application_decline", "plain_name")
 # Not called here, and why.
 ELSEWHERE = {
     "agencies.exports.services.export_record": "called by trail_export",
@@ -63,11 +64,7 @@ ELSEWHERE = {
     **{f"agencies.keys.services.shred.{x}_shred": "the reason is a word of a list" for x in ("agency", "case")},
     "agencies.leaving.services.departures.departure_start": "its reason goes the way of an export's; tests of leaving dump it",
     **{f"agencies.leaving.services.papers.{x}": "prints, writes nothing" for x in ("page", "paper_pdf")},
-    **{
-        f"agencies.onboarding.services.applications.application_{x}": "a column of an application that is complete, or that of ask"
-        for x in ("accept", "answer", "check", "decline")
-    },
-    "agencies.onboarding.services.applications.plain_name": "writes nothing",
+    **{f"agencies.onboarding.services.applications.{x}": "as ask, or writes nothing" for x in APPLICATIONS},
     "agencies.onboarding.services.suspension.agency_suspend": "needs an active agency of its own; tests of onboarding",
     "agencies.people.services.invitations.invitation_accept": "a password, and the name of the invitation",
     "agencies.people.services.invitations.invite_first_manager": "the same row as invite",
@@ -86,6 +83,8 @@ ELSEWHERE = {
     "cases.fingerprints.services.entries.group_of": "reads and compares values, writes nothing",
     "cases.referrals.services.giving.referral_offer": "needs two partners; its reason is a column, tests of referrals",
     **{f"portal.training.services.{n}_open": "nothing in it is anybody's" for n in ("platform", "training")},
+    "takedowns.notices.services.complete.notice_state_fact": "tests of blocks look for its words",
+    "takedowns.notices.services.variants.variant_write": "the same",
     "takedowns.recipients.services.provider_set": "facts about hosts that all agencies share",
     **{f"takedowns.review.services.{x}": "a part of, or like, item_reject and item_set_aside" for x in REVIEW},
 }

@@ -22,6 +22,7 @@ from takedowns.notices.parts import Listed
 from takedowns.notices.serializers import (
     NoticeDetailSerializer,
     NoticeSerializer,
+    OwnTextSerializer,
     PartContentSerializer,
     PartSerializer,
     notices_told,
@@ -100,3 +101,20 @@ def _opened(actor: Actor, notice_id: int) -> Any:
 
 def _numbered(rows: Sequence[Listed]) -> list[dict[str, Any]]:
     return [asdict(row) | {"number": number} for number, row in enumerate(rows, start=1)]
+
+
+class OwnTexts(Endpoint, ListAPIView[Any]):
+    """The agency's own words for blocks of its notices."""
+
+    actions = {"GET": "texts.read"}
+    asks = PageQuery
+    serializer_class = OwnTextSerializer
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Drafts, and words in use."""
+        return selectors.variants(self.actor)
+
+    @extend_schema(operation_id="texts")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The agency's own words for blocks, drafts and those in use, by code and language."""
+        return self.list(request, *args, **kwargs)

@@ -71,6 +71,7 @@ class Trouble(StrEnum):
     NEEDS_EYES = "needs_eyes"
     NAMES_SOMEBODY = "names_somebody"
     TOO_MANY = "too_many"
+    RETIRED = "retired"  # a block of its text was retired by the platform's lawyer
 
 
 @dataclass(frozen=True, order=True)

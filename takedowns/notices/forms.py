@@ -1,12 +1,14 @@
-"""The filter of the list, and the Django admin's form of a lawyer's confirmation."""
+"""Forms of notices: the filter of the list, what an officer adds, an agency's own words, and the Django admin's forms."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from takedowns.notices import bases, shown
-from takedowns.notices.models import BasisConfirmation
+from takedowns.notices import bases, blocks, selectors, shown, words
+from takedowns.notices.languages import LANGUAGES
+from takedowns.notices.models import BasisConfirmation, BlockReview
 
 
 class NoticeFilter(forms.Form):
@@ -27,11 +29,21 @@ class BasisConfirmationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = BasisConfirmation
-        fields = ("code", "verified_by", "verified_on", "expires_on")
+        fields = ("code", "verified_by", "verified_on", "expires_on", "settled")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [(row.code, f"{row.code}: {row.citation}") for row in bases.load()]  # type: ignore[attr-defined]
+        rows = [row for row in bases.load() if blocks.choosable(row)]
+        self.fields["code"].choices = [(row.code, _row_words(row)) for row in rows]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A row with an open fact needs the words that settle it."""
+        values: dict[str, Any] = super().clean() or {}
+        row = next((row for row in bases.load() if row.code == values.get("code")), None)
+        if row is not None and row.status is bases.Status.UNCONFIRMED and not (values.get("settled") or "").strip():
+            open_points = gettext("Write what settles the open points, with its source: %(open)s")
+            self.add_error("settled", open_points % {"open": row.open_points})
+        return values
 
     def save(self, commit: bool = True) -> BasisConfirmation:
         """Bind the confirmation to the row as it reads now: it lapses when the row changes."""
@@ -39,3 +51,83 @@ class BasisConfirmationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.row_sha256 = row.sha256
         confirmation: BasisConfirmation = super().save(commit)
         return confirmation
+
+
+def _row_words(row: bases.Basis) -> str:
+    open_facts = ", ".join(f"{fact}: {mark}" for fact, mark in row.marks.items() if mark is not bases.Mark.CONFIRMED)
+    return f"{row.code}: {row.citation}" + (f" ({open_facts})" if open_facts else "")
+
+
+class BlockReviewForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A lawyer's word on the words of one block in one language as they read now."""
+
+    code = forms.ChoiceField(choices=[])
+    language = forms.ChoiceField(choices=[(code, row.name) for code, row in LANGUAGES.items()])
+
+    class Meta:
+        model = BlockReview
+        fields = ("code", "language", "state", "reviewed_by", "reviewed_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [(code, code) for code in blocks.registry()]  # type: ignore[attr-defined]
+
+    def save(self, commit: bool = True) -> BlockReview:
+        """Bind the review to the words as they read now: it lapses when they change."""
+        code = self.cleaned_data["code"]
+        self.instance.sha256 = selectors.block_digest(code, self.cleaned_data["language"])
+        self.instance.version = blocks.versions()[code][0]
+        review: BlockReview = super().save(commit)
+        return review
+
+
+class VariantForm(forms.Form):
+    """The agency's own words for a block."""
+
+    text = forms.CharField(
+        label=_("Your words"), widget=forms.Textarea(attrs={"rows": 8}), max_length=8000,
+        help_text=_("One sentence a line, as many lines as the block has, each with the same placeholders."),
+    )  # fmt: skip
+
+
+class VariantReviewForm(forms.Form):
+    """A second person puts the words to use."""
+
+    variant_id = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
+    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    read_by = forms.CharField(label=_("Lawyer who read these words"), max_length=150)
+
+
+class RetireForm(forms.Form):
+    """Which words shall no longer be used."""
+
+    variant_id = forms.IntegerField(min_value=1, max_value=2**62)
+
+
+class LanguageForm(forms.Form):
+    """The language in which blocks are listed."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=[(code, row.name) for code, row in LANGUAGES.items()])
+
+
+class FactForm(forms.Form):
+    """A fact that the legal basis demands."""
+
+    element = forms.ChoiceField(
+        label=_("What the law demands"), choices=[(key.value, _(words.WHAT[key])) for key in words.VALUE_HINTS]
+    )
+    text = forms.CharField(
+        label=_("The fact"), widget=forms.Textarea(attrs={"rows": 3}), max_length=600, required=False,
+        help_text=_("It goes to the recipient as you write it. Name nobody. Leave it empty to take it back."),
+    )  # fmt: skip
+
+
+class BasisForm(forms.Form):
+    """Another legal basis than the portal's own choice."""
+
+    code = forms.ChoiceField(label=_("Legal basis"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(row.code, f"{row.citation_en} ({row.code})") for row in bases.load() if blocks.choosable(row)]
+        self.fields["code"].choices = [("", _("The portal's own choice")), *rows]  # type: ignore[attr-defined]

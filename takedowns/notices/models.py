@@ -4,11 +4,12 @@ from django.db import models
 from django.db.models.functions import Now
 
 from agencies.keys.fields import SealedBinaryField, SealedTextField
+from agencies.tenancy.models import TenantModel
 from cases.casework.models import Case, CaseChild
 from cases.detection.models import Match
 from takedowns.evidence.models import EvidencePackage
 from takedowns.notices.parts import PartKind
-from takedowns.notices.states import NoticeState
+from takedowns.notices.states import BlockState, NoticeState
 from takedowns.recipients.models import Provider
 
 
@@ -20,9 +21,62 @@ class BasisConfirmation(models.Model):
     verified_on = models.DateField()
     row_sha256 = models.CharField(max_length=64, help_text="of the row as it was read; a changed row needs a new word")
     expires_on = models.DateField(null=True, blank=True)
+    settled = models.TextField(blank=True, help_text="what settles the open points of the row, with its source")
 
     def __str__(self) -> str:
         return self.code
+
+
+class BlockReview(models.Model):
+    """A reviewer's word on a block in one language; it lapses when the words change."""
+
+    code = models.CharField(max_length=80)
+    language = models.CharField(max_length=12)
+    version = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, help_text="of the sentences with their placeholders")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in (BlockState.REVIEWED, BlockState.RETIRED)])
+    reviewed_by = models.CharField(max_length=150)
+    reviewed_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="blockreview_words", fields=["code", "language", "sha256"]),
+            models.CheckConstraint(name="blockreview_state", condition=models.Q(state__in=["reviewed", "retired"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.language})"
+
+
+class BlockVariant(TenantModel):
+    """An agency's own words for a block; used after a second person and a lawyer read them, until the block changes."""
+
+    code = models.CharField(max_length=80)
+    language = models.CharField(max_length=12)
+    base_sha256 = models.CharField(max_length=64, help_text="of the block's own sentences when this was written")
+    lines = SealedTextField(case=None, help_text="one sentence a line, with the block's placeholders")
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, default=BlockState.DRAFT, choices=[(s, s) for s in BlockState])
+    written_by = models.BigIntegerField()
+    written_at = models.DateTimeField(db_default=Now())
+    read_by = SealedTextField(case=None, blank=True, help_text="the lawyer who read it")
+    reviewed_by = models.BigIntegerField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="blockvariant_live", fields=["agency", "code", "language", "state"],
+                condition=models.Q(state__in=["draft", "reviewed"]),
+            ),
+            models.CheckConstraint(
+                name="blockvariant_state", condition=models.Q(state__in=["draft", "reviewed", "retired"])
+            ),
+            models.CheckConstraint(
+                name="blockvariant_second",
+                condition=~models.Q(state="reviewed") | models.Q(reviewed_by__isnull=False) & ~models.Q(reviewed_by=models.F("written_by")),
+            ),
+        ]  # fmt: skip
 
 
 class Notice(CaseChild):
@@ -36,6 +90,10 @@ class Notice(CaseChild):
     state = models.CharField(max_length=12, default=NoticeState.INCOMPLETE, choices=[(s, s) for s in NoticeState])
     problems = models.JSONField(default=list, help_text="names of what keeps it from being approved")
     basis = models.CharField(max_length=40, blank=True)
+    also = models.JSONField(default=list, help_text="codes of further bases that it names")
+    wanted = models.CharField(max_length=40, blank=True, help_text="code of the basis that an officer asked for")
+    blocks = models.JSONField(default=list, help_text="code, language, version, sha256 of the blocks it was made of")
+    stated = SealedTextField(blank=True, help_text="JSON: what an officer stated for elements that a basis demands")
     reasons = models.JSONField(default=list, help_text="why this basis")
     recipient = models.EmailField(blank=True)
     token = models.CharField(

@@ -1,5 +1,6 @@
 """Reads of notices and of the lawyers' confirmations."""
 
+import json
 from datetime import date
 from hashlib import sha256
 
@@ -7,9 +8,10 @@ from django.db.models import QuerySet
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from takedowns.notices import bases, stored
-from takedowns.notices.models import BasisConfirmation, Notice, NoticePart
+from takedowns.notices import adapters, bases, blocks, stored
+from takedowns.notices.models import BasisConfirmation, BlockReview, BlockVariant, Notice, NoticePart
 from takedowns.notices.parts import Listed, Part, PartKind, digest
+from takedowns.notices.states import BlockState
 
 HEAVY = ("text", "html", "content")
 
@@ -18,7 +20,11 @@ def confirmations() -> dict[str, bases.Confirmation]:
     """Confirmed legal bases by code."""
     return {
         row.code: bases.Confirmation(
-            verified_by=row.verified_by, verified_on=row.verified_on, row_sha256=row.row_sha256, expires=row.expires_on
+            verified_by=row.verified_by,
+            verified_on=row.verified_on,
+            row_sha256=row.row_sha256,
+            expires=row.expires_on,
+            settled=row.settled,
         )
         for row in BasisConfirmation.objects.all()
     }
@@ -41,6 +47,51 @@ def notice(actor: Actor, notice_id: int) -> Notice:
     """One notice with its bodies; raises NotFound."""
     rows = Notice.objects.visible_to(actor)
     found = rows.select_related("case", "match__fingerprint", "provider", "package").filter(id=notice_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def block_lines(code: str, language: str) -> tuple[str, ...]:
+    """A block's own sentences in this language, with their placeholders. Raises KeyError."""
+    return blocks.text_of(code, adapters.catalogue(language).gettext)
+
+
+def block_digest(code: str, language: str) -> str:
+    """Digest of a block's own sentences in this language as they read now. Raises KeyError."""
+    return blocks.digest(block_lines(code, language))
+
+
+def reviews() -> dict[tuple[str, str, str], BlockReview]:
+    """The lawyers' words on blocks, by code, language and digest of the words."""
+    return {(row.code, row.language, row.sha256): row for row in BlockReview.objects.all()}
+
+
+def retired() -> frozenset[tuple[str, str, str]]:
+    """Code, language and digest of the blocks that no notice may use."""
+    rows = BlockReview.objects.filter(state=BlockState.RETIRED)
+    return frozenset(rows.values_list("code", "language", "sha256"))
+
+
+def variants(actor: Actor) -> QuerySet[BlockVariant]:
+    """The agency's own words for blocks, retired ones left out."""
+    rows = BlockVariant.objects.visible_to(actor).exclude(state=BlockState.RETIRED)
+    return rows.order_by("code", "language", "state")
+
+
+def variants_in_use(actor: Actor) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Reviewed words by code and language; those whose block changed since lie still until they are written anew."""
+    rows = [row for row in variants(actor).filter(state=BlockState.REVIEWED) if row.code in blocks.registry()]
+    return {
+        (row.code, row.language): tuple(row.lines.splitlines())
+        for row in rows
+        if row.base_sha256 == block_digest(row.code, row.language)
+    }
+
+
+def variant(actor: Actor, variant_id: int) -> BlockVariant:
+    """One of them; raises NotFound."""
+    found = variants(actor).filter(id=variant_id).first()
     if found is None:
         raise NotFound
     return found
@@ -97,3 +148,8 @@ def digest_now(actor: Actor, notice: Notice) -> str:
     if not part_rows(actor, notice.pk).exists():
         return sha256(bytes(notice.content)).hexdigest() if notice.content else ""
     return digest(one.listed for one in parts_of(actor, notice))
+
+
+def stated(notice: Notice | None) -> dict[bases.Element, str]:
+    """What officers stated for a notice so far, by the element that a law demands."""
+    return {bases.Element(key): str(said) for key, said in json.loads((notice and notice.stated) or "{}").items()}

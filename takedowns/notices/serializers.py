@@ -9,9 +9,9 @@ from agencies.access.serializers import Moment
 from agencies.tenancy.actor import Actor
 from cases.casework.serializers import told
 from takedowns.notices import selectors
-from takedowns.notices.models import Notice
+from takedowns.notices.models import BlockVariant, Notice
 from takedowns.notices.parts import PartKind
-from takedowns.notices.states import NoticeState
+from takedowns.notices.states import BlockState, NoticeState
 
 
 class NoticeSerializer(serializers.Serializer[Notice]):
@@ -36,9 +36,38 @@ class NoticeSerializer(serializers.Serializer[Notice]):
     approved_at = Moment(allow_null=True)
 
 
+class BlockUsedSerializer(serializers.Serializer[Any]):
+    """A block of text that a notice was made of."""
+
+    code = serializers.CharField(read_only=True)
+    language = serializers.CharField(read_only=True)
+    version = serializers.IntegerField(read_only=True)
+    text_digest = serializers.CharField(
+        source="sha256", read_only=True, help_text="SHA-256 of its sentences with their placeholders, one a line"
+    )
+    own = serializers.BooleanField(read_only=True, help_text="the agency's own words")
+
+
+class OwnTextSerializer(serializers.Serializer[BlockVariant]):
+    """The agency's own words for a block."""
+
+    id = serializers.IntegerField(read_only=True)
+    code = serializers.CharField(read_only=True)
+    language = serializers.CharField(read_only=True)
+    state = serializers.ChoiceField(choices=[s.value for s in BlockState], read_only=True)
+    lines = serializers.CharField(read_only=True, help_text="one sentence a line")
+    text_digest = serializers.CharField(source="sha256", read_only=True)
+    written_at = Moment()
+    reviewed_at = Moment(allow_null=True)
+
+
 class NoticeDetailSerializer(NoticeSerializer):
     """One notice, with its words for people."""
 
+    also = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="codes of further legal bases that it names"
+    )
+    blocks = BlockUsedSerializer(many=True, read_only=True)
     subject = serializers.CharField(read_only=True)
     text = serializers.CharField(read_only=True)
 

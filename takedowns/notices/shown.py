@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from takedowns.notices.compose import LINE
 from takedowns.notices.languages import LANGUAGES
-from takedowns.notices.states import NoticeState
+from takedowns.notices.states import BlockState, NoticeState
 from takedowns.notices.words import NO_USABLE_BASIS
 
 
@@ -21,6 +21,11 @@ STATES: Mapping[str, tuple[str, str]] = {
     NoticeState.SENT: (gettext_noop("Sent"), "good"),
     NoticeState.REJECTED: (gettext_noop("Rejected, never sent"), "calm"),
     NoticeState.WITHDRAWN: (gettext_noop("Withdrawn"), "stop"),
+}
+BLOCKS: Mapping[str, str] = {
+    BlockState.DRAFT: gettext_noop("draft"),
+    BlockState.REVIEWED: gettext_noop("in use"),
+    BlockState.RETIRED: gettext_noop("no longer used"),
 }
 # Problems that a draft names itself; all others come from facts.missing and are put together from words.py.
 PROBLEMS: Mapping[str, str] = {

@@ -12,6 +12,14 @@ class NoticeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class BlockState(StrEnum):
+    """Of a block's words in one language, or of an agency's own; without a reviewer's word they are a draft."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    RETIRED = "retired"
+
+
 MOVES: dict[NoticeState, frozenset[NoticeState]] = {
     NoticeState.INCOMPLETE: frozenset({NoticeState.READY, NoticeState.REJECTED, NoticeState.WITHDRAWN}),
     NoticeState.READY: frozenset(

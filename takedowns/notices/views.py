@@ -4,6 +4,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -11,15 +12,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.audit import services as audit
+from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, NotFound
-from agencies.tenancy.web import page, press
+from agencies.tenancy.web import apply, page, press
 from cases.casework.web import link, page_of, table, tag, time_cell
 from cases.detection.web import host
 from takedowns.evidence.web import document
-from takedowns.notices import compare, selectors, services, shown
-from takedowns.notices.forms import NoticeFilter
+from takedowns.notices import compare, selectors, services, shown, web
+from takedowns.notices.forms import (
+    BasisForm,
+    FactForm,
+    LanguageForm,
+    NoticeFilter,
+    RetireForm,
+    VariantForm,
+    VariantReviewForm,
+)
 from takedowns.notices.parts import PartKind
+from takedowns.notices.states import NoticeState
 
 # Mail programs know no style sheets, so the HTML part brings its styles along: this answer alone may use them.
 PREVIEW = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -138,3 +149,109 @@ def notice_letter(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRes
     )
     press(request, lambda: services.notice_letter(actor, notice_id=found.pk, wanted=wanted), done)
     return redirect("notice-detail", found.pk)
+
+
+@require_safe
+@page("notice.read")
+def notice_blocks(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """The blocks that a notice was made of, with what lawyers said of them, and what an officer may add."""
+    return _blocks(request, actor, notice_id, FactForm(), None)
+
+
+@require_POST
+@page("notice.complete")
+def notice_fact(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """State a fact that the law demands."""
+    form = FactForm(request.POST)
+    if form.is_valid() and apply(
+        form, lambda: services.notice_state_fact(actor, notice_id=notice_id, **form.cleaned_data)
+    ):
+        messages.success(request, _("Stated. The notice was written anew; read it again before you approve it."))
+        return redirect("notice-blocks", notice_id)
+    return _blocks(request, actor, notice_id, form, None)
+
+
+@require_POST
+@page("notice.complete")
+def notice_basis(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """Ask for another legal basis."""
+    form = BasisForm(request.POST)
+    if form.is_valid() and apply(
+        form, lambda: services.notice_choose_basis(actor, notice_id=notice_id, **form.cleaned_data)
+    ):
+        messages.success(request, _("The notice was written anew; read it again before you approve it."))
+        return redirect("notice-blocks", notice_id)
+    return _blocks(request, actor, notice_id, FactForm(), form)
+
+
+def _blocks(
+    request: HttpRequest, actor: Actor, notice_id: int, fact: FactForm, basis: BasisForm | None
+) -> HttpResponse:
+    notice = _opened(actor, notice_id)
+    context = {
+        "notice": notice,
+        "table": web.block_table(notice),
+        "problems": web.problem_texts(notice.problems),
+        "reasons": web.reasons(notice),
+        "stated": web.stated_rows(notice),
+        "fact": fact,
+        "basis": basis or BasisForm(initial={"code": notice.wanted}),
+        "open": notice.state in {NoticeState.READY, NoticeState.INCOMPLETE}
+        and rights.allowed(actor, "notice.complete"),
+    }
+    return render(request, "notices/blocks.html", context, status=422 if fact.is_bound or basis else 200)
+
+
+@require_safe
+@page("texts.read")
+def text_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """All blocks in one language: reviewed or not, and where the agency has its own words."""
+    form = LanguageForm(request.GET or {"language": "en"})
+    language = form.cleaned_data["language"] if form.is_valid() else "en"
+    return render(request, "notices/texts.html", {"form": form, "table": web.text_table(actor, language)})
+
+
+@require_safe
+@page("texts.read")
+def text_block(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """One block in one language."""
+    return _text(request, actor, VariantForm(), None)
+
+
+@require_POST
+@page("texts.write")
+def text_write(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Write the agency's own words for a block."""
+    form, at = VariantForm(request.POST), web.text_at(request)
+    if form.is_valid() and apply(form, lambda: services.variant_write(actor, **at, text=form.cleaned_data["text"])):
+        messages.success(request, _("Saved as a draft. A colleague must review it before it is used."))
+        return redirect(web.text_url(**at))
+    return _text(request, actor, form, None)
+
+
+@require_POST
+@page("texts.review")
+def text_review(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A second person puts a draft to use."""
+    form, at = VariantReviewForm(request.POST), web.text_at(request)
+    if form.is_valid() and apply(form, lambda: services.variant_review(actor, **form.cleaned_data)):
+        messages.success(request, _("Reviewed. New notices use these words."))
+        return redirect(web.text_url(**at))
+    return _text(request, actor, VariantForm(), form)
+
+
+@require_POST
+@page("texts.write")
+def text_retire(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Go back to the portal's own words."""
+    form, at = RetireForm(request.POST), web.text_at(request)
+    number = form.cleaned_data["variant_id"] if form.is_valid() else 0
+    press(
+        request, lambda: services.variant_retire(actor, variant_id=number), _("The portal's own words are used again.")
+    )
+    return redirect(web.text_url(**at))
+
+
+def _text(request: HttpRequest, actor: Actor, form: VariantForm, review: VariantReviewForm | None) -> HttpResponse:
+    context = web.text_page(actor, **web.text_at(request)) | {"form": form, "review": review}
+    return render(request, "notices/text.html", context, status=422 if form.is_bound or review else 200)

@@ -3,15 +3,22 @@
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from takedowns.notices import bases, papers, shown, words
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import NotFound
+from cases.casework.web import table
+from takedowns.notices import bases, blocks, papers, selectors, shown, words
 from takedowns.notices.choose import Why
 from takedowns.notices.facts import Trouble
 from takedowns.notices.languages import LANGUAGES
 from takedowns.notices.parts import Listed, Part, PartKind
+from takedowns.notices.states import BlockState
 from takedowns.recipients import words as recipients
 
 
@@ -41,6 +48,85 @@ def _complete(values: dict[str, str]) -> dict[str, str]:
     capacity = values.get("capacity", "–")
     whole = {"code": "–", "country": "–", "open": "–"} | values
     return whole | {"capacity": _(words.CAPACITIES[capacity]) if capacity in words.CAPACITIES else capacity}
+
+
+def block_table(notice: Any) -> dict[str, Any]:
+    """The blocks of a notice: code, language, version, what lawyers said, and the digest of the words."""
+    said = selectors.reviews()
+    rows = [
+        [
+            {"text": used["code"], "code": True},
+            language_names([used["language"]]),
+            str(used["version"]),
+            _("your agency's own words") if used["own"] else _review_text(said.get((used["code"], used["language"], used["sha256"]))),
+            {"text": used["sha256"][:16], "code": True},
+        ]
+        for used in notice.blocks
+    ]  # fmt: skip
+    head = [_("Block"), _("Language"), _("Version"), _("Review"), _("SHA-256, first 16 digits")]
+    return table(_("Blocks"), head, rows, _("This notice has no text yet."))
+
+
+def _review_text(row: Any) -> str:
+    if row is None:
+        return _("not reviewed yet")
+    words_of = {"by": row.reviewed_by, "day": row.reviewed_on.isoformat()}
+    return (
+        _("retired by %(by)s on %(day)s") if row.state == BlockState.RETIRED else _("reviewed by %(by)s on %(day)s")
+    ) % words_of
+
+
+def stated_rows(notice: Any) -> list[dict[str, Any]]:
+    """What officers stated for elements that a law demands."""
+    return [{"key": _(words.WHAT[key]), "value": said} for key, said in selectors.stated(notice).items()]
+
+
+def text_at(request: HttpRequest) -> dict[str, str]:
+    """Which block in which language a page is about. Raises NotFound."""
+    code, language = request.GET.get("code", "frame.site"), request.GET.get("language", "en")
+    if code not in blocks.registry() or language not in LANGUAGES:
+        raise NotFound
+    return {"code": code, "language": language}
+
+
+def text_url(*, code: str, language: str) -> str:
+    """The page of one block in one language."""
+    return f"{reverse('text-block')}?{urlencode({'code': code, 'language': language})}"
+
+
+def text_table(actor: Actor, language: str) -> dict[str, Any]:
+    """All blocks in one language."""
+    said = selectors.reviews()
+    own = {(row.code, row.state) for row in selectors.variants(actor).filter(language=language)}
+    rows = [
+        [
+            {"url": text_url(code=code, language=language), "text": code},
+            str(blocks.versions()[code][0]),
+            _review_text(said.get((code, language, selectors.block_digest(code, language)))),
+            ", ".join(_(shown.BLOCKS[state]) for state in BlockState if (code, state) in own) or "–",
+        ]
+        for code in blocks.registry()
+    ]
+    return table(_("Blocks"), [_("Block"), _("Version"), _("Review"), _("Your agency's own words")], rows, "")
+
+
+def text_page(actor: Actor, *, code: str, language: str) -> dict[str, Any]:
+    """One block with its sentences, and the agency's own words for it."""
+    digest = selectors.block_digest(code, language)
+    rows = list(selectors.variants(actor).filter(code=code, language=language))
+    return {
+        "code": code,
+        "language": LANGUAGES[language],
+        "version": blocks.versions()[code][0],
+        "review_text": _review_text(selectors.reviews().get((code, language, digest))),
+        "lines": selectors.block_lines(code, language),
+        "variants": [
+            {"row": row, "state": _(shown.BLOCKS[row.state]), "lines": row.lines.splitlines(), "mine": row.written_by == actor.user_id,
+             "draft": row.state == BlockState.DRAFT, "lapsed": row.base_sha256 != digest}
+            for row in rows
+        ],
+        "at": urlencode({"code": code, "language": language}),
+    }  # fmt: skip
 
 
 def citation(code: str) -> str:

@@ -9,6 +9,7 @@ from takedowns.notices.bases import Capacity, Element
 from takedowns.notices.choose import Why
 from takedowns.notices.facts import Trouble
 from takedowns.notices.parts import PartKind
+from takedowns.notices.variants import Fault
 
 
 def gettext_noop(message: str) -> str:
@@ -43,6 +44,15 @@ CAPACITIES: Mapping[str, str] = {
     Capacity.DESIGNATED_BODY: gettext_noop("designated body"),
     Capacity.RELAY: gettext_noop("relay"),
 }
+FAULTS: Mapping[Fault, str] = {
+    Fault.NUMBER: gettext_noop("The block has %(count)s sentences. Write as many lines."),
+    Fault.EMPTY: gettext_noop("Line %(line)s is empty."),
+    Fault.LONG: gettext_noop("Line %(line)s is too long. Shorten it."),
+    Fault.HIDDEN: gettext_noop("Line %(line)s holds an invisible character. Type it again."),
+    Fault.PLACEHOLDERS: gettext_noop("Line %(line)s must have the same placeholders as the block, each once."),
+    Fault.SCRIPT: gettext_noop("Line %(line)s is not in the script of this language."),
+    Fault.ENGLISH: gettext_noop("Line %(line)s still has English words."),
+}
 # Facts that an officer states for a notice; what to write into each.
 VALUE_HINTS: Mapping[Element, str] = {
     Element.PERSONAL_KNOWLEDGE: gettext_noop(
@@ -67,6 +77,7 @@ TROUBLE: Mapping[Trouble, str] = {
     Trouble.NOT_OUR_CAPACITY: gettext_noop("The law does not let us file in this role. Choose another role or basis."),
     Trouble.NEEDS_EYES: gettext_noop("The match is not certain. An officer or the person must confirm it first."),
     Trouble.NAMES_SOMEBODY: gettext_noop("%(what)s names somebody who must not be named. Remove the name."),
+    Trouble.RETIRED: gettext_noop("The block %(what)s was retired. Tell the platform's lawyer; it needs new words."),
     Trouble.TOO_MANY: gettext_noop("Too many addresses for one notice. Split them."),
 }
 WHAT: Mapping[str, str] = {

@@ -17,14 +17,14 @@ MADE = re.compile(
 )
 OURS = {
     "actor_kind", "action", "subject_kind", "request_id", "error", "last_error", "prefix", "scopes", "roles", "password",
-    "reference", "message_id", "level", "looked", "basis", "time_zone", "quiet_zone", "logo", "capacity", "certificate", "security",
+    "reference", "message_id", "level", "looked", "basis", "time_zone", "quiet_zone", "logo", "capacity", "wanted", "certificate", "security",
     "two_person", "screenshots", "step", "test", "test_reason", "algorithm", "preparation", "fingerprint", "difference",
     "method", "part", "channel", "trouble",
     "etag", "media_type", "variant", "last_modified", "role", "accept", "barren", "reply_text", "recheck_seconds", "dkim_record",
 }  # fmt: skip
 LISTS = {
     "data", "args", "counts", "kept", "rows", "facts", "parts", "told", "changed", "body", "problems", "reasons", "remarks",
-    "blocked_by", "papers", "second_why", "channels",
+    "also", "blocks", "blocked_by", "papers", "second_why", "channels",
 }  # fmt: skip
 NOT_BY_PEOPLE = {
     "agencies_heartbeat.name": "of a worker",

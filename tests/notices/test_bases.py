@@ -9,7 +9,7 @@ import pytest
 from takedowns.notices import bases, blocks, words
 from takedowns.notices.bases import Element, Refusal, Status
 from takedowns.notices.facts import PRESENT, STATED
-from tests.notices.samples import CONFIRMED, EU, TABLE, TODAY, confirmation
+from tests.notices.samples import CONFIRMED, EU, ROOT, TABLE, TODAY, confirmation
 
 NEVER = {Element.DEPICTED_AGE, Element.DEPICTED_NATIONALITY, Element.PICTURE}
 
@@ -109,3 +109,16 @@ def test_it_can_state_or_check_every_element_of_a_row_that_can_be_chosen() -> No
 def test_it_never_chooses_what_only_authorities_or_providers_can_use() -> None:
     for basis in TABLE.values():
         assert blocks.choosable(basis) is bool(basis.filer_capacities & bases.OURS), basis.code
+
+
+def test_it_lists_every_row_in_the_documentation_with_its_state_and_limit() -> None:
+    page = (ROOT / "portal/docs/notices.md").read_text(encoding="utf-8")
+    lines = {cells[1].strip(" `"): cells for line in page.splitlines() if len(cells := line.split("|")) == 8}
+    for basis in TABLE.values():
+        cells = [cell.strip() for cell in lines[basis.code]]
+        limit = (
+            f"{basis.deadline_hours} hours" if basis.deadline_hours else str(basis.deadline_phrase).replace("_", " ")
+        )
+        assert cells[3:5] == [basis.role, cells[4]] and cells[4].startswith(limit), basis.code
+        assert cells[5] == basis.status and cells[6] == (basis.open_points or "–"), basis.code
+    assert f"(version {bases.version()})" in page and f"There are {len(blocks.registry())} blocks" in page

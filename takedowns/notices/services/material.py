@@ -1,5 +1,6 @@
 """What the database knows of a find, and the facts that a notice states of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -19,8 +20,9 @@ from cases.detection import pagefold
 from cases.detection.models import Match
 from takedowns.evidence import selectors as evidence
 from takedowns.evidence.models import EvidencePackage
-from takedowns.notices import bases, facts, languages, selectors
+from takedowns.notices import bases, facts, languages, selectors, texts
 from takedowns.notices.facts import NoticeFacts
+from takedowns.notices.models import Notice
 from takedowns.recipients import selectors as recipients
 from takedowns.recipients.models import Provider
 
@@ -49,6 +51,9 @@ class Material:
     role: str  # with the number the duty identity that signs
     number: int
     logo: str  # clean SVG, or nothing
+    variants: texts.Variants
+    stated: Mapping[bases.Element, str]  # by an officer, for elements that a law demands
+    wanted: tuple[str, ...]  # the basis that an officer asked for
     signing: tuple[str, str] | None = (
         None  # private key and certificate of the agency, PEM; None before its first package
     )
@@ -81,8 +86,13 @@ class Material:
         return {code: f"{title} {self.number}, {self.agency.name}" for code, title in titles.items()}
 
 
-def material_of(actor: Actor, package: EvidencePackage, signer: int | None = None) -> Material:
-    """Read all of it in the caller's scope; `signer`: whose duty identity signs, where that is not the actor."""
+def material_of(
+    actor: Actor, package: EvidencePackage, signer: int | None = None, notice: Notice | None = None
+) -> Material:
+    """Read all of it in the caller's scope; `signer`: whose duty identity signs, where that is not the actor.
+
+    `notice`: the one that is composed again, with what an officer added to it.
+    """
     today = timezone.now().date()
     role, number = people.duty(actor, signer or actor.user_id) or people.duty(actor, None) or ("removal_officer", 1)
     key = evidence.signing_key(actor)
@@ -99,7 +109,29 @@ def material_of(actor: Actor, package: EvidencePackage, signer: int | None = Non
         number=number,
         logo=mark_safe(drawing.body(workspace.logo(actor))),
         signing=(key.private, key.certificate) if key is not None else None,
+        variants=selectors.variants_in_use(actor),
+        stated=selectors.stated(notice),
+        wanted=(notice.wanted,) if notice is not None and notice.wanted else (),
     )
+
+
+def recipient_of(provider: Provider | None) -> bases.Recipient:
+    """In which role the recipient gets the notice; one of a kind that has no frame is written to as a site operator."""
+    known = provider is not None and provider.kind in set(bases.Recipient)
+    return bases.Recipient(provider.kind) if known and provider else bases.Recipient.SITE
+
+
+def relied_on(identity: Identity, capacity: bases.Capacity, kind: bases.Kind) -> facts.NonConsent:
+    """On whose word the good faith statement rests; unknown where nobody's is on file, which blocks approval.
+
+    A designated body may rest it on its own record where the material is of protected age, which nobody can consent to.
+    """
+    said = NON_CONSENT[identity]
+    if said is facts.NonConsent.UNKNOWN and capacity is bases.Capacity.DESIGNATED_BODY and kind is bases.Kind.PROTECTED:
+        return facts.NonConsent.RECORD
+    if said is not facts.NonConsent.UNKNOWN and capacity is bases.Capacity.RELAY:
+        return facts.NonConsent.ORGANISATION
+    return said
 
 
 def facts_of(material: Material, *, reference: str, looked: facts.Looked) -> NoticeFacts:
@@ -107,13 +139,15 @@ def facts_of(material: Material, *, reference: str, looked: facts.Looked) -> Not
     match, identities = material.match, material.identities()
     posts = [page for page in match.other_pages if not pagefold.page(page).listing]
     identity = identities["en"]
+    kind = bases.Kind.PROTECTED if protected(material.case.age_band) else bases.Kind.ADULT
+    capacity = bases.Capacity(material.own.capacity)
     return NoticeFacts(
         reference=reference,
         places=tuple(facts.Place(url) for url in dict.fromkeys((match.page_url, *posts, *match.media_urls))),
         host=urlsplit(match.page_url).hostname or "",
         found_at=match.found_at,
-        kind=bases.Kind.PROTECTED if protected(material.case.age_band) else bases.Kind.ADULT,
-        capacity=bases.Capacity(material.own.capacity),
+        kind=kind,
+        capacity=capacity,
         agency_name=material.agency.name,
         agency_email=material.own.contact_email,
         duty_identity=identity,
@@ -122,7 +156,11 @@ def facts_of(material: Material, *, reference: str, looked: facts.Looked) -> Not
         contest_contact=material.own.contact_email,
         band=facts.Band(match.band),
         looked=looked,
-        non_consent=NON_CONSENT[Identity(material.case.identity)],
+        non_consent=relied_on(Identity(material.case.identity), capacity, kind),
+        recipient=recipient_of(material.provider),
+        record_reference=material.case.reference,
+        police_contact=material.own.contact_email,
         signature=identity,
         mandate_reference=f"{material.case.reference}-M" if material.mandated else "",
+        extra=material.stated,
     )

@@ -48,7 +48,7 @@ def notice_restate(
     """
     package = EvidencePackage.objects.visible_to(actor).select_related("match", "case").get(id=notice.package_id)
     written = composed(
-        material_of(actor, package, signer), reference=notice.reference, token=notice.token, looked=facts.Looked(looked),
+        material_of(actor, package, signer, notice), reference=notice.reference, token=notice.token, looked=facts.Looked(looked),
         known=[problem for problem in notice.problems if problem == "address_claimed"],
         extra=notice.papers if extra is None else extra,
     )  # fmt: skip

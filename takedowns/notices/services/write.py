@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from agencies.doors.adapters import pdf
-from takedowns.notices import adapters, bases, choose, compose, facts, languages, texts
+from takedowns.notices import adapters, bases, choose, compose, facts, languages, selectors, texts
 from takedowns.notices.parts import Part
 from takedowns.notices.services import forms
 from takedowns.notices.services.material import Material, facts_of
@@ -24,7 +24,7 @@ def _choice(material: Material, stated: facts.NoticeFacts) -> choose.Choice:
         bases.load(), host_country=material.match.country, content_class=stated.kind,
         protected=stated.kind is bases.Kind.PROTECTED, capacity=stated.capacity, mandated=material.mandated,
         service_country=material.provider.country if material.provider else "", recipient=stated.recipient,
-        today=timezone.now().date(), confirmed=material.confirmed,
+        today=timezone.now().date(), confirmed=material.confirmed, wanted=material.wanted,
     )  # fmt: skip
 
 
@@ -58,6 +58,8 @@ def composed(
         "recipient": material.recipient,
         "basis": choice.basis.code if choice.basis else "",
         "papers": list(extra),
+        "also": [row.code for row in choice.also],
+        "blocks": [],
         "content": None,
         "content_sha256": "",
     }
@@ -65,22 +67,33 @@ def composed(
     if choice.basis is not None:
         problems += _gaps(choice.basis, stated, choice.also)
         catalogues = [(language, adapters.catalogue(language.code)) for language in order.languages]
-        written = texts.build(choice.basis, stated, catalogues, also=choice.also)
+        written = texts.build(choice.basis, stated, catalogues, also=choice.also, variants=material.variants)
+        values["blocks"] = [asdict(used) for text in written for used in text.used]
+        problems += _retired(written)
         draft = compose.Draft(choice.basis, stated, written, choice.also)
         values |= _words(draft)
-        try:
-            if not problems and not known:
-                says = {language.code: catalogue.gettext for language, catalogue in catalogues}
-                wanted = forms.Wanted(says, timezone.now().date(), extra, _for_engines(draft, catalogues))
-                parts = forms.rendered(draft, material, wanted, token=token)
-                values |= forms.columns(parts)
-        except pdf.PdfMissing:  # named on the page, instead of a job that fails without a word
-            problems.append("no_pdf")
-        except adapters.SignatureFailed:
-            problems.append("pdf_unsigned")
+        if not problems and not known:
+            parts, trouble = _parts(draft, material, catalogues, extra, token)
+            problems += trouble
+            values |= forms.columns(parts) if parts else {}
     problems += known
     state = NoticeState.INCOMPLETE if problems else NoticeState.READY
     return Written({**values, "problems": problems, "state": state}, parts)
+
+
+def _parts(
+    draft: compose.Draft, material: Material, catalogues: Sequence[tuple[languages.Language, Any]],
+    extra: Sequence[str], token: str,
+) -> tuple[tuple[Part, ...], list[str]]:  # fmt: skip
+    """The parts of a notice that lacks nothing, or none and the name of what the server lacks."""
+    says = {language.code: catalogue.gettext for language, catalogue in catalogues}
+    wanted = forms.Wanted(says, timezone.now().date(), extra, _for_engines(draft, catalogues))
+    try:
+        return forms.rendered(draft, material, wanted, token=token), []
+    except pdf.PdfMissing:  # named on the page, instead of a job that fails without a word
+        return (), ["no_pdf"]
+    except adapters.SignatureFailed:
+        return (), ["pdf_unsigned"]
 
 
 def _obstacles(material: Material, stated: facts.NoticeFacts, choice: choose.Choice) -> list[str]:
@@ -101,6 +114,13 @@ def _for_engines(draft: compose.Draft, catalogues: Sequence[tuple[languages.Lang
         return texts.build(draft.basis, stated, catalogues, also=draft.also)
     except texts.NoText:
         return ()
+
+
+def _retired(written: Sequence[texts.LanguageText]) -> list[str]:
+    """Blocks that the platform's lawyer retired, by name."""
+    gone = selectors.retired()
+    found = [u.code for text in written for u in text.used if not u.own and (u.code, u.language, u.sha256) in gone]
+    return [f"{facts.Trouble.RETIRED}:{code}" for code in dict.fromkeys(found)]
 
 
 def _gaps(basis: bases.Basis, stated: facts.NoticeFacts, also: Sequence[bases.Basis]) -> list[str]:

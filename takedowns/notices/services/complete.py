@@ -1,0 +1,61 @@
+"""What an officer adds to a notice that a law demands: a named fact, or another legal basis."""
+
+import json
+
+from django.utils.translation import gettext as _
+
+from agencies.audit import services as audit
+from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Conflict, Invalid, NotFound
+from agencies.tenancy.services import verb
+from takedowns.notices import bases, blocks, facts, selectors, words
+from takedowns.notices.models import Notice
+from takedowns.notices.services.restate import notice_restate
+from takedowns.notices.states import NoticeState
+
+LONGEST = 600
+
+
+@verb("notice.complete")
+def notice_state_fact(actor: Actor, *, notice_id: int, element: str, text: str) -> Notice:
+    """State a fact that the legal basis demands (empty text takes it back), and compose the notice again.
+
+    Raises NotFound, Conflict when it is decided, and Invalid for an element that nobody states in words.
+    """
+    notice, text = _open(actor, notice_id), text.strip()
+    if element not in set(words.VALUE_HINTS):
+        raise Invalid(_("This cannot be stated in words."), "element")
+    if len(text) > LONGEST or facts.hidden_character(text):
+        raise Invalid(_("Write one paragraph of at most %(most)s characters.") % {"most": LONGEST}, "text")
+    found = {**selectors.stated(notice), bases.Element(element): text}
+    notice.stated = json.dumps(
+        {str(key): said for key, said in found.items() if said}, ensure_ascii=False, sort_keys=True
+    )
+    notice.save(update_fields=["stated"])
+    audit.record(
+        actor, "notice.complete", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id, element=element
+    )
+    return notice_restate(actor, notice, looked=notice.looked)
+
+
+@verb("notice.complete")
+def notice_choose_basis(actor: Actor, *, notice_id: int, code: str) -> Notice:
+    """Ask for a legal basis (empty: the portal's own choice again), and compose the notice again. Raises NotFound, Conflict, Invalid."""
+    notice = _open(actor, notice_id)
+    if code and code not in {row.code for row in bases.load() if blocks.choosable(row)}:
+        raise Invalid(_("This row is for information only; no notice can rest on it."), "code")
+    notice.wanted = code
+    notice.save(update_fields=["wanted"])
+    audit.record(
+        actor, "notice.complete", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id, basis=code
+    )
+    return notice_restate(actor, notice, looked=notice.looked)
+
+
+def _open(actor: Actor, notice_id: int) -> Notice:
+    notice = Notice.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=notice_id).first()
+    if notice is None:
+        raise NotFound
+    if notice.state not in {NoticeState.READY, NoticeState.INCOMPLETE} or notice.approved_sha256:
+        raise Conflict(_("This notice is decided. Nothing was changed."))
+    return notice
