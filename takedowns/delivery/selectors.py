@@ -28,8 +28,9 @@ def delivery(actor: Actor, delivery_id: int) -> Delivery:
 
 
 def of_notice(actor: Actor, notice_id: int) -> Delivery | None:
-    """A notice's delivery by mail, or None before it is queued."""
-    return deliveries(actor).filter(notice_id=notice_id, channel=Channel.MAIL).first()
+    """A notice's delivery by mail, else what a person files or filed, or None before it is queued."""
+    rows = deliveries(actor).filter(notice_id=notice_id)
+    return rows.filter(channel=Channel.MAIL).first() or rows.first()
 
 
 def filed(actor: Actor, notice_id: int) -> QuerySet[Delivery]:

@@ -21,6 +21,7 @@ def shown(row: Any) -> dict[str, Any]:
     return {
         "row": row,
         "state": _(word),
+        "channel": _(words.CHANNELS[row.channel]),
         "tone": tone,
         "advice": _(words.ADVICE[row.state]) if row.state in words.ADVICE else "",
         "reasons": [
