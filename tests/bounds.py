@@ -59,6 +59,11 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
     ),
     "fifty": (Bound("match to a complete package on the desk, p95 of 50 at once", ("p95",), most=10, unit=" s"),),
     "pictures": (Bound("sides from which a picture was planted", ("sides",), least=25),),
+    "officer": (
+        Bound("decisions", ("decisions",), least=30),
+        Bound("software's share of a decision, 95 of 100", ("p95",), most=10, unit=" s"),
+        Bound("keys from the queue to an approval", ("keys",), most=4),
+    ),
     "kills": (
         Bound("runs with every page handled and every find once", ("whole",), least=3),
         Bound("requests of an address, at the most", ("most",), most=2),

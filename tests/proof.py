@@ -130,6 +130,15 @@ def pictures() -> list[str]:
     return ["- No picture in a minor's case:", *bounds.lines("pictures", report, long=False), *told, *failed]
 
 
+def officer() -> list[str]:
+    """The software's share of an officer's decision by keyboard, in a real browser."""
+    said, whole = tested("tests/e2e/test_desk.py", PROOF="1")
+    found = re.search(r"desk by keyboard: (\d+) decisions, p95 ([\d.]+) s, most keys (\d+)", said)
+    report = dict(zip(("decisions", "p95", "keys"), map(float, found.groups()), strict=True)) if found else {}
+    failed = [] if whole else ["  - **failed**: not every test of the desk passed."]
+    return ["- An officer's decision by keyboard:", *bounds.lines("officer", report, long=False), *failed]
+
+
 def kills() -> list[str]:
     """Everything that works is killed during one crawl, at other times with each seed."""
     lines, report = [], {"whole": 0, "most": 0}
@@ -157,7 +166,7 @@ def machine() -> str:
 
 FLOW = {
     "demo": lambda: demo(ROOT, "warm"), "crawl": crawl, "desk": desk, "fifty": fifty, "pictures": pictures,
-    "kills": kills, "wall": wall,
+    "officer": officer, "kills": kills, "wall": wall,
     "reference": benches.reference,
 }  # fmt: skip
 

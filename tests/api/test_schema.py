@@ -17,6 +17,8 @@ BY_PERSONS_ONLY = {
     "settings.update",
     "fingerprint.check",
     "candidate.decide",
+    "review.read",
+    "review.claim",
 }  # a signed-in manager may call it; no key can
 WITHOUT_BODY = {
     "fingerprint_resume",

@@ -1,0 +1,154 @@
+"""The desk by keyboard: how many keys a decision takes and how long the software needs for it; what is typed stays typed.
+
+The figures are printed. `make proof` judges them (PROOF=1: more packages); here only that it works counts.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from takedowns.review.models import ReviewItem
+from tests.e2e.conftest import Portal
+from tests.e2e.test_pages import AXE, axe_source
+from tests.takedowns.flow import a_case, an_item, fresh
+from tests.takedowns.seconds import decide
+
+PACKAGES = 30 if os.environ.get("PROOF") else 4
+SHOTS = os.environ.get("SHOTS")  # a folder for pictures of the pages
+Decide = Callable[[Any], str]
+
+
+def approve(page: Any) -> str:
+    """What the scripted officer presses over the open package."""
+    return "a"
+
+
+def at(page: Any) -> str:
+    """The address of the package that is open, or of the desk."""
+    return str(page.url)
+
+
+def press(page: Any, key: str) -> float:
+    """Press a key that leads to another page; seconds until that page can be used."""
+    before, began = at(page), time.monotonic()
+    page.keyboard.press(key)
+    page.wait_for_url(lambda url: url != before)
+    page.wait_for_load_state("load")
+    return time.monotonic() - began
+
+
+def decisions(page: Any, number: int, answer: Decide = approve) -> list[tuple[float, int]]:
+    """Decide so many packages from the open queue by keyboard: (seconds of the software, keys) of each.
+
+    `answer` reads the page and says which key decides, so that packages with a known answer can be put among them.
+    """
+    seconds, found = press(page, "n"), []
+    for _ in range(number):
+        began = time.monotonic()
+        assert page.locator("#decide").count() == 1 and page.locator("#evidence").count() == 1  # there to be checked
+        checked = time.monotonic() - began
+        after = press(page, answer(page))  # the next package opens by itself: its opening is part of this figure
+        found.append((seconds + checked + after, 2))
+        seconds = 0.0
+    return found
+
+
+def shot(page: Any, name: str) -> None:
+    """A picture of the whole page at both widths, where somebody asked for pictures."""
+    if not SHOTS:
+        return
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
+
+
+def wrong(page: Any) -> list[str]:
+    """What axe finds, and what is too wide, on a phone and on a desk."""
+    found = []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found += [f"{width}: {wide} px too wide"] if wide > 0 else []
+        found += [f"{width}: {one}" for one in page.evaluate(AXE)]
+    return found
+
+
+def opened(portal: Portal, page: Any, item: ReviewItem) -> None:
+    page.goto(f"{portal.base}{reverse('review-item', args=[item.pk])}")
+
+
+def test_it_decides_with_two_keys_and_quickly(portal: Portal, visit: Callable[..., Any]) -> None:
+    case = a_case(portal.cast)
+    for number in range(PACKAGES):
+        an_item(portal.cast, number=100 + number, case=a_case(portal.cast) if number % 2 else case, age="adult")
+    page = visit("officer")
+    page.goto(f"{portal.base}{reverse('review-desk')}?band=certain")
+    shot(page, "desk")
+    page.goto(f"{portal.base}{reverse('review-desk')}")
+    found = decisions(page, PACKAGES)
+    seconds = sorted(one for one, _keys in found)
+    p95 = seconds[min(len(seconds) - 1, round(0.95 * len(seconds)))]
+    keys = max(keys for _seconds, keys in found)
+    print(f"desk by keyboard: {len(found)} decisions, p95 {p95:.2f} s, most keys {keys}, load {os.getloadavg()[0]:.1f}")
+    assert keys <= 4
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_it_can_be_used_by_everybody(portal: Portal, visit: Callable[..., Any], language: str) -> None:
+    item = an_item(portal.cast, number=300 + len(language), band="likely", case=a_case(portal.cast))
+    page = visit("officer", language=language)
+    for address in (reverse("review-desk") + "?band=likely", reverse("review-questions")):
+        page.goto(f"{portal.base}{address}")
+        page.evaluate(axe_source())
+        assert wrong(page) == [], address
+    opened(portal, page, item)
+    page.keyboard.press("t")
+    page.wait_for_selector("#decide")
+    page.keyboard.press("e")
+    page.wait_for_url("**#evidence")
+    for key in ("r", "Escape", "?", "o"):
+        page.keyboard.press(key)
+        page.evaluate("document.activeElement.blur()")
+    page.evaluate(axe_source())
+    assert wrong(page) == []
+    shot(page, f"package-{language}")
+    assert page.locator("#reject-form").is_visible() and page.locator("#keys dl").is_visible()
+
+
+def test_it_keeps_what_is_typed_while_the_page_lives(portal: Portal, visit: Callable[..., Any]) -> None:
+    item = an_item(portal.cast, number=400, case=a_case(portal.cast))
+    page = visit("officer")
+    opened(portal, page, item)
+    page.keyboard.press("t")
+    page.wait_for_selector("#decide")
+    page.keyboard.press("r")
+    page.select_option("#reject-form select[name=reason]", "news")
+    page.fill("#reject-form textarea[name=note]", "A bridge in the paper")
+    with page.expect_response("**/keep/"):
+        page.evaluate("document.querySelector('[data-beat]').dispatchEvent(new Event('beat'))")
+    assert page.input_value("#reject-form textarea[name=note]") == "A bridge in the paper"
+    opened(portal, page, item)  # the tab died and came back
+    assert page.input_value("#reject-form textarea[name=note]") == "A bridge in the paper"
+    assert page.input_value("#reject-form select[name=reason]") == "news"
+
+
+def test_it_undoes_by_one_key_while_there_is_time(portal: Portal, visit: Callable[..., Any]) -> None:
+    item = an_item(portal.cast, number=500, case=a_case(portal.cast))
+    decide(portal.cast.harbour, send_window_seconds=600)
+    try:
+        page = visit("officer")
+        opened(portal, page, item)
+        page.keyboard.press("t")
+        page.wait_for_selector("#decide")
+        press(page, "a")
+        assert fresh(portal.cast, item).state == "approved"
+        shot(page, "undo")
+        press(page, "u")
+        assert fresh(portal.cast, item).state == "open"
+    finally:
+        decide(portal.cast.harbour, send_window_seconds=0)
