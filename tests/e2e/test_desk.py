@@ -83,9 +83,8 @@ def opened(portal: Portal, page: Any, item: ReviewItem) -> None:
 
 
 def test_it_decides_with_two_keys_and_quickly(portal: Portal, visit: Callable[..., Any]) -> None:
-    case = a_case(portal.cast)
-    for number in range(PACKAGES):
-        an_item(portal.cast, number=100 + number, case=a_case(portal.cast) if number % 2 else case, age="adult")
+    for number in range(PACKAGES):  # of a case each: those of one case are one group, and one press
+        an_item(portal.cast, number=100 + number, case=a_case(portal.cast))
     page = visit("officer")
     page.goto(f"{portal.base}{reverse('review-desk')}?band=certain")
     shot(page, "desk")
