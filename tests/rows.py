@@ -36,10 +36,9 @@ from takedowns.delivery.models import Delivery
 from takedowns.evidence.models import EvidenceItem, EvidencePackage, SealedArchive
 from takedowns.followup.models import Check
 from takedowns.notices.models import Notice
-from takedowns.quality.models import Sample
 from takedowns.recipients.models import Provider
 from takedowns.review.models import AskedSecond, DeskView, Question, ReviewItem
-from takedowns.wellbeing.models import PictureLook
+from tests.cared import care_rows
 from tests.people import Cast
 
 
@@ -283,7 +282,7 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
             },
         )  # fmt: skip
     return {
-        **_care(cast, waiting),
+        **care_rows(cast, waiting),
         "package_id": package.pk,
         "archive_id": sealed.pk,
         "number": 1,
@@ -294,15 +293,3 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         "asked_id": asked.pk,
         **_desk(cast, case_id, waiting.pk),
     }
-
-
-def _care(cast: Cast, waiting: ReviewItem) -> dict[str, int]:
-    """A look at its picture, and a decision that waits to be read again."""
-    with tenant_scope(cast.harbour.pk):
-        look = PictureLook.objects.create(
-            agency=cast.harbour, user_id=cast.users["officer"].pk, item_id=waiting.pk, why="unsure"
-        )
-        sample = Sample.objects.create(
-            agency=cast.harbour, case_id=waiting.case_id, item=waiting, first_by=1, first_approved=True
-        )
-    return {"look_id": look.pk, "sample_id": sample.pk}
