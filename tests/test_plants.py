@@ -55,11 +55,9 @@ SITES = {"discovery": ("candidate_adopt", "candidate_dismiss"),
          "dossiers": ("flag_clear", "flag_set", "note_propose", "outcome_note"), "sitefacts": ("of_url", "operator_avoided"),
          "frontier": ("file", "wanted"), "rendering": ("render",)}  # fmt: skip
 APPLICATIONS = ("application_accept", "application_answer", "application_check", "application_decline", "plain_name")
-# Not called here, and why.
-ELSEWHERE = {
-    **dict.fromkeys(
-        ("agencies.exports.services.export_record", "takedowns.quality.services.figures_export"), "as trail"
-    ),
+ELSEWHERE = {  # not called here, and why
+    "agencies.exports.services.export_record": "called by trail_export",
+    "takedowns.quality.services.figures_export": "as trail_export",
     "agencies.help.services.announce": "news for everybody, printed on every page",
     "agencies.help.services.ticket_answer": "the same column as ticket_reply",
     **{f"agencies.keys.services.shred.{x}_shred": "the reason is a word of a list" for x in ("agency", "case")},
