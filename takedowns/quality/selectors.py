@@ -135,9 +135,7 @@ def of_notice(actor: Actor, notice_id: int) -> ReviewItem | None:
 def decision_rows(actor: Actor) -> list[list[object]]:
     """Decided packages for a file: no person, no address."""
     rows = ReviewItem.objects.visible_to(actor).filter(case__golden=False, decided_at__gte=since())
-    rows = rows.select_related("case", "notice__match").defer(
-        "notice__text", "notice__html", "notice__pdf", "notice__content"
-    )
+    rows = rows.select_related("case", "notice__match").defer("notice__text", "notice__html", "notice__content")
     return [
         [
             row.decided_at.date().isoformat() if row.decided_at else "", row.pk, row.case.reference, str(row.state), row.reason,
