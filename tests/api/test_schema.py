@@ -88,5 +88,6 @@ def test_it_promises_no_value(committed: dict[str, Any]) -> None:
     """HARMS 21: not even the description of an answer has a place for one."""
     forbidden = {"distance", "difference", "sha256", "pdq", "value", "media_url", "media_urls", "token", "contact"}
     for name, part in committed["components"]["schemas"].items():
+        ours = {"sha256"} if name in {"Part", "PartContent"} else set()  # of papers that we wrote ourselves
         if name not in {"Item", "Frame", "Patch", "Sound"}:
-            assert not forbidden & set(part["properties"]), name
+            assert not (forbidden - ours) & set(part["properties"]), name

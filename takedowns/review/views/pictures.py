@@ -15,6 +15,7 @@ from takedowns.review import services
 from takedowns.review.services import pictures
 from takedowns.review.views.package import package_page
 from takedowns.wellbeing import limits
+from takedowns.wellbeing import selectors as figures
 from takedowns.wellbeing import services as wellbeing
 from takedowns.wellbeing.forms import HoldForm, PictureForm, RestForm
 from takedowns.wellbeing.states import AskWhy
@@ -43,6 +44,7 @@ def ask(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
 @page("picture.show")
 def shown(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
     """The page without scripts: the picture, covered, for a moment; then back to the package by itself."""
+    figures.look(actor, look_id)
     seconds = int(limits.STILL_FOR.total_seconds())
     answer = render(request, "review/picture_page.html", {"item_id": item_id, "look_id": look_id, "seconds": seconds})
     answer["Refresh"] = f"{seconds}; url={reverse('review-item', args=[item_id])}#picture"
