@@ -11,7 +11,10 @@ from cases.detection.states import CandidateState, MatchState, SourceState, Term
 from cases.fingerprints.states import FingerprintState
 from cases.referrals.states import ReferralState
 from portal import env
-from takedowns.notices.states import NoticeState
+from takedowns.evidence.states import ArchiveState
+from takedowns.notices.parts import PartKind
+from takedowns.notices.states import BlockState, NoticeState
+from takedowns.review.states import ReviewState
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -354,12 +357,16 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         kind.__name__: [(state.value, state.value) for state in kind]
         for kind in (
+            ArchiveState,
+            BlockState,
             CandidateState,
             CaseState,
             FingerprintState,
             MatchState,
             NoticeState,
+            PartKind,
             ReferralState,
+            ReviewState,
             SourceState,
             TermKind,
         )

@@ -65,7 +65,8 @@ def look(cast: Cast, address: Address, rows: dict[str, Any]) -> tuple[int, str, 
     client.get("/account/")  # the sign-in's own lines come first
     before = newest(cast)
     answer = client.get(address.url(rows))
-    return answer.status_code, answer.content.decode(errors="replace"), before
+    text = "" if answer.streaming else answer.content.decode(errors="replace")
+    return answer.status_code, text, before
 
 
 def test_it_leaves_a_line_wherever_a_case_is_shown(cast: Cast) -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Invalid
+from agencies.tenancy.errors import Invalid, NotFound
 from agencies.tenancy.services import verb
 from takedowns.review import filters
 from takedowns.review.models import DeskChoice, DeskView
@@ -37,5 +37,7 @@ def view_keep(actor: Actor, *, name: str, query: str) -> DeskView:
 
 @verb("review.read")
 def view_forget(actor: Actor, *, view_id: int) -> None:
-    """Remove one of one's own views; a stranger's is as if it did not exist."""
-    DeskView.objects.visible_to(actor).filter(user_id=actor.user_id or 0, id=view_id).delete()
+    """Remove one of one's own views. Raises NotFound; a stranger's is as if it did not exist."""
+    number, _rows = DeskView.objects.visible_to(actor).filter(user_id=actor.user_id or 0, id=view_id).delete()
+    if not number:
+        raise NotFound

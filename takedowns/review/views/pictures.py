@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.audit import services as audit
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Conflict, Invalid
+from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.web import page
-from takedowns.review import services
+from takedowns.review import selectors, services
 from takedowns.review.services import pictures
 from takedowns.review.views.package import package_page
 from takedowns.wellbeing import limits
@@ -40,11 +41,24 @@ def ask(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     return JsonResponse({key: reverse(name, args=[item_id, look.pk]) for key, name in names.items()})
 
 
+def _own(actor: Actor, item_id: int, look_id: int) -> None:
+    """Raises NotFound unless it is the officer's own look at a package that the officer may still see."""
+    if figures.look(actor, look_id).item_id != selectors.item(actor, item_id).pk:
+        raise NotFound
+
+
+def _seen(actor: Actor, item_id: int, look_id: int) -> None:
+    """The same, with a line in the trail: the case is shown."""
+    _own(actor, item_id, look_id)
+    item = selectors.item(actor, item_id)
+    audit.seen(actor, "review.read", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id)
+
+
 @require_safe
 @page("picture.show")
 def shown(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
     """The page without scripts: the picture, covered, for a moment; then back to the package by itself."""
-    figures.look(actor, look_id)
+    _seen(actor, item_id, look_id)
     seconds = int(limits.STILL_FOR.total_seconds())
     answer = render(request, "review/picture_page.html", {"item_id": item_id, "look_id": look_id, "seconds": seconds})
     answer["Refresh"] = f"{seconds}; url={reverse('review-item', args=[item_id])}#picture"
@@ -64,6 +78,7 @@ def streamed(content: Iterator[bytes], kind: str) -> Any:
 @page("picture.show")
 def stream(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
     """The covered picture as messages, for at most a minute; once a look."""
+    _seen(actor, item_id, look_id)
     if not pictures.picture_begin(actor, look_id=look_id):
         return HttpResponse(status=410)
     answer: HttpResponse = streamed(pictures.picture_stream(actor, look_id=look_id), "application/octet-stream")
@@ -74,6 +89,7 @@ def stream(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> Ht
 @page("picture.show")
 def still(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
     """The covered picture once, for the page without scripts."""
+    _seen(actor, item_id, look_id)
     if not pictures.picture_begin(actor, look_id=look_id):
         return HttpResponse(status=410)
     answer: HttpResponse = streamed(pictures.picture_still(actor, look_id=look_id), "image/jpeg")
@@ -84,6 +100,7 @@ def still(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> Htt
 @page("picture.show")
 def hold(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
     """Held: one step less covered, for two seconds; level 0 covers."""
+    _own(actor, item_id, look_id)
     form = HoldForm(request.POST)
     level = form.cleaned_data["level"] if form.is_valid() else 0
     wellbeing.look_hold(actor, look_id=look_id, level=level, most=pictures.MOST)
@@ -94,6 +111,7 @@ def hold(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> Http
 @page("picture.show")
 def end(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
     """Seen enough."""
+    _own(actor, item_id, look_id)
     wellbeing.look_end(actor, look_id=look_id)
     return HttpResponse(status=204)
 
