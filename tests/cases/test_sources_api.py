@@ -36,7 +36,7 @@ def test_it_adds_and_changes_a_source(cast: Cast) -> None:
 def test_it_names_what_is_wrong(cast: Cast) -> None:
     api = Api(new_key(cast.manager, *SCOPES))
     for wrong in (
-        {"kind": "telegram"}, {"options": {"pages": "maybe"}}, {"options": {"nonsense": "1"}}, {"kind": "links"},
+        {"kind": "bluesky"}, {"options": {"pages": "maybe"}}, {"options": {"nonsense": "1"}}, {"kind": "links"},
         {"url": "http://10.0.0.1/"}, {"quiet_until": None}, {"unknown": 1},
     ):  # fmt: skip
         answer = api.post("/sources", BODY | wrong)

@@ -14,6 +14,8 @@ DOCUMENTS = {  # never shown by our own server in a browser
     "evidence/report.html": "rendered to PDF",
     "leaving/certificate.html": "rendered to PDF",
     "leaving/paper_pdf.html": "rendered to PDF",
+    "notices/form.html": "rendered to PDF",
+    "notices/letter.html": "rendered to PDF",
     "notices/mail.html": "the body of a mail",
     "notices/pdf.html": "rendered to PDF",
     "onboarding/agreement.html": "rendered to PDF",
