@@ -174,10 +174,12 @@ def test_it_samples_what_moves_five_times_a_second_as_the_server_does(page: Any)
     wide = make.picture(500, 240, 9)
     data = make.video([wide[:, 5 * at : 5 * at + 320] for at in range(30)], codec="libvpx-vp9", format_="webm")
     (item,) = choose(page, {"clip.webm": ("video/webm", data)})
-    own = frames.register(data).samples
-    assert [frame.t for frame in item.frames] == pytest.approx([sample.t for sample in own], abs=0.011)
-    for mine, theirs in zip(own, item.frames, strict=True):
-        assert pdq.distance(mine.turns[0].bits, bytes.fromhex(theirs.pdq)) <= 10
+    own = {round(sample.t, 1): sample for sample in frames.register(data).samples}
+    theirs = {round(frame.t, 1): frame for frame in item.frames}
+    assert all(abs(frame.t - at) <= 0.011 for at, frame in theirs.items()) and len(own) == 15
+    assert set(theirs) <= set(own) and len(theirs) >= 14  # a busy browser may draw a frame once more, which is folded
+    for at, frame in theirs.items():
+        assert pdq.distance(own[at].turns[0].bits, bytes.fromhex(frame.pdq)) <= 10
 
 
 def test_it_says_what_only_exact_copies_can_be_found_of(page: Any) -> None:

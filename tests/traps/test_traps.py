@@ -85,7 +85,7 @@ TRAPS: dict[str, tuple[Any, set[str]]] = {
     "chunk of nonsense": (sends(CHUNKED + b"zz\r\nxx\r\n"), {"protocol"}),
     "endless trailers": (flood(CHUNKED + b"0\r\n", b"x: y\r\n" * 1000), {"protocol"}),
     "endless header line": (flood(OK + b"x: ", b"y" * 4096), {"protocol"}),
-    "endless headers": (flood(OK, b"x: y\r\n" * 1000), {"protocol"}),
+    "endless headers": (flood(OK, b"x: y\r\n" * 1000), {"protocol", "cut_short"}),  # which limit is met first depends on the load
     "endless status line": (flood(b"HTTP/1.1 200 ", b"O" * 4096), {"protocol"}),
     "flood of interim answers": (flood(b"", b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n" * 500), {"cut_short", "too_slow"}),
     "flood of continues": (flood(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 500), {"cut_short", "too_slow"}),
