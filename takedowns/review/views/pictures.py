@@ -1,6 +1,6 @@
 """Picture on demand, and “not me today”. A picture is never needed for a decision."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -41,17 +41,18 @@ def ask(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     return JsonResponse({key: reverse(name, args=[item_id, look.pk]) for key, name in names.items()})
 
 
-def _own(actor: Actor, item_id: int, look_id: int) -> None:
-    """Raises NotFound unless it is the officer's own look at a package that the officer may still see."""
-    if figures.look(actor, look_id).item_id != selectors.item(actor, item_id).pk:
+def _own(actor: Actor, item_id: int, look_id: int) -> int:
+    """The package's case; raises NotFound unless the look is the officer's own and the officer may still see the package."""
+    item = selectors.item(actor, item_id)
+    if figures.look(actor, look_id).item_id != item.pk:
         raise NotFound
+    return item.case_id
 
 
 def _seen(actor: Actor, item_id: int, look_id: int) -> None:
     """The same, with a line in the trail: the case is shown."""
-    _own(actor, item_id, look_id)
-    item = selectors.item(actor, item_id)
-    audit.seen(actor, "review.read", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id)
+    case_id = _own(actor, item_id, look_id)
+    audit.seen(actor, "review.read", subject_kind="reviewitem", subject_id=item_id, case_id=case_id)
 
 
 @require_safe
@@ -65,9 +66,12 @@ def shown(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> Htt
     return answer
 
 
-def streamed(content: Iterator[bytes], kind: str) -> Any:
-    """An answer that no cache, proxy or browser keeps or writes to a disk on its way."""
-    answer = StreamingHttpResponse(content, content_type=kind)
+def _once(actor: Actor, item_id: int, look_id: int, show: Callable[..., Iterator[bytes]], kind: str) -> Any:
+    """The picture, once a look, as an answer that no cache, proxy or browser keeps or writes to a disk on its way."""
+    _seen(actor, item_id, look_id)
+    if not pictures.picture_begin(actor, look_id=look_id):
+        return HttpResponse(status=410)
+    answer = StreamingHttpResponse(show(actor, look_id=look_id), content_type=kind)
     answer["Cache-Control"] = "no-store, no-transform, max-age=0"
     answer["X-Accel-Buffering"] = "no"  # a proxy would put what it cannot pass on at once into a file
     answer["X-Content-Type-Options"] = "nosniff"
@@ -78,10 +82,7 @@ def streamed(content: Iterator[bytes], kind: str) -> Any:
 @page("picture.show")
 def stream(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
     """The covered picture as messages, for at most a minute; once a look."""
-    _seen(actor, item_id, look_id)
-    if not pictures.picture_begin(actor, look_id=look_id):
-        return HttpResponse(status=410)
-    answer: HttpResponse = streamed(pictures.picture_stream(actor, look_id=look_id), "application/octet-stream")
+    answer: HttpResponse = _once(actor, item_id, look_id, pictures.picture_stream, "application/octet-stream")
     return answer
 
 
@@ -89,10 +90,7 @@ def stream(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> Ht
 @page("picture.show")
 def still(request: HttpRequest, actor: Actor, item_id: int, look_id: int) -> HttpResponse:
     """The covered picture once, for the page without scripts."""
-    _seen(actor, item_id, look_id)
-    if not pictures.picture_begin(actor, look_id=look_id):
-        return HttpResponse(status=410)
-    answer: HttpResponse = streamed(pictures.picture_still(actor, look_id=look_id), "image/jpeg")
+    answer: HttpResponse = _once(actor, item_id, look_id, pictures.picture_still, "image/jpeg")
     return answer
 
 
