@@ -85,20 +85,16 @@ def hand_over(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
 @page("review.claim")
 def undo(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     """Undo a decision that is not final yet."""
-    answer = do(request, actor, item_id, lambda: services.item_undo(actor, item_id=item_id))
-    if answer.status_code == 302:
-        messages.success(request, _("Undone. Nothing was sent, and the package is open again."))
-    return answer
+    said = _("Undone. Nothing was sent, and the package is open again.")
+    return do(request, actor, item_id, lambda: services.item_undo(actor, item_id=item_id), said=said)
 
 
 @require_POST
 @page("review.approve")
 def send(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     """Release an approved package that was kept back."""
-    answer = do(request, actor, item_id, lambda: services.item_send_held(actor, item_id=item_id))
-    if answer.status_code == 302:
-        messages.success(request, _("Released. The notice goes out when the time to undo it is over."))
-    return answer
+    said = _("Released. The notice goes out when the time to undo it is over.")
+    return do(request, actor, item_id, lambda: services.item_send_held(actor, item_id=item_id), said=said)
 
 
 @require_POST

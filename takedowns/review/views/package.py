@@ -98,13 +98,16 @@ def typed(forms: Mapping[str, Any]) -> str:
 
 
 def do(
-    request: HttpRequest, actor: Actor, item_id: int, call: Callable[[], object], anchor: str = "", **forms: Any
-) -> HttpResponse:
-    """Run one verb; a refusal comes back on the page of the package, with what was typed."""
+    request: HttpRequest, actor: Actor, item_id: int, call: Callable[[], object], anchor: str = "", said: str = "",
+    **forms: Any,
+) -> HttpResponse:  # fmt: skip
+    """Run one verb and say so; a refusal comes back on the page of the package, with what was typed."""
     try:
         call()
     except (Conflict, Invalid) as error:
         return package_page(request, actor, item_id, status=409, error=str(error), **forms)
+    if said:
+        messages.success(request, said)
     return redirect(reverse("review-item", args=[item_id]) + anchor)
 
 
