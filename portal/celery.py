@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
     "keeping": {"task": "cases.keeping.round", "schedule": settings.RETENTION_SECONDS},
     "seen": {"task": "cases.detection.seen_prune", "schedule": 3600.0},
     "sites": {"task": "cases.detection.site_looks", "schedule": 3600.0},
+    "claims": {"task": "takedowns.notices.claims", "schedule": 3600.0},
     "tallies": {"task": "cases.detection.tallies", "schedule": 86400.0},
     "candidates": {"task": "cases.detection.candidates_prune", "schedule": 86400.0},
     "looks": {"task": "takedowns.wellbeing.prune", "schedule": 86400.0},

@@ -48,7 +48,7 @@ TABLE: dict[str, tuple[Start, ...]] = {
     "match.found": (Start("takedowns.evidence.capture", "match_id"),),
     "match.relisted": (Start("takedowns.evidence.capture", "match_id"),),
     "match.raised": (Start("takedowns.review.renew", "match_id"),),
-    "evidence.captured": (Start("takedowns.notices.draft", "package_id"),),
+    "evidence.captured": (Start("takedowns.review.gather", "package_id"),),
     "notice.drafted": (Start("takedowns.review.queue", "notice_id"),),
     "notice.approved": (Start("takedowns.quality.draw", "notice_id"),),
     "notice.rejected": (Start("takedowns.quality.draw", "notice_id"),),

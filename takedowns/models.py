@@ -12,7 +12,15 @@ from takedowns.evidence.models import (
 )
 from takedowns.followup.models import Check
 from takedowns.golden.models import Golden
-from takedowns.notices.models import AddressClaim, BasisConfirmation, BlockReview, BlockVariant, Notice, NoticePart
+from takedowns.notices.models import (
+    AddressClaim,
+    BasisConfirmation,
+    BlockReview,
+    BlockVariant,
+    Notice,
+    NoticePart,
+    NoticeTarget,
+)
 from takedowns.quality.models import Sample
 from takedowns.recipients.models import Provider, ProviderHost
 from takedowns.review.models import (
@@ -46,6 +54,7 @@ __all__ = [
     "Golden",
     "Notice",
     "NoticePart",
+    "NoticeTarget",
     "Passed",
     "PictureLook",
     "Provider",

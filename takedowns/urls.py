@@ -34,6 +34,7 @@ urlpatterns = [
     path("review/<int:item_id>/evidence/", package.evidence, name="review-evidence"),
     path("review/<int:item_id>/approve/", package.approve, name="review-approve"),
     path("review/<int:item_id>/reject/", package.reject, name="review-reject"),
+    path("review/<int:item_id>/leave-out/", package.leave_out, name="review-leave-out"),
     path("review/<int:item_id>/confirm/", second.confirm, name="review-confirm"),
     path("review/<int:item_id>/send-back/", second.send_back, name="review-send-back"),
     path("review/<int:item_id>/take-back/", second.take_back, name="review-take-back"),

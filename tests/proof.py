@@ -29,7 +29,7 @@ where the machine was busy with other things; the load says how busy it was. `ma
 """
 SEEDS = (5, 6, 7)
 FIGURES = (
-    "matches", "missed", "missed_later", "hints", "false", "notices", "removed", "reuploads_caught", "longest_fetch_to_desk",
+    "matches", "missed", "missed_later", "hints", "false", "notices", "noticed", "removed", "reuploads_caught", "longest_fetch_to_desk",
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from cases.referrals.models import Referral, ReferralOffer
 from takedowns.delivery.models import Delivery
 from takedowns.evidence.models import EvidenceItem, EvidencePackage, SealedArchive
 from takedowns.followup.models import Check
-from takedowns.notices.models import Notice
+from takedowns.notices.models import Notice, NoticeTarget
 from takedowns.recipients.models import Provider
 from takedowns.review.models import AskedSecond, DeskView, Question, ReviewItem
 from tests.cared import care_rows
@@ -270,9 +270,10 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
             text="Please remove this.", html="<p>Please remove this.</p>", content=_mail(), content_sha256="12" * 32,
         )  # fmt: skip
         sealed = _sealed(cast, package)
+        target = NoticeTarget.objects.create(**own, notice=notice, match_id=match_id, package=package)
         waiting = ReviewItem.objects.create(**own, notice=notice)
         delivery = Delivery.objects.create(**own, notice=notice, recipient="abuse@bridge.example", state="unknown")
-        check = Check.objects.create(**own, notice=notice, number=1, due_at=now)
+        check = Check.objects.create(**own, notice=notice, target=target, number=1, due_at=now)
         asked = AskedSecond.objects.create(
             agency=cast.harbour, asker_id=cast.island.pk, code="ab" * 16, sha256="12" * 32, words_sha256="34" * 32,
             text="Please remove this from the bridge.", expires_at=now + timedelta(hours=1),

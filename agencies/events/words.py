@@ -135,6 +135,18 @@ LINES: Mapping[str, Line] = {
     "notice.drafted": Line(
         gettext_noop("A notice was drafted"), "info", gettext_noop("Languages: %(languages)s."), NOTICE
     ),
+    "notice.grown": Line(
+        gettext_noop("More addresses of the same recipient joined a notice"),
+        "info",
+        gettext_noop("Finds in it now: %(targets)s."),
+        NOTICE,
+    ),
+    "review.grown": Line(
+        gettext_noop("A find joined a package that waits"),
+        "wait",
+        gettext_noop("Ready %(since_fetch)s seconds after the copy was fetched."),
+        ("review-item", "review.read"),
+    ),
     "review.waiting": Line(
         gettext_noop("A package waits for an officer"),
         "wait",

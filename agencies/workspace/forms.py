@@ -85,7 +85,7 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("freeze_hosts", "freeze_pages", "seen_days"), NUMBER),
     **dict.fromkeys(("certain_distance", "certain_quality", "certain_frames", "certain_patches"), NUMBER),
     **dict.fromkeys(("patch_minimum", "frame_minimum", "sound_minimum"), NUMBER),
-    **dict.fromkeys(("supervised_days", "retention_days", "partner_answer_hours"), NUMBER),
+    **dict.fromkeys(("supervised_days", "notice_addresses", "retention_days", "partner_answer_hours"), NUMBER),
     **dict.fromkeys(("picture_minutes_day", "picture_minutes_row", "golden_every", "sample_percent"), NUMBER),
     **dict.fromkeys(("review_hours", "review_first_hours"), NUMBER),
     **dict.fromkeys(("two_person", "screenshots"), CHOICE),

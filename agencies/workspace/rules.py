@@ -249,6 +249,7 @@ CHECKS: Mapping[str, Check] = {
     "sound_minimum": _whole(3, 600),
     "two_person": _word(*TwoPerson),
     "supervised_days": _whole(0, 365),
+    "notice_addresses": _whole(1, 250),
     "review_lease_seconds": _seconds(60, 3600),
     "picture_minutes_day": _whole(0, 240),
     "picture_minutes_row": _whole(5, 60),

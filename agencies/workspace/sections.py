@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "decisions": (
         "two_person",
         "supervised_days",
+        "notice_addresses",
         "review_lease_seconds",
         "send_window_seconds",
         "review_hours",

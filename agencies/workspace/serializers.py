@@ -49,6 +49,7 @@ class Settings(StrictSerializer):
     sound_minimum = serializers.IntegerField(min_value=3, max_value=600)
     two_person = serializers.ChoiceField(choices=[word.value for word in TwoPerson])
     supervised_days = serializers.IntegerField(min_value=0, max_value=365)
+    notice_addresses = serializers.IntegerField(min_value=1, max_value=250)
     review_lease_seconds = serializers.IntegerField(min_value=1, max_value=3600)
     picture_minutes_day = serializers.IntegerField(min_value=0, max_value=240)
     picture_minutes_row = serializers.IntegerField(min_value=5, max_value=60)

@@ -55,6 +55,7 @@ LABELS: Mapping[str, str] = {
     "sound_minimum": gettext_noop("Seconds of sound that must agree at least"),
     "two_person": gettext_noop("Second person for an approval"),
     "supervised_days": gettext_noop("Supervised days after the opening, and after a person's first role"),
+    "notice_addresses": gettext_noop("Addresses in one notice at the most"),
     "review_lease_seconds": gettext_noop("A package is held for one officer"),
     "picture_minutes_day": gettext_noop("Minutes a day that one officer works with pictures at the most"),
     "picture_minutes_row": gettext_noop("of them without a break"),
@@ -127,6 +128,7 @@ HINTS: Mapping[str, str] = {
         "Counts only where cropped copies are searched for. 3 is the least; more is stricter."
     ),
     "supervised_days": gettext_noop("In these days a second person looks at each decision. 0 for none."),
+    "notice_addresses": gettext_noop("1 to 250. A find that no longer fits opens another notice."),
     "review_lease_seconds": SPAN,
     "picture_minutes_day": gettext_noop("0 to 240. At 0 no picture is ever shown; none is needed for a decision."),
     "picture_minutes_row": gettext_noop("5 to 60. Then the portal asks for a break of ten minutes."),

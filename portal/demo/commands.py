@@ -76,7 +76,7 @@ class CycleCommand(DemoCommand):
         connection.close()
         happened = [(one.kind, one.at) for one in selectors.happened()]
         steps = tally.steps(happened)
-        waits = [one.data["since_fetch"] for one in selectors.happened() if one.kind == "review.waiting"]
+        waits = [one.data["since_fetch"] for one in selectors.happened() if one.kind in tally.ON_THE_DESK]
         self._report(steps, result, waits)
         if not result.complete:
             raise CommandError("The cycle did not come to its end; the figures above say what is missing.")

@@ -14,6 +14,7 @@ from cases.detection.models import Match
 from portal.demo.tally import Found
 from takedowns.delivery import selectors as deliveries
 from takedowns.delivery.states import DeliveryState
+from takedowns.notices import selectors as notices
 
 ALL = 5000
 
@@ -58,13 +59,14 @@ def finds() -> list[Found]:
     for agency in sample_agencies():
         actor = Actor.system(agency.pk)
         with tenant_scope(agency.pk):
-            sent = {row.notice.match_id for row in deliveries.deliveries(actor).filter(state=DeliveryState.SENT)}
-            found += [_found(match, match.pk in sent) for match in detection.matches(actor)]
+            sent = [row.notice_id for row in deliveries.deliveries(actor).filter(state=DeliveryState.SENT)]
+            named = {target.match_id: number for number in sent for target in notices.targets(actor, number)}
+            found += [_found(match, named.get(match.pk, 0)) for match in detection.matches(actor)]
     return found
 
 
-def _found(match: Match, sent: bool) -> Found:
+def _found(match: Match, notice: int) -> Found:
     return Found(
-        page_url=match.page_url, media_urls=(*match.media_urls, *match.other_pages), band=match.band, state=match.state, sent=sent,
+        page_url=match.page_url, media_urls=(*match.media_urls, *match.other_pages), band=match.band, state=match.state, notice=notice,
         relisted=match.relisted,
     )  # fmt: skip

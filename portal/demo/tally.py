@@ -20,6 +20,9 @@ STEPS = {
 }
 
 
+ON_THE_DESK = ("review.waiting", "review.grown")  # each find is told once, by the package it opens or the one it joins
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A find as the count needs it."""
@@ -28,7 +31,7 @@ class Found:
     media_urls: tuple[str, ...]
     band: str
     state: str
-    sent: bool
+    notice: int  # that went out and names it; 0: none yet
     relisted: bool
 
 
@@ -38,7 +41,8 @@ class Tally:
 
     `missed`: copies of group "now" (to be found by the fingerprint of the whole) without a match, `missed_later`: those of
     group "later" (by details). `hints`: finds so weak ("possible") that they never become a notice; they are no matches,
-    so a copy with nothing else is missed. `false`: finds of any band that show no copy.
+    so a copy with nothing else is missed. `false`: finds of any band that show no copy. `notices` went out and name `noticed`
+    of the matches: one notice names what its recipient has of one case.
     """
 
     matches: int
@@ -47,6 +51,7 @@ class Tally:
     false: int
     hints: int
     notices: int
+    noticed: int
     removed: int
     reuploads: int
     reuploads_caught: int
@@ -57,7 +62,8 @@ class Tally:
         return (
             not (self.missed or self.missed_later or self.false)
             and self.reuploads == self.reuploads_caught > 0
-            and self.matches == self.notices == self.removed > 0
+            and self.matches == self.noticed == self.removed > 0
+            and 0 < self.notices <= self.noticed
         )
 
 
@@ -81,7 +87,8 @@ def count(finds: Iterable[Found], state: Mapping[str, Any]) -> Tally:
         missed_later=sum(copy["group"] == "later" and copy["post_url"] not in again for copy in here),
         hints=len(found) - len(first),
         false=sum(not any(shows(find, copy) for copy in copies) for find in found),
-        notices=sum(find.sent for find in first),
+        notices=len({find.notice for find in first if find.notice}),
+        noticed=sum(find.notice > 0 for find in first),
         removed=sum(find.state == "removed" for find in first),
         reuploads=len(again),
         reuploads_caught=len(caught),

@@ -108,7 +108,7 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
 def reasons_not_to_send(actor: Actor, notice: Notice) -> list[str]:
     """Names of what forbids sending this notice now (HARMS 9, 14, 16); approvals and every byte of its parts are read again."""
     reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
-    if not guards.stands(actor, notice.match.fingerprint_id):
+    if not all(guards.stands(actor, number) for number in notices.fingerprints(actor, notice.pk)):
         reasons.append("fingerprint_held")
     if tenancy.agency(actor.agency_id).training:
         reasons.append("training")

@@ -8,6 +8,7 @@ from agencies.tenancy.actor import Actor
 from cases.fingerprints.selectors import guards
 from takedowns.delivery import words
 from takedowns.delivery.states import DeliveryState
+from takedowns.notices import selectors as notices
 
 SETTLED_BY_A_PERSON = (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.BLOCKED)
 
@@ -15,8 +16,9 @@ SETTLED_BY_A_PERSON = (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryStat
 def shown(row: Any) -> dict[str, Any]:
     """State, reasons and what to do, in words."""
     word, tone = words.STATES[row.state]
-    released = words.HELD in row.blocked_by and guards.stands(
-        Actor.system(row.agency_id), row.notice.match.fingerprint_id
+    system = Actor.system(row.agency_id)
+    released = words.HELD in row.blocked_by and all(
+        guards.stands(system, number) for number in notices.fingerprints(system, row.notice_id)
     )
     return {
         "row": row,

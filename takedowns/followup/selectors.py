@@ -6,7 +6,12 @@ from takedowns.followup.models import Check
 
 def checks(actor: Actor, notice_id: int) -> list[Check]:
     """A notice's looks in their order."""
-    return list(Check.objects.visible_to(actor).filter(notice_id=notice_id).order_by("due_at", "number"))
+    return list(
+        Check.objects.visible_to(actor)
+        .filter(notice_id=notice_id)
+        .select_related("target")
+        .order_by("due_at", "number")
+    )
 
 
 def of_case(actor: Actor, case_id: int) -> list[Check]:

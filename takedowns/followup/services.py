@@ -24,6 +24,7 @@ from takedowns.delivery.models import Delivery
 from takedowns.followup import verdicts
 from takedowns.followup.models import Check
 from takedowns.followup.states import CheckState, Verdict
+from takedowns.notices import selectors as told
 from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
 
@@ -40,8 +41,9 @@ def checks_plan(actor: Actor, *, notice_id: int) -> None:
     now = timezone.now()
     seconds = tenancy.settings(actor).recheck_seconds
     Check.objects.bulk_create(
-        Check(agency_id=actor.agency_id, case_id=notice.case_id, notice=notice, number=number,
+        Check(agency_id=actor.agency_id, case_id=notice.case_id, notice=notice, target=target, number=number,
               due_at=now + timedelta(seconds=after))
+        for target in told.targets(actor, notice_id)
         for number, after in enumerate(seconds, start=1)
     )  # fmt: skip
 
@@ -65,11 +67,11 @@ def check_run(actor: Actor, *, check_id: int) -> None:
     """One look: status and headers first, at most 64 kB (HARMS 8); the verdict is committed with what follows from it."""
     rights.require(actor, "followup.check")
     with tenant_scope(actor.agency_id):
-        rows = Check.objects.visible_to(actor).select_related("notice__match")
+        rows = Check.objects.visible_to(actor).select_related("target__match")
         check = rows.filter(id=check_id, state=CheckState.DUE, case__shredded_at=None).first()
         if check is None:
             return
-    match = check.notice.match
+    match = check.target.match
     page, statuses = _status(match.page_url), _statuses(match.media_urls or [match.media_url])
     verdict = verdicts.over_all(page, statuses)
     media = next((status for status in statuses if status not in verdicts.GONE), statuses[0])
@@ -118,7 +120,7 @@ def _conclude(actor: Actor, check: Check, verdict: Verdict) -> None:
         return
     wait = timedelta(seconds=tenancy.settings(actor).removal_confirm_seconds)
     looks = (
-        Check.objects.visible_to(actor).filter(notice_id=check.notice_id, state=CheckState.DONE).order_by("-done_at")
+        Check.objects.visible_to(actor).filter(target_id=check.target_id, state=CheckState.DONE).order_by("-done_at")
     )
     gone_since = None
     for look in looks:  # the unbroken run of "gone" up to now
@@ -133,21 +135,21 @@ def _conclude(actor: Actor, check: Check, verdict: Verdict) -> None:
 
 def _confirm(actor: Actor, check: Check, wait: timedelta) -> None:
     with transaction.atomic():
-        rows = Check.objects.visible_to(actor).filter(notice_id=check.notice_id)
+        rows = Check.objects.visible_to(actor).filter(target_id=check.target_id)
         if rows.filter(confirms=True, state=CheckState.DUE).exists():
             return
         last = rows.aggregate(top=Max("number"))["top"] or 0
         Check.objects.create(
-            agency_id=actor.agency_id, case_id=check.case_id, notice_id=check.notice_id, number=last + 1,
-            confirms=True, due_at=timezone.now() + wait,
+            agency_id=actor.agency_id, case_id=check.case_id, notice_id=check.notice_id, target_id=check.target_id,
+            number=last + 1, confirms=True, due_at=timezone.now() + wait,
         )  # fmt: skip
     events.emit(actor, "content.gone_once", case_id=check.case_id, subject_id=check.notice_id)
 
 
 def _removed(actor: Actor, check: Check) -> None:
-    rows = Check.objects.visible_to(actor).filter(notice_id=check.notice_id, state=CheckState.DUE)
+    rows = Check.objects.visible_to(actor).filter(target_id=check.target_id, state=CheckState.DUE)
     rows.update(state=CheckState.DROPPED)
-    if not finds.match_move(actor, match_id=check.notice.match_id, to=MatchState.REMOVED):
+    if not finds.match_move(actor, match_id=check.target.match_id, to=MatchState.REMOVED):
         return  # proved before
     audit.record(
         actor,
@@ -156,8 +158,11 @@ def _removed(actor: Actor, check: Check) -> None:
         subject_id=check.notice_id,
         case_id=check.case_id,
         check_id=check.pk,
+        match_id=check.target.match_id,
     )
-    events.emit(actor, "content.removed", case_id=check.case_id, subject_id=check.notice_id)
+    events.emit(
+        actor, "content.removed", case_id=check.case_id, subject_id=check.notice_id, match_id=check.target.match_id
+    )
 
 
 @verb("case.forget")
@@ -179,7 +184,7 @@ def outcome_note(actor: Actor, *, notice_id: int) -> None:
         if notice is None or sent is None or sent.sent_at is None or not notice.match.page_url:
             return
         gone = Check.objects.visible_to(actor).filter(notice_id=notice_id, verdict=Verdict.GONE)
-        removed = notice.match.state == MatchState.REMOVED
+        removed = all(target.match.state == MatchState.REMOVED for target in told.targets(actor, notice_id))
         dossiers.outcome_note(
             actor, url=notice.match.page_url, notice_id=notice_id, channel=sent.channel, sent_at=sent.sent_at,
             removed_at=gone.aggregate(last=Max("done_at"))["last"] if removed else None,

@@ -34,7 +34,7 @@ def notice_detail(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRes
     context = {
         "notice": notice,
         "state": tag(shown.STATES, notice.state),
-        "rows": _facts(notice, people.names(actor)),
+        "rows": _facts(notice, notices.targets(actor, notice.pk), people.names(actor)),
         "recipient": web.recipient(notice),
         "reasons": web.reasons(notice),
         "problems": web.problem_texts(notice.problems),
@@ -47,13 +47,13 @@ def notice_detail(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRes
     return render(request, "notices/detail.html", context)
 
 
-def _facts(notice: Any, names: dict[int, str]) -> list[dict[str, Any]]:
+def _facts(notice: Any, targets: list[Any], names: dict[int, str]) -> list[dict[str, Any]]:
     approved = [
         {"key": _("Approved by"), "value": names.get(notice.approved_by or 0, "–")},
         {"key": _("Approved parts, SHA-256"), "value": notice.approved_sha256, "code": True},
     ]
     return [
-        {"key": _("Page"), "value": notice.match.page_url, "code": True},
+        *({"key": _("Page"), "value": target.match.page_url, "code": True} for target in targets),
         {"key": _("Languages"), "value": web.language_names(notice.languages)},
         {"key": _("Legal basis"), "value": web.citation(notice.basis) or _("none")},
         {"key": _("Who looked"), "value": web.looked(notice.looked)},

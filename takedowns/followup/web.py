@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.casework.web import table, tag, time_cell
+from cases.casework.web import link, table, tag, time_cell
 from takedowns.followup import words
 from takedowns.followup.states import CheckState
 
@@ -17,9 +17,18 @@ def result(row: Any) -> dict[str, str]:
 
 def check_table(rows: Sequence[Any]) -> dict[str, Any]:
     """All looks of a notice."""
-    head = [_("Look"), _("Result"), _("Planned for"), _("Done"), _("Answer of the page"), _("Answer of the media")]
+    head = [
+        _("Find"),
+        _("Look"),
+        _("Result"),
+        _("Planned for"),
+        _("Done"),
+        _("Answer of the page"),
+        _("Answer of the media"),
+    ]
     cells = [
         [
+            link("match-detail", row.target.match_id, str(row.target.match_id)),
             _("%(number)s, to confirm") % {"number": row.number} if row.confirms else str(row.number),
             result(row),
             time_cell(row.due_at),

@@ -91,8 +91,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Way:
+    """How the places with these numbers (from 1) were identified."""
+
+    identified: Identified
+    band: Band | None
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class NoticeFacts:
-    """The facts of one notice to one service. `found_at` is aware; `requested_hours` run from receipt."""
+    """The facts of one notice to one service. `found_at` is aware; `requested_hours` run from receipt.
+
+    `identified` and `band` are the weakest of all places; `ways` tells them apart where they differ.
+    """
 
     reference: str
     places: tuple[Place, ...]
@@ -107,6 +119,7 @@ class NoticeFacts:
     contest_contact: str
     agency_postal: str = ""
     band: Band | None = None
+    ways: tuple[Way, ...] = ()
     looked: Looked = Looked.NOBODY
     non_consent: NonConsent = NonConsent.UNKNOWN
     requested_hours: int = 24

@@ -80,7 +80,10 @@ class BlockVariant(TenantModel):
 
 
 class Notice(CaseChild):
-    """A removal notice. What is approved is the manifest of its parts, the message without its date and number among them."""
+    """A removal notice. What is approved is the manifest of its parts, the message without its date and number among them.
+
+    It names the addresses of all its targets; `match` and `package` are those of the first one.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+")
@@ -118,7 +121,6 @@ class Notice(CaseChild):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="notice_reference", fields=["agency", "reference"]),
-            models.UniqueConstraint(name="notice_match", fields=["agency", "match"]),
             models.CheckConstraint(name="notice_state", condition=models.Q(state__in=[s.value for s in NoticeState])),
             models.CheckConstraint(
                 name="notice_approved_is_bound",
@@ -153,11 +155,29 @@ class NoticePart(CaseChild):
         ]
 
 
+class NoticeTarget(CaseChild):
+    """One find that a notice is about, with its page and media addresses; a find is in one notice only."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="targets")
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+")
+    package = models.ForeignKey(EvidencePackage, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="noticetarget_match", fields=["agency", "match"])]
+        indexes = [models.Index(fields=["agency", "notice", "id"], name="noticetarget_notice")]
+
+
 class AddressClaim(CaseChild):
     """One agency writes about one address (HARMS 22). The digest is keyed and unique over all agencies: UNIQUE looks past
-    the wall, so a second agency learns that somebody writes already, and not who."""
+    the wall, so a second agency learns that somebody writes already, and not who. It ends with its notice or in time."""
 
     case_path = "notice__case"
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField(help_text="from then on another agency may write")
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "until"], name="addressclaim_until")]

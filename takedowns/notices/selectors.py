@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
+from cases.detection import pagefold
+from cases.detection.models import Match
+from takedowns.evidence.models import EvidencePackage
 from takedowns.notices import adapters, bases, blocks, stored
-from takedowns.notices.models import BasisConfirmation, BlockReview, BlockVariant, Notice, NoticePart
+from takedowns.notices.models import BasisConfirmation, BlockReview, BlockVariant, Notice, NoticePart, NoticeTarget
 from takedowns.notices.parts import Listed, Part, PartKind, digest
 from takedowns.notices.states import BlockState
 
@@ -153,3 +156,38 @@ def digest_now(actor: Actor, notice: Notice) -> str:
 def stated(notice: Notice | None) -> dict[bases.Element, str]:
     """What officers stated for a notice so far, by the element that a law demands."""
     return {bases.Element(key): str(said) for key, said in json.loads((notice and notice.stated) or "{}").items()}
+
+
+def targets(actor: Actor, notice_id: int) -> list[NoticeTarget]:
+    """The finds of a notice in the order in which it names them."""
+    rows = NoticeTarget.objects.visible_to(actor).filter(notice_id=notice_id)
+    return list(rows.select_related("match__fingerprint", "package").order_by("id"))
+
+
+def target_of(actor: Actor, match_id: int) -> NoticeTarget | None:
+    """The place of a find in its notice, or None before one is drafted."""
+    return NoticeTarget.objects.visible_to(actor).filter(match_id=match_id).first()
+
+
+def packages(actor: Actor, notice_id: int) -> list[EvidencePackage]:
+    """The evidence of all finds of a notice, in their order, with find and case."""
+    rows = EvidencePackage.objects.visible_to(actor).select_related("match", "case")
+    found = {row.pk: row for row in rows.filter(id__in=_package_ids(actor, notice_id))}
+    return [found[number] for number in _package_ids(actor, notice_id) if number in found]
+
+
+def _package_ids(actor: Actor, notice_id: int) -> list[int]:
+    rows = NoticeTarget.objects.visible_to(actor).filter(notice_id=notice_id)
+    return list(rows.order_by("id").values_list("package_id", flat=True))
+
+
+def fingerprints(actor: Actor, notice_id: int) -> list[int]:
+    """The registrations behind the finds of a notice."""
+    rows = NoticeTarget.objects.visible_to(actor).filter(notice_id=notice_id)
+    return list(rows.order_by("match__fingerprint_id").values_list("match__fingerprint_id", flat=True).distinct())
+
+
+def addresses(match: Match) -> tuple[str, ...]:
+    """What a notice names of one find: its page, other posts of the same, and its media; lists of posts are left out."""
+    posts = [page for page in match.other_pages if not pagefold.page(page).listing]
+    return tuple(dict.fromkeys((match.page_url, *posts, *match.media_urls)))

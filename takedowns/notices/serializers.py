@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from agencies.access.serializers import Moment
 from agencies.tenancy.actor import Actor
 from cases.casework.serializers import told
 from takedowns.notices import selectors
-from takedowns.notices.models import BlockVariant, Notice
+from takedowns.notices.models import BlockVariant, Notice, NoticeTarget
 from takedowns.notices.parts import PartKind
 from takedowns.notices.states import BlockState, NoticeState
 
@@ -20,7 +20,8 @@ class NoticeSerializer(serializers.Serializer[Notice]):
     id = serializers.IntegerField(read_only=True)
     reference = serializers.CharField(read_only=True)
     case_id = serializers.IntegerField(read_only=True)
-    match_id = serializers.IntegerField(read_only=True)
+    match_id = serializers.IntegerField(read_only=True, help_text="the first find that it names")
+    match_ids = serializers.SerializerMethodField(help_text="all finds that it names, in their order")
     state = serializers.ChoiceField(choices=[s.value for s in NoticeState], read_only=True)
     problems = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="names of what keeps it from being approved"
@@ -34,6 +35,10 @@ class NoticeSerializer(serializers.Serializer[Notice]):
     languages = serializers.ListField(child=serializers.CharField(), read_only=True)
     drafted_at = Moment()
     approved_at = Moment(allow_null=True)
+
+    def get_match_ids(self, notice: Notice) -> list[int]:
+        """Ids of all finds."""
+        return [target.match_id for target in notice.targets.all()]
 
 
 class BlockUsedSerializer(serializers.Serializer[Any]):
@@ -74,7 +79,8 @@ class NoticeDetailSerializer(NoticeSerializer):
 
 def notices_told(actor: Actor) -> QuerySet[Notice]:
     """The notices of the agency that this caller may be told."""
-    return told(actor, selectors.notices(actor))
+    own = NoticeTarget.objects.visible_to(actor).order_by("id")
+    return told(actor, selectors.notices(actor)).prefetch_related(Prefetch("targets", own))
 
 
 class PartSerializer(serializers.Serializer[Any]):

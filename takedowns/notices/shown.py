@@ -29,6 +29,9 @@ BLOCKS: Mapping[str, str] = {
 }
 # Problems that a draft names itself; all others come from facts.missing and are put together from words.py.
 PROBLEMS: Mapping[str, str] = {
+    "being_written": gettext_noop(
+        "The addresses of this notice changed, and its text is being written anew. Open it again in a moment."
+    ),
     "page_gone": gettext_noop(
         "The page was gone when the evidence was taken. Reject the package with “The page is gone”."
     ),
@@ -46,7 +49,8 @@ PROBLEMS: Mapping[str, str] = {
     ),
     "possible_only": gettext_noop("The match is only possible. That is never enough for a notice by itself."),
     "address_claimed": gettext_noop(
-        "Another agency already writes about this address. Reject this package; two notices would harm the person."
+        "Another agency wrote about an address in this package during the last 14 days. Two notices would harm the person: "
+        "leave that address out, or reject the package."
     ),
     "no_usable_basis": NO_USABLE_BASIS,
 }

@@ -1,6 +1,6 @@
 """Jobs of notices."""
 
-from celery import shared_task
+from celery import Task, shared_task
 
 from agencies.events.services import run
 from takedowns.notices import services
@@ -10,3 +10,9 @@ from takedowns.notices import services
 def draft(agency_id: int, job_id: int) -> None:
     """Draft the notice of a package."""
     run(agency_id, job_id, services.notice_draft)
+
+
+@shared_task(name="takedowns.notices.claims", base=Task, ignore_result=True)
+def claims() -> None:
+    """Platform work: claims of addresses whose 14 days are over end."""
+    services.claims_end()

@@ -3,13 +3,14 @@
 The language of a notice follows the recipient, never the reader. The sentences are in wording.py.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
 
 from takedowns.evidence.report import both_times
 from takedowns.notices import blocks, wording, wording_forms, wording_law
 from takedowns.notices.bases import REPORTED_TO, Basis, Element
+from takedowns.notices.batch import spans
 from takedowns.notices.blocks import Used
 from takedowns.notices.facts import CONTEST_WORKING_DAYS, NonConsent, NoticeFacts, deadline, demanded
 from takedowns.notices.languages import Language
@@ -75,13 +76,18 @@ def plan(basis: Basis, facts: NoticeFacts, also: Collection[Basis] = ()) -> dict
         "material": (f"shared.material.{kind}",),
         "legal": (blocks.legal_code(basis, kind, to), *second),
         "statements": (*(f"shared.statement.{e}" for e in blocks.STATEMENTS if e in required), *consent),
-        "identified": (f"shared.identified.{facts.identified}", f"shared.looked.{facts.looked}"),
+        "identified": (*_ways(facts), f"shared.looked.{facts.looked}"),
         "deadline": () if to in REPORTED_TO else _deadline(basis, facts, also),
         "copies": (copies,) if copies else (),
         "preservation": (preservation,) if preservation in blocks.registry() else (),
         "police": police,
         **dict(zip(("confidentiality", "contest", "sender"), contested, strict=True)),
     }
+
+
+def _ways(facts: NoticeFacts) -> tuple[str, ...]:
+    """The blocks that say how the places were identified, each once."""
+    return tuple(dict.fromkeys(f"shared.identified.{way.identified}" for way in facts.ways or (facts,)))
 
 
 def _deadline(basis: Basis, facts: NoticeFacts, also: Collection[Basis]) -> tuple[str, ...]:
@@ -167,12 +173,32 @@ class _Voice:
 
     def filled(self, code: str, part: slice = ALL) -> tuple[str, ...]:
         """The sentences of a block with the values of this notice."""
+        if self.facts.ways and code.startswith("shared.identified."):
+            return self._numbered_ways(code)
         facts, here = self.facts, dict(self.values)
         here["band"] = self.say(wording.BANDS[facts.band]) if facts.band else "–"
         row = self.legal.get(code.split(".")[1])
         if row is not None:
             here |= {"citation": row.cited(self.language.code), "offence": row.offence(facts.kind, self.language.code)}
         return tuple(line % here for line in self.lines(code)[part])
+
+    def _numbered_ways(self, code: str) -> tuple[str, ...]:
+        """Where places were identified in different ways: each way of this block, with the numbers of its places."""
+        ways = [way for way in self.facts.ways if code.endswith(f".{way.identified}")]
+        return tuple(
+            f"{line % {'band': self.say(wording.BANDS[way.band]) if way.band else '–'}}"
+            f" ({self.say(LABELS['url'])}: {spans(way.numbers)})"
+            for way in ways
+            for line in self.lines(code)
+        )
+
+    def rows(self, entries: Sequence[tuple[str, str, bool]]) -> Iterator[Row]:
+        """The rows of a section; the places carry numbers where the text refers to them."""
+        number = 0
+        for label, value, exact in entries:
+            number += label == "url"
+            mark = f" {number}" if label == "url" and self.facts.ways else ""
+            yield Row(f"{self.say(LABELS[label])}{mark}", value, exact)
 
     def used(self, codes: Collection[str]) -> tuple[Used, ...]:
         """Which blocks, in which version, and the digest of their words in this language."""
@@ -189,7 +215,7 @@ def _one(voice: _Voice, sections: Mapping[str, tuple[str, ...]]) -> LanguageText
         paragraphs = [
             line for code in codes for line in voice.filled(code, FRAME[key] if code.startswith("frame.") else ALL)
         ]
-        said = tuple(Row(say(LABELS[label]), value, exact) for label, value, exact in tables.get(key, ()))
+        said = tuple(voice.rows(tables.get(key, ())))
         built.append(Block(key, say(HEADINGS[key]) if key in HEADINGS else "", tuple(paragraphs), said))
     frame = next(code for code in sections["opening"] if code.startswith("frame."))
     subject, title = voice.filled(frame, slice(0, 2))

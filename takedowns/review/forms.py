@@ -43,6 +43,17 @@ class RejectForm(forms.Form):
         self.fields["reason"].choices = [("", _("Choose a reason")), *reasons]  # type: ignore[attr-defined]
 
 
+class LeaveOutForm(forms.Form):
+    """One find of a package, and why it is rejected; without a reason it only gets a package of its own."""
+
+    match = forms.IntegerField(min_value=1, max_value=2**62)
+    reason = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", ""), *words.REASONS.items()]  # type: ignore[attr-defined]
+
+
 class ApproveForm(forms.Form):
     """The digest of the bytes that were on the page; `hold`: keep it here until somebody releases it."""
 

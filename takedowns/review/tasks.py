@@ -7,6 +7,12 @@ from takedowns.review import services
 from takedowns.review.services import partners
 
 
+@shared_task(name="takedowns.review.gather")
+def gather(agency_id: int, job_id: int) -> None:
+    """Put a captured find into a package, and write its notice."""
+    run(agency_id, job_id, services.package_gather)
+
+
 @shared_task(name="takedowns.review.queue")
 def queue(agency_id: int, job_id: int) -> None:
     """Put a drafted notice on the desk."""

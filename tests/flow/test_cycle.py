@@ -51,7 +51,8 @@ def test_it_runs_from_a_report_to_a_caught_reupload(stage: Callable[..., Stage],
     figures = json.loads((tmp_path / "demo.json").read_text(encoding="utf-8"))
     assert {step["name"] for step in figures["steps"]} == set(tally.STEPS.values())
     assert (figures["missed"], figures["missed_later"], figures["false"]) == (0, 0, 0)
-    assert figures["matches"] == figures["notices"] == figures["removed"] > 10
+    assert figures["matches"] == figures["noticed"] == figures["removed"] > 10
+    assert 0 < figures["notices"] < figures["noticed"], "one notice names what its recipient has of one case"
     assert figures["reuploads"] == figures["reuploads_caught"] == 1
     assert figures["longest_fetch_to_desk"] < 30
     mails = list((demo.folder / "mail").glob("*.eml"))

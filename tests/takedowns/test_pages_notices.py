@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
 from takedowns.followup.models import Check
-from takedowns.notices.models import Notice
+from takedowns.notices.models import Notice, NoticeTarget
 from takedowns.review import services as review
 from tests.people import Cast
 from tests.takedowns.browsing import EVERYBODY, delivery, text, url
@@ -63,6 +63,7 @@ def test_it_gives_a_case_its_notices_as_a_page_and_as_a_part(cast: Cast) -> None
     with tenant_scope(cast.harbour.pk):
         Check.objects.create(
             agency_id=cast.harbour.pk, case_id=item.case_id, notice_id=item.notice_id, number=1,
+            target=NoticeTarget.objects.get(notice_id=item.notice_id),
             due_at=item.created_at, done_at=item.created_at, state="done", verdict="still_there",
         )  # fmt: skip
     client = cast.client("worker")

@@ -53,6 +53,9 @@ class AgencySettings(TenantModel):
     crawl_seconds_day = models.PositiveIntegerField(
         default=172_800, help_text="seconds of workers that it takes in a day; two workers round the clock"
     )
+    notice_addresses = models.PositiveSmallIntegerField(
+        default=50, help_text="most addresses in one notice; 250 is the smallest limit among providers"
+    )
     review_lease_seconds = models.PositiveIntegerField(default=600)
     send_window_seconds = models.PositiveIntegerField(
         default=60, help_text="a decision can be undone so long; nothing is sent before"
@@ -175,6 +178,10 @@ class AgencySettings(TenantModel):
                     golden_every__lte=50,
                     sample_percent__lte=100,
                 ),
+            ),
+            models.CheckConstraint(
+                name="agencysettings_notice_addresses",
+                condition=models.Q(notice_addresses__gte=1, notice_addresses__lte=250),
             ),
             models.CheckConstraint(
                 name="agencysettings_two_person", condition=models.Q(two_person__in=["off", "protected", "all"])

@@ -1,22 +1,30 @@
 """The verbs of notices, gathered: what others call."""
 
-from takedowns.notices.services.claims import address_release
+from takedowns.notices.services.claims import address_release, claims_end
 from takedowns.notices.services.complete import notice_choose_basis, notice_state_fact
-from takedowns.notices.services.draft import notice_draft
+from takedowns.notices.services.draft import Claimed, notice_draft, notice_join, notice_open, notice_part, notice_write
 from takedowns.notices.services.restate import notice_letter, notice_renew, notice_restate, notice_sign
 from takedowns.notices.services.variants import variant_retire, variant_review, variant_write
-from takedowns.notices.services.write import NEEDS_EYES
+from takedowns.notices.services.write import NEEDS_EYES, Prospect, prospect
 
 __all__ = [
     "NEEDS_EYES",
+    "Claimed",
+    "Prospect",
     "address_release",
+    "claims_end",
     "notice_choose_basis",
     "notice_draft",
+    "notice_join",
     "notice_letter",
+    "notice_open",
+    "notice_part",
     "notice_renew",
     "notice_restate",
     "notice_sign",
     "notice_state_fact",
+    "notice_write",
+    "prospect",
     "variant_retire",
     "variant_review",
     "variant_write",

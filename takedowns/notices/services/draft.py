@@ -1,6 +1,11 @@
-"""Draft the notice of a find."""
+"""Open a notice for a find, let more finds join it, part one from it, and write what it says.
+
+Which finds belong together is committed first; the words are written afterwards, outside of any transaction. In between the
+notice names the problem `being_written`, so nobody can approve a text that does not name all its addresses.
+"""
 
 import secrets
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -12,42 +17,134 @@ from agencies.tenancy.scope import tenant_scope
 from cases.detection.services import finds
 from cases.detection.states import MatchState
 from takedowns.evidence.models import EvidencePackage
-from takedowns.notices import facts
-from takedowns.notices.models import Notice
+from takedowns.notices import facts, selectors
+from takedowns.notices.batch import BEING_WRITTEN
+from takedowns.notices.models import Notice, NoticeTarget
 from takedowns.notices.services.claims import claim
 from takedowns.notices.services.forms import parts_keep
 from takedowns.notices.services.material import material_of
-from takedowns.notices.services.write import composed
+from takedowns.notices.services.write import Prospect, composed, prospect
+from takedowns.notices.states import NoticeState
+
+OPEN = (NoticeState.READY, NoticeState.INCOMPLETE)
+
+
+class Claimed(Exception):
+    """Another agency writes about one of the addresses."""
 
 
 def notice_draft(actor: Actor, *, package_id: int) -> None:
-    """Draft the notice of a package, once. What is missing becomes named problems; nothing is guessed."""
+    """Draft a notice for one package, once. What is missing becomes named problems; nothing is guessed."""
     rights.require(actor, "notice.draft")
     with tenant_scope(actor.agency_id):
         rows = EvidencePackage.objects.visible_to(actor).select_related("match", "case")
         package = rows.filter(id=package_id).first()
-        if package is None or Notice.objects.visible_to(actor).filter(match_id=package.match_id).exists():
+        if package is None:
             return
-        material = material_of(actor, package)
-    reference = f"MR-{material.agency.pk}-{package.match_id}-{secrets.token_hex(2).upper()}"
-    written = composed(material, reference=reference, token=secrets.token_hex(12), looked=facts.Looked.NOBODY)
+        target = selectors.target_of(actor, package.match_id)
+        notice_id = target.notice_id if target else notice_open(actor, package, prospect(actor, package))
+    notice_write(actor, notice_id=notice_id)
+
+
+def notice_open(actor: Actor, package: EvidencePackage, known: Prospect) -> int:
+    """A new notice for this package, still without words, in the caller's transaction; returns its id."""
+    reference = f"MR-{actor.agency_id}-{package.match_id}-{secrets.token_hex(2).upper()}"
+    try:
+        with transaction.atomic():
+            notice = Notice.objects.create(
+                agency_id=actor.agency_id, case_id=package.case_id, match_id=package.match_id, package=package,
+                provider=known.provider, reference=reference, country=package.match.country, basis=known.basis,
+                token=secrets.token_hex(12), problems=[BEING_WRITTEN, *known.blocks],
+            )  # fmt: skip
+            _add(actor, notice, [package])
+    except IntegrityError:  # a second run of the same job was first
+        target = selectors.target_of(actor, package.match_id)
+        assert target is not None
+        return target.notice_id
+    claim(actor, notice, [package.match])
+    return notice.pk
+
+
+def notice_join(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage]) -> None:
+    """Let more finds into an undecided notice, in the caller's transaction; nobody has looked at all of it any more.
+
+    Raises Claimed, having changed nothing, when another agency writes about one of their addresses.
+    """
+    with transaction.atomic():
+        if claim(actor, notice, [package.match for package in packages]):
+            raise Claimed
+        _add(actor, notice, packages)
+        notice.problems = [BEING_WRITTEN, *(name for name in notice.problems if name != BEING_WRITTEN)]
+        notice.state, notice.looked = NoticeState.INCOMPLETE, facts.Looked.NOBODY
+        notice.save(update_fields=["problems", "state", "looked"])
+
+
+def _add(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage]) -> None:
+    NoticeTarget.objects.bulk_create(
+        NoticeTarget(
+            agency_id=actor.agency_id, case_id=notice.case_id, notice=notice, match_id=package.match_id, package=package
+        )
+        for package in packages
+    )  # fmt: skip
+
+
+def notice_part(actor: Actor, notice: Notice, *, match_id: int) -> Notice:
+    """Give one find of an undecided notice a notice of its own, in the caller's transaction; both are to be written anew."""
+    mine = [target for target in selectors.targets(actor, notice.pk) if target.match_id != match_id]
+    part = NoticeTarget.objects.visible_to(actor).select_related("package__match", "package__case", "match")
+    target = part.get(notice_id=notice.pk, match_id=match_id)
+    known = prospect(actor, target.package)
+    fresh = Notice.objects.create(
+        agency_id=actor.agency_id, case_id=notice.case_id, match_id=match_id, package_id=target.package_id,
+        provider=known.provider, reference=f"MR-{actor.agency_id}-{match_id}-{secrets.token_hex(2).upper()}",
+        country=notice.country, basis=known.basis, token=secrets.token_hex(12),
+        problems=[BEING_WRITTEN, *known.blocks], looked=notice.looked,
+    )  # fmt: skip
+    NoticeTarget.objects.visible_to(actor).filter(id=target.pk).update(notice=fresh)
+    claim(actor, fresh, [target.match])
+    Notice.objects.visible_to(actor).filter(id=notice.pk).update(
+        match_id=mine[0].match_id, package_id=mine[0].package_id
+    )
+    audit.record(
+        actor, "notice.part", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id, match_id=match_id,
+        part_id=fresh.pk,
+    )  # fmt: skip
+    return fresh
+
+
+def notice_write(actor: Actor, *, notice_id: int) -> None:
+    """Write the words of a notice whose targets are settled; safe to run again. What others wrote meanwhile stays."""
+    rights.require(actor, "notice.draft")
     with tenant_scope(actor.agency_id):
-        try:
-            with transaction.atomic():
-                notice = Notice.objects.create(
-                    agency_id=actor.agency_id, case_id=package.case_id, match_id=package.match_id, package=package,
-                    provider=material.provider, reference=reference, country=material.match.country, **written.values,
-                )  # fmt: skip
-                parts_keep(actor, notice, written.parts)
-        except IntegrityError:  # a second run of the same job was first
+        notice = Notice.objects.visible_to(actor).filter(id=notice_id, state__in=OPEN).first()
+        if notice is None or BEING_WRITTEN not in notice.problems:
             return
-        claim(actor, notice)
-        finds.match_move(actor, match_id=package.match_id, to=MatchState.READY)
+        packages = selectors.packages(actor, notice_id)
+        taken = claim(actor, notice, [package.match for package in packages])
+        material = material_of(actor, packages)
+    written = composed(
+        material, reference=notice.reference, token=notice.token, looked=facts.Looked(notice.looked),
+        known=["address_claimed"] if taken else [], extra=notice.papers,
+    )  # fmt: skip
+    with tenant_scope(actor.agency_id):
+        rows = Notice.objects.visible_to(actor).select_for_update(of=("self",))
+        row = rows.filter(id=notice_id, state__in=OPEN).first()
+        here = [package.pk for package in selectors.packages(actor, notice_id)]
+        if row is None or BEING_WRITTEN not in row.problems or here != [package.pk for package in packages]:
+            return
+        first = not row.languages
+        for name, value in written.values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(written.values))
+        parts_keep(actor, row, written.parts)
+        for package in packages:
+            finds.match_move(actor, match_id=package.match_id, to=MatchState.READY)
         audit.record(
-            actor, "notice.draft", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id,
-            sha256=notice.content_sha256, basis=notice.basis,
+            actor, "notice.draft" if first else "notice.grow", subject_kind="notice", subject_id=row.pk,
+            case_id=row.case_id, sha256=row.content_sha256, basis=row.basis, targets=len(packages),
         )  # fmt: skip
+        kind = "notice.drafted" if first else "notice.grown"
         events.emit(
-            actor, "notice.drafted", case_id=notice.case_id, subject_id=notice.pk,
-            languages=notice.languages, problems=notice.problems,
+            actor, kind, case_id=row.case_id, subject_id=row.pk, languages=row.languages, problems=row.problems,
+            targets=len(packages),
         )  # fmt: skip

@@ -1,6 +1,6 @@
-"""What the database knows of a find, and the facts that a notice states of it."""
+"""What the database knows of the finds of a notice, and the facts that the notice states of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,11 +16,10 @@ from agencies.workspace import selectors as workspace
 from cases.casework import selectors as casework
 from cases.casework.models import Case
 from cases.casework.states import Identity, protected
-from cases.detection import pagefold
 from cases.detection.models import Match
 from takedowns.evidence import selectors as evidence
 from takedowns.evidence.models import EvidencePackage
-from takedowns.notices import bases, facts, languages, selectors, texts
+from takedowns.notices import bases, batch, facts, languages, selectors, texts
 from takedowns.notices.facts import NoticeFacts
 from takedowns.notices.models import Notice
 from takedowns.recipients import selectors as recipients
@@ -40,9 +39,8 @@ NON_CONSENT = {
 class Material:
     """Everything read from the database that a notice is composed of."""
 
-    match: Match
+    packages: tuple[EvidencePackage, ...]
     case: Case
-    package: EvidencePackage
     agency: Agency
     own: AgencySettings
     provider: Provider | None
@@ -80,6 +78,16 @@ class Material:
             return ()
         return (self.provider.name, *self.provider.postal.splitlines(), self.provider.country)
 
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """The finds, in the order of the packages."""
+        return tuple(package.match for package in self.packages)
+
+    @property
+    def country(self) -> str:
+        """Where the host is; the same for all finds of one notice."""
+        return self.packages[0].match.country
+
     def identities(self) -> dict[str, str]:
         """Title, number and agency by language."""
         titles = duty.titles(self.role, self.own.duty_titles, languages.LANGUAGES)
@@ -87,23 +95,23 @@ class Material:
 
 
 def material_of(
-    actor: Actor, package: EvidencePackage, signer: int | None = None, notice: Notice | None = None
+    actor: Actor, packages: Sequence[EvidencePackage], signer: int | None = None, notice: Notice | None = None
 ) -> Material:
-    """Read all of it in the caller's scope; `signer`: whose duty identity signs, where that is not the actor.
+    """Read all of it in the caller's scope; the packages, at least one, are of one case, in the order of the notice.
 
-    `notice`: the one that is composed again, with what an officer added to it.
+    `signer`: whose duty identity signs, where that is not the actor. `notice`: the one that is composed, with what an
+    officer added to it.
     """
     today = timezone.now().date()
     role, number = people.duty(actor, signer or actor.user_id) or people.duty(actor, None) or ("removal_officer", 1)
-    key = evidence.signing_key(actor)
+    first, key = packages[0], evidence.signing_key(actor)
     return Material(
-        match=package.match,
-        case=package.case,
-        package=package,
+        packages=tuple(packages),
+        case=first.case,
         agency=tenancy.agency(actor.agency_id),
         own=tenancy.settings(actor),
-        provider=recipients.provider_for(package.match.page_url),
-        mandated=casework.mandate(actor, package.case_id, today) is not None,
+        provider=recipients.provider_for(first.match.page_url),
+        mandated=casework.mandate(actor, first.case_id, today) is not None,
         confirmed=selectors.confirmations(),
         role=role,
         number=number,
@@ -113,6 +121,11 @@ def material_of(
         stated=selectors.stated(notice),
         wanted=(notice.wanted,) if notice is not None and notice.wanted else (),
     )
+
+
+def identified(match: Match) -> facts.Identified:
+    """How a find was identified, as its notice says it."""
+    return facts.Identified.EXACT if match.exact else IDENTIFIED.get(match.method, facts.Identified.NEAR)
 
 
 def recipient_of(provider: Provider | None) -> bases.Recipient:
@@ -135,26 +148,28 @@ def relied_on(identity: Identity, capacity: bases.Capacity, kind: bases.Kind) ->
 
 
 def facts_of(material: Material, *, reference: str, looked: facts.Looked) -> NoticeFacts:
-    """The facts that a notice states; nothing is guessed."""
-    match, identities = material.match, material.identities()
-    posts = [page for page in match.other_pages if not pagefold.page(page).listing]
+    """The facts that a notice states of all its finds; nothing is guessed."""
+    identities, found = material.identities(), [(match, selectors.addresses(match)) for match in material.matches]
     identity = identities["en"]
     kind = bases.Kind.PROTECTED if protected(material.case.age_band) else bases.Kind.ADULT
     capacity = bases.Capacity(material.own.capacity)
+    ways = batch.ways([(identified(match), facts.Band(match.band), named) for match, named in found])
+    hosts = dict.fromkeys(urlsplit(match.page_url).hostname or "" for match in material.matches)
     return NoticeFacts(
         reference=reference,
-        places=tuple(facts.Place(url) for url in dict.fromkeys((match.page_url, *posts, *match.media_urls))),
-        host=urlsplit(match.page_url).hostname or "",
-        found_at=match.found_at,
+        places=tuple(facts.Place(url) for url in dict.fromkeys(url for _match, named in found for url in named)),
+        host=", ".join(host for host in hosts if host),
+        found_at=min(match.found_at for match in material.matches),
         kind=kind,
         capacity=capacity,
         agency_name=material.agency.name,
         agency_email=material.own.contact_email,
         duty_identity=identity,
         duty_identities=identities,
-        identified=facts.Identified.EXACT if match.exact else IDENTIFIED.get(match.method, facts.Identified.NEAR),
+        identified=ways[0].identified,
         contest_contact=material.own.contact_email,
-        band=facts.Band(match.band),
+        band=ways[0].band,
+        ways=ways if len(ways) > 1 else (),
         looked=looked,
         non_consent=relied_on(Identity(material.case.identity), capacity, kind),
         recipient=recipient_of(material.provider),

@@ -11,8 +11,8 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict
 from agencies.tenancy.services import verb
 from agencies.workspace import duty
-from takedowns.evidence.models import EvidencePackage
 from takedowns.notices import facts, selectors
+from takedowns.notices.batch import BEING_WRITTEN
 from takedowns.notices.models import Notice
 from takedowns.notices.parts import PartKind
 from takedowns.notices.services.claims import claim
@@ -29,7 +29,12 @@ def notice_sign(actor: Actor, notice: Notice) -> bool:
     """
     found = people.duty(actor, actor.user_id)
     open_still = notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256
-    if found is None or not open_still or not notice.text:
+    if found is None or not open_still:
+        return False
+    if BEING_WRITTEN in notice.problems:  # its finds changed, and the job that writes it has not come that far
+        notice_restate(actor, notice, looked=notice.looked)
+        return True
+    if not notice.text:
         return False
     titles = duty.titles(found[0], tenancy.settings(actor).duty_titles, notice.languages)
     name = tenancy.agency(actor.agency_id).name
@@ -46,10 +51,11 @@ def notice_restate(
 
     `signer`: whose duty identity signs, where that is not the actor. `extra`: the papers wanted besides, where that changes.
     """
-    package = EvidencePackage.objects.visible_to(actor).select_related("match", "case").get(id=notice.package_id)
+    packages = selectors.packages(actor, notice.pk)
+    taken = claim(actor, notice, [package.match for package in packages])
     written = composed(
-        material_of(actor, package, signer, notice), reference=notice.reference, token=notice.token, looked=facts.Looked(looked),
-        known=[problem for problem in notice.problems if problem == "address_claimed"],
+        material_of(actor, packages, signer, notice), reference=notice.reference, token=notice.token, looked=facts.Looked(looked),
+        known=["address_claimed"] if taken else [],
         extra=notice.papers if extra is None else extra,
     )  # fmt: skip
     open_still = Notice.objects.visible_to(actor).filter(state__in=[NoticeState.READY, NoticeState.INCOMPLETE])
@@ -69,7 +75,7 @@ def notice_restate(
 def notice_renew(actor: Actor, notice: Notice) -> None:
     """Compose an undecided notice again because more is known about its find, in the caller's transaction."""
     if notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256:
-        claim(actor, notice_restate(actor, notice, looked=notice.looked))
+        notice_restate(actor, notice, looked=notice.looked)
 
 
 @verb("review.approve")

@@ -9,11 +9,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from agencies.doors.adapters import pdf
-from takedowns.notices import adapters, bases, choose, compose, facts, languages, selectors, texts
+from agencies.tenancy.actor import Actor
+from takedowns.evidence.models import EvidencePackage
+from takedowns.notices import adapters, bases, batch, choose, compose, facts, languages, selectors, texts
 from takedowns.notices.parts import Part
 from takedowns.notices.services import forms
-from takedowns.notices.services.material import Material, facts_of
+from takedowns.notices.services.material import Material, facts_of, material_of
 from takedowns.notices.states import NoticeState
+from takedowns.recipients.models import Provider
 
 GONE = {"page_gone"}
 NEEDS_EYES = f"{facts.Trouble.NEEDS_EYES}:looked"
@@ -21,11 +24,48 @@ NEEDS_EYES = f"{facts.Trouble.NEEDS_EYES}:looked"
 
 def _choice(material: Material, stated: facts.NoticeFacts) -> choose.Choice:
     return choose.choose(
-        bases.load(), host_country=material.match.country, content_class=stated.kind,
+        bases.load(), host_country=material.country, content_class=stated.kind,
         protected=stated.kind is bases.Kind.PROTECTED, capacity=stated.capacity, mandated=material.mandated,
         service_country=material.provider.country if material.provider else "", recipient=stated.recipient,
         today=timezone.now().date(), confirmed=material.confirmed, wanted=material.wanted,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What a notice for a find would be, before a word of it is written: decides which finds may stand together."""
+
+    provider: Provider | None
+    basis: str
+    blocks: tuple[str, ...]
+    addresses: int
+
+    @property
+    def alone(self) -> bool:
+        """Whether it can only have a notice of its own, because something keeps it from being sent."""
+        return bool(set(self.blocks) & set(batch.ALONE))
+
+
+def prospect(actor: Actor, package: EvidencePackage) -> Prospect:
+    """What a notice for this package alone would be; in the caller's scope."""
+    material = material_of(actor, [package])
+    choice = _choice(material, facts_of(material, reference="MR-0", looked=facts.Looked.NOBODY))
+    holds = {**_of_finds(material), choice.problem or "": choice.problem is not None}
+    return Prospect(
+        provider=material.provider,
+        basis=choice.basis.code if choice.basis else "",
+        blocks=tuple(name for name, held in holds.items() if held),
+        addresses=len(selectors.addresses(package.match)),
+    )
+
+
+def _of_finds(material: Material) -> dict[str, bool]:
+    """Named problems of the finds and of their recipient."""
+    return {
+        "page_gone": any(GONE & set(package.remarks) for package in material.packages),
+        "no_recipient": not material.recipient and not material.form,
+        "possible_only": any(match.band == "possible" for match in material.matches),
+    }
 
 
 @dataclass(frozen=True)
@@ -49,12 +89,13 @@ def composed(
     stated = facts_of(material, reference=reference, looked=looked)
     choice = _choice(material, stated)
     problems = _obstacles(material, stated, choice)
-    order = languages.for_host(material.match.country, always=("en", *material.own.notice_languages))
+    order = languages.for_host(material.country, always=("en", *material.own.notice_languages))
     values: dict[str, Any] = {
         "token": token,
         "looked": str(looked),
         "reasons": [{"key": str(reason.key), "values": dict(reason.values)} for reason in choice.reasons],
         "languages": [language.code for language in order.languages],
+        "provider": material.provider,
         "recipient": material.recipient,
         "basis": choice.basis.code if choice.basis else "",
         "papers": list(extra),
@@ -99,10 +140,8 @@ def _parts(
 def _obstacles(material: Material, stated: facts.NoticeFacts, choice: choose.Choice) -> list[str]:
     """Named problems that lie outside the notice's own words."""
     return [name for name, holds in {
-        "page_gone": bool(GONE & set(material.package.remarks)),
-        "no_recipient": not material.recipient and not material.form,
+        **_of_finds(material),
         "no_mandate": stated.capacity is bases.Capacity.REPRESENTATIVE and not material.mandated,
-        "possible_only": material.match.band == "possible",
         choice.problem or "": choice.problem is not None,
     }.items() if holds]  # fmt: skip
 

@@ -31,10 +31,12 @@ def blocks(actor: Actor, item: ReviewItem) -> list[str]:
     reasons = casework.reasons_not_to_send(actor, item.case_id, country=notice.country)
     found += [name for name in reasons if name != "golden"]
     found += _mandate(actor, notice) + _law(notice) + _recipient(notice)
+    targets = notices.targets(actor, notice.pk)
+    unsure = any(target.match.band != "certain" for target in targets)
     checks = {
-        "fingerprint_held": not guards.stands(actor, notice.match.fingerprint_id),
-        "evidence_broken": bool(evidence.problems(actor, notice.package_id)),
-        EVIDENCE_FIRST: notice.match.band != "certain" and item.evidence_opened_by != actor.user_id,
+        "fingerprint_held": not all(guards.stands(actor, target.match.fingerprint_id) for target in targets),
+        "evidence_broken": any(evidence.problems(actor, target.package_id) for target in targets),
+        EVIDENCE_FIRST: unsure and item.evidence_opened_by != actor.user_id,
     }
     found += [name for name, holds in checks.items() if holds]
     return list(dict.fromkeys(found))

@@ -23,10 +23,12 @@ from takedowns.review.services.desk import (
     items_rest,
 )
 from takedowns.review.services.final import item_settle, item_undo, notice_may_leave
+from takedowns.review.services.gather import find_leave_out, package_gather
 from takedowns.review.services.lease import draft_keep, item_hand_over, item_keep
 
 __all__ = [
     "draft_keep",
+    "find_leave_out",
     "item_approve",
     "item_claim",
     "item_confirm",
@@ -51,6 +53,7 @@ __all__ = [
     "items_rest",
     "keys_choose",
     "notice_may_leave",
+    "package_gather",
     "question_answer",
     "view_forget",
     "view_keep",

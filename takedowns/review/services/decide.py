@@ -44,7 +44,11 @@ def item_approve(actor: Actor, *, item_id: int, sha256: str, hold: bool = False)
     item = desk.item_claim(actor, item_id=item_id)
     _first_only(item)
     _may_go_out(actor, item, sha256)
-    item.reason = Reason.MATCH_EXACT if item.notice.match.exact else Reason.MATCH_NEAR
+    item.reason = (
+        Reason.MATCH_EXACT
+        if all(found.match.exact for found in parts.targets(actor, item.notice_id))
+        else Reason.MATCH_NEAR
+    )
     return _speak_first(actor, item, Verdict.HOLD if hold else Verdict.APPROVE)
 
 
@@ -226,7 +230,8 @@ def approved(actor: Actor, item: ReviewItem, first: Voice, window: int) -> None:
         state=NoticeState.APPROVED, approved_sha256=first.sha256, approved_by=first.user_id, approved_at=Now()
     ):
         raise Conflict(_changed())
-    finds.match_move(actor, match_id=item.notice.match_id, to=MatchState.APPROVED)
+    for target in parts.targets(actor, item.notice_id):
+        finds.match_move(actor, match_id=target.match_id, to=MatchState.APPROVED)
     audit.record(
         actor, "review.approve", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id, sha256=first.sha256,
         reason=item.reason,
@@ -242,7 +247,8 @@ def _rejected(actor: Actor, item: ReviewItem, window: int) -> None:
     Notice.objects.visible_to(actor).filter(
         id=item.notice_id, state__in=[NoticeState.READY, NoticeState.INCOMPLETE]
     ).update(state=NoticeState.REJECTED)
-    finds.match_move(actor, match_id=item.notice.match_id, to=MatchState.REJECTED)
+    for target in parts.targets(actor, item.notice_id):
+        finds.match_move(actor, match_id=target.match_id, to=MatchState.REJECTED)
     audit.record(
         actor, "review.reject", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id, reason=item.reason
     )

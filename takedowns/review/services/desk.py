@@ -51,7 +51,8 @@ def item_queue(actor: Actor, *, notice_id: int) -> None:
         agency_id=actor.agency_id, notice=notice, defaults={"case_id": notice.case_id, **_place(actor, notice)}
     )
     if created:
-        since = (timezone.now() - notice.match.fetched_at).total_seconds()
+        first = min(target.match.fetched_at for target in drafts.targets(actor, notice.pk))
+        since = (timezone.now() - first).total_seconds()
         events.emit(actor, "review.waiting", case_id=notice.case_id, subject_id=item.pk, since_fetch=round(since, 2))
         golden.golden_turn(actor)
 
@@ -76,7 +77,7 @@ def item_renew(actor: Actor, *, match_id: int) -> None:
     What a second person reads stays as the first one read it, and what is decided stays as it is.
     """
     rows = Notice.objects.visible_to(actor).select_related("case", "match")
-    notice = rows.filter(match_id=match_id).first()
+    notice = rows.filter(targets__match_id=match_id).first()
     if notice is None:
         if EvidencePackage.objects.visible_to(actor).filter(match_id=match_id).exists():
             raise events.Later("NoticeIsDrafted")
@@ -189,7 +190,8 @@ def item_conflict(actor: Actor, *, item_id: int) -> None:
 def item_evidence(actor: Actor, *, item_id: int) -> None:
     """Note that the holder opened the evidence, which uncertain finds require before a decision (HARMS 23)."""
     item = item_claim(actor, item_id=item_id)
-    evidence.evidence_open(actor, package_id=item.notice.package_id)
+    for package in drafts.packages(actor, item.notice_id):
+        evidence.evidence_open(actor, package_id=package.pk)
     ReviewItem.objects.visible_to(actor).filter(id=item.pk, state__in=UNDECIDED).update(
         evidence_opened_by=actor.user_id
     )

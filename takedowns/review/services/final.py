@@ -16,6 +16,7 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from cases.detection.services import finds
 from cases.detection.states import MatchState
+from takedowns.notices import selectors as told
 from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeState
@@ -55,13 +56,13 @@ def item_settle(actor: Actor, *, item_id: int) -> None:
         if not _leave(actor, Q(id=item_id, state=ReviewState.REJECTED)):
             return
         item = selectors.item(actor, item_id)
-        match_id = item.notice.match_id
         if item.reason not in KEEPS_ADDRESS:
             notices.address_release(actor, notice_id=item.notice_id)
-        if item.reason in WRONG:
-            finds.match_doubt(actor, match_id=match_id)
-        if item.reason == Reason.DEAD_LINK:  # the same page showing it again is a new find
-            finds.match_move(actor, match_id=match_id, to=MatchState.REMOVED)
+        for target in told.targets(actor, item.notice_id):
+            if item.reason in WRONG:
+                finds.match_doubt(actor, match_id=target.match_id)
+            if item.reason == Reason.DEAD_LINK:  # the same page showing it again is a new find
+                finds.match_move(actor, match_id=target.match_id, to=MatchState.REMOVED)
         if item.reason == Reason.IS_REPORTER:
             aside.ask(actor, item, QuestionKind.IDENTITY, item.note, by=item.decided_by or 0)
 
@@ -104,7 +105,8 @@ def _notice_back(actor: Actor, item: ReviewItem) -> None:
         id=item.notice_id, state__in=[NoticeState.APPROVED, NoticeState.REJECTED]
     )
     rows.update(state=to, approved_sha256="", approved_by=None, approved_at=None)
-    finds.match_move(actor, match_id=item.notice.match_id, to=MatchState.READY)
+    for target in told.targets(actor, item.notice_id):
+        finds.match_move(actor, match_id=target.match_id, to=MatchState.READY)
 
 
 def item_let_go(actor: Actor, item: ReviewItem) -> int:

@@ -21,6 +21,7 @@ from takedowns.review.forms import (
     ApproveForm,
     AskForm,
     HandOverForm,
+    LeaveOutForm,
     LookForm,
     NextForm,
     RejectForm,
@@ -171,6 +172,24 @@ def reject(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
     if became and also:
         told(request, group.group_reject(actor, item_id=item_id, also=also, **values))
     return onward(request, actor, answer, done(actor, became, item_id), undo=item_id)
+
+
+@require_POST
+@page("review.reject")
+def leave_out(request: HttpRequest, actor: Actor, item_id: int) -> HttpResponse:
+    """Take one find out of a package: rejected with a reason, or into a package of its own."""
+    form = LeaveOutForm(request.POST)
+    if not form.is_valid():
+        return package_page(request, actor, item_id, status=409, error=_("Choose which find to leave out, and why."))
+    values = form.cleaned_data
+    answer = do(
+        request, actor, item_id,
+        lambda: services.find_leave_out(actor, item_id=item_id, match_id=values["match"], reason=values["reason"]),
+    )  # fmt: skip
+    if answer.status_code == 302:
+        out = _("The find is out of this notice; its rejection is noted.")
+        messages.success(request, out if values["reason"] else _("The find has a package of its own now."))
+    return answer
 
 
 def turn_down(actor: Actor, item_id: int, *, reason: str, note: str) -> ReviewState:

@@ -23,7 +23,7 @@ from takedowns.recipients import words as recipients
 from takedowns.review import selectors, words
 from takedowns.review.selectors import blocking, questions
 from takedowns.review.services import saying
-from takedowns.review.states import SENDING, UNDECIDED, ReviewState, Verdict
+from takedowns.review.states import CLOSING, SENDING, UNDECIDED, ReviewState, Verdict
 from takedowns.review.web import facts
 
 
@@ -79,7 +79,8 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
     notice, mine = item.notice, holder(item, actor) == "me"
     opened = item.evidence_opened_by is not None and item.evidence_opened_by == actor.user_id
     is_open = item.state in UNDECIDED
-    unsure = notice.match.band != "certain"
+    targets = notices.targets(actor, notice.pk)
+    unsure = any(target.match.band != "certain" for target in targets)
     unchecked = item.case.identity == Identity.UNCHECKED
     items = evidence.items(actor, notice.package_id)
     return {
@@ -89,7 +90,7 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "state": tag(words.STATES, item.state),
         "why": why(item, actor),
         "evidence": summary(notice.package, items),
-        "broken": evidence.problems(actor, notice.package_id),
+        "broken": [problem for target in targets for problem in evidence.problems(actor, target.package_id)],
         "opened": opened,
         "page_text": evidence.readable(actor, notice.package_id, "page.txt") if opened else "",
         "unsure": unsure,
@@ -103,6 +104,9 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         **around(item, actor),
         "blocks": (blocks := blocked(item, actor) if is_open or item.state == ReviewState.HELD else []),
         "looked": web.looked(notice.looked),
+        "targets": _targets(actor, targets, opened=opened) if len(targets) > 1 else [],
+        "reasons_to_reject": [(value, _(text)) for value, text in words.REASONS.items() if value in CLOSING],
+        "can_leave_out": mine and item.state == ReviewState.OPEN,
         "also_on": copies.also_on(actor, notice.match),
         "is_open": is_open,
         "mine": mine and is_open,
@@ -124,6 +128,19 @@ def around(item: Any, actor: Actor) -> dict[str, Any]:
         "live": live(item, actor),
         "handed_by": people.names(actor).get(item.handed_by or 0, "") if item.handed_to else "",
     }
+
+
+def _targets(actor: Actor, targets: list[Any], *, opened: bool) -> list[dict[str, Any]]:
+    """The finds of a package with several; the words of their pages only after this officer opened them (HARMS 23)."""
+    return [
+        {
+            "row": target,
+            "band": tag(detection.BANDS, target.match.band),
+            "addresses": notices.addresses(target.match),
+            "text": evidence.readable(actor, target.package_id, "page.txt") if opened else "",
+        }
+        for target in targets
+    ]
 
 
 def second(item: Any, actor: Actor) -> dict[str, Any]:
