@@ -16,7 +16,7 @@ from cases.detection.models import Match
 from cases.detection.states import MatchState
 from takedowns.golden import samples
 from takedowns.golden.models import Golden
-from takedowns.notices.models import Notice
+from takedowns.notices.models import Notice, NoticeTarget
 
 WRONG = ("not_same", "benign")  # reasons by which a find itself was wrong, told by its figures and its page
 LAST = 200  # decisions that figures are taken from
@@ -68,7 +68,8 @@ def earlier(actor: Actor, *, right: bool) -> list[Match]:
     if right:
         return list(rows.filter(state=MatchState.REMOVED, band="certain").order_by("-id")[:LAST])
     said = Event.objects.visible_to(actor).filter(kind="notice.rejected", data__reason__in=WRONG).order_by("-id")
-    numbers = Notice.objects.visible_to(actor).filter(id__in=list(said.values_list("subject_id", flat=True)[:LAST]))
+    named = NoticeTarget.objects.visible_to(actor)
+    numbers = named.filter(notice_id__in=list(said.values_list("subject_id", flat=True)[:LAST]))
     return list(rows.filter(id__in=numbers.values("match_id"), state=MatchState.REJECTED, band="likely"))
 
 

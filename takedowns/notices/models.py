@@ -82,7 +82,7 @@ class BlockVariant(TenantModel):
 class Notice(CaseChild):
     """A removal notice. What is approved is the manifest of its parts, the message without its date and number among them.
 
-    It names the addresses of all its targets; `match` and `package` are those of the first one.
+    It names the addresses of all its targets; `match` and `package` are those of the least sure one.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

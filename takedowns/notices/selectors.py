@@ -1,10 +1,11 @@
 """Reads of notices and of the lawyers' confirmations."""
 
 import json
+from collections.abc import Collection
 from datetime import date
 from hashlib import sha256
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
@@ -167,6 +168,13 @@ def targets(actor: Actor, notice_id: int) -> list[NoticeTarget]:
 def target_of(actor: Actor, match_id: int) -> NoticeTarget | None:
     """The place of a find in its notice, or None before one is drafted."""
     return NoticeTarget.objects.visible_to(actor).filter(match_id=match_id).first()
+
+
+def also_of(actor: Actor, case_id: int, *, clusters: Collection[str], pages: Collection[str]) -> list[int]:
+    """Notices of a case about a file of one of these clusters or one of these pages."""
+    rows = NoticeTarget.objects.visible_to(actor).filter(case_id=case_id)
+    same = Q(match__cluster__in=clusters) | Q(match__page_url__in=pages)
+    return list(rows.filter(same).values_list("notice_id", flat=True).distinct())
 
 
 def packages(actor: Actor, notice_id: int) -> list[EvidencePackage]:

@@ -20,7 +20,7 @@ class NoticeSerializer(serializers.Serializer[Notice]):
     id = serializers.IntegerField(read_only=True)
     reference = serializers.CharField(read_only=True)
     case_id = serializers.IntegerField(read_only=True)
-    match_id = serializers.IntegerField(read_only=True, help_text="the first find that it names")
+    match_id = serializers.IntegerField(read_only=True, help_text="the least sure find that it names")
     match_ids = serializers.SerializerMethodField(help_text="all finds that it names, in their order")
     state = serializers.ChoiceField(choices=[s.value for s in NoticeState], read_only=True)
     problems = serializers.ListField(

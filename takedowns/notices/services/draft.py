@@ -10,12 +10,9 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from agencies.audit import services as audit
-from agencies.events import services as events
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
-from cases.detection.services import finds
-from cases.detection.states import MatchState
 from takedowns.evidence.models import EvidencePackage
 from takedowns.notices import facts, selectors
 from takedowns.notices.batch import BEING_WRITTEN
@@ -23,7 +20,8 @@ from takedowns.notices.models import Notice, NoticeTarget
 from takedowns.notices.services.claims import claim
 from takedowns.notices.services.forms import parts_keep
 from takedowns.notices.services.material import material_of
-from takedowns.notices.services.write import Prospect, composed, prospect
+from takedowns.notices.services.settle import lead, settled
+from takedowns.notices.services.write import Prospect, Written, composed, prospect, unfinished
 from takedowns.notices.states import NoticeState
 
 OPEN = (NoticeState.READY, NoticeState.INCOMPLETE)
@@ -76,7 +74,8 @@ def notice_join(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage
         _add(actor, notice, packages)
         notice.problems = [BEING_WRITTEN, *(name for name in notice.problems if name != BEING_WRITTEN)]
         notice.state, notice.looked = NoticeState.INCOMPLETE, facts.Looked.NOBODY
-        notice.save(update_fields=["problems", "state", "looked"])
+        lead(notice, selectors.packages(actor, notice.pk))
+        notice.save(update_fields=["problems", "state", "looked", "match", "package"])
 
 
 def _add(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage]) -> None:
@@ -90,7 +89,6 @@ def _add(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage]) -> N
 
 def notice_part(actor: Actor, notice: Notice, *, match_id: int) -> Notice:
     """Give one find of an undecided notice a notice of its own, in the caller's transaction; both are to be written anew."""
-    mine = [target for target in selectors.targets(actor, notice.pk) if target.match_id != match_id]
     part = NoticeTarget.objects.visible_to(actor).select_related("package__match", "package__case", "match")
     target = part.get(notice_id=notice.pk, match_id=match_id)
     known = prospect(actor, target.package)
@@ -102,9 +100,8 @@ def notice_part(actor: Actor, notice: Notice, *, match_id: int) -> Notice:
     )  # fmt: skip
     NoticeTarget.objects.visible_to(actor).filter(id=target.pk).update(notice=fresh)
     claim(actor, fresh, [target.match])
-    Notice.objects.visible_to(actor).filter(id=notice.pk).update(
-        match_id=mine[0].match_id, package_id=mine[0].package_id
-    )
+    lead(notice, selectors.packages(actor, notice.pk))
+    Notice.objects.visible_to(actor).filter(id=notice.pk).update(match_id=notice.match_id, package_id=notice.package_id)
     audit.record(
         actor, "notice.part", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id, match_id=match_id,
         part_id=fresh.pk,
@@ -113,7 +110,11 @@ def notice_part(actor: Actor, notice: Notice, *, match_id: int) -> Notice:
 
 
 def notice_write(actor: Actor, *, notice_id: int) -> None:
-    """Write the words of a notice whose targets are settled; safe to run again. What others wrote meanwhile stays."""
+    """Write the words of a notice whose finds changed; safe to run again. What others wrote meanwhile stays.
+
+    When more finds joined in the meantime their own jobs write it, and only a notice without any words keeps these: it comes to
+    the desk, where it cannot be approved before the rest is written.
+    """
     rights.require(actor, "notice.draft")
     with tenant_scope(actor.agency_id):
         notice = Notice.objects.visible_to(actor).filter(id=notice_id, state__in=OPEN).first()
@@ -121,30 +122,29 @@ def notice_write(actor: Actor, *, notice_id: int) -> None:
             return
         packages = selectors.packages(actor, notice_id)
         taken = claim(actor, notice, [package.match for package in packages])
-        material = material_of(actor, packages)
+        material = material_of(actor, packages, notice=notice)
     written = composed(
         material, reference=notice.reference, token=notice.token, looked=facts.Looked(notice.looked),
         known=["address_claimed"] if taken else [], extra=notice.papers,
     )  # fmt: skip
     with tenant_scope(actor.agency_id):
-        rows = Notice.objects.visible_to(actor).select_for_update(of=("self",))
-        row = rows.filter(id=notice_id, state__in=OPEN).first()
-        here = [package.pk for package in selectors.packages(actor, notice_id)]
-        if row is None or BEING_WRITTEN not in row.problems or here != [package.pk for package in packages]:
-            return
-        first = not row.languages
-        for name, value in written.values.items():
-            setattr(row, name, value)
-        row.save(update_fields=list(written.values))
-        parts_keep(actor, row, written.parts)
-        for package in packages:
-            finds.match_move(actor, match_id=package.match_id, to=MatchState.READY)
-        audit.record(
-            actor, "notice.draft" if first else "notice.grow", subject_kind="notice", subject_id=row.pk,
-            case_id=row.case_id, sha256=row.content_sha256, basis=row.basis, targets=len(packages),
-        )  # fmt: skip
-        kind = "notice.drafted" if first else "notice.grown"
-        events.emit(
-            actor, kind, case_id=row.case_id, subject_id=row.pk, languages=row.languages, problems=row.problems,
-            targets=len(packages),
-        )  # fmt: skip
+        _keep(actor, notice_id, packages, written)
+
+
+def _keep(actor: Actor, notice_id: int, packages: Sequence[EvidencePackage], written: Written) -> None:
+    """Keep the words, if they are still wanted."""
+    rows = Notice.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
+    row = rows.filter(id=notice_id, state__in=OPEN).first()
+    whole = [one.pk for one in selectors.packages(actor, notice_id)] == [one.pk for one in packages]
+    if row is None or BEING_WRITTEN not in row.problems or (row.languages and not whole):
+        return
+    first, kept = not row.languages, written if whole else unfinished(written)
+    for name, value in kept.values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(kept.values))
+    parts_keep(actor, row, kept.parts)
+    audit.record(
+        actor, "notice.draft" if first else "notice.grow", subject_kind="notice", subject_id=row.pk,
+        case_id=row.case_id, sha256=row.content_sha256, basis=row.basis, targets=len(packages),
+    )  # fmt: skip
+    settled(actor, row, packages, first=first)

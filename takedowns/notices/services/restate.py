@@ -18,6 +18,7 @@ from takedowns.notices.parts import PartKind
 from takedowns.notices.services.claims import claim
 from takedowns.notices.services.forms import parts_keep
 from takedowns.notices.services.material import material_of
+from takedowns.notices.services.settle import lead, settled
 from takedowns.notices.services.write import composed
 from takedowns.notices.states import NoticeState
 
@@ -51,20 +52,23 @@ def notice_restate(
 
     `signer`: whose duty identity signs, where that is not the actor. `extra`: the papers wanted besides, where that changes.
     """
-    packages = selectors.packages(actor, notice.pk)
-    taken = claim(actor, notice, [package.match for package in packages])
+    rows = Notice.objects.visible_to(actor).filter(state__in=[NoticeState.READY, NoticeState.INCOMPLETE])
+    row = rows.select_for_update(of=("self",), no_key=True).filter(id=notice.pk).first()  # no find joins meanwhile
+    if row is None:
+        return Notice.objects.visible_to(actor).get(id=notice.pk)
+    packages, first, changed = selectors.packages(actor, row.pk), not row.languages, BEING_WRITTEN in row.problems
+    lead(row, packages)
+    taken = claim(actor, row, [package.match for package in packages])
     written = composed(
-        material_of(actor, packages, signer, notice), reference=notice.reference, token=notice.token, looked=facts.Looked(looked),
-        known=["address_claimed"] if taken else [],
-        extra=notice.papers if extra is None else extra,
+        material_of(actor, packages, signer, row), reference=row.reference, token=row.token, looked=facts.Looked(looked),
+        known=["address_claimed"] if taken else [], extra=row.papers if extra is None else extra,
     )  # fmt: skip
-    open_still = Notice.objects.visible_to(actor).filter(state__in=[NoticeState.READY, NoticeState.INCOMPLETE])
-    row = open_still.select_for_update(of=("self",)).filter(id=notice.pk).first()
-    if row is not None:
-        for name, value in written.values.items():
-            setattr(row, name, value)
-        row.save(update_fields=list(written.values))
-        parts_keep(actor, row, written.parts)
+    for name, value in written.values.items():
+        setattr(row, name, value)
+    row.save(update_fields=["match", "package", *written.values])
+    parts_keep(actor, row, written.parts)
+    if changed:
+        settled(actor, row, packages, first=first)
     audit.record(
         actor, "notice.restate", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id,
         looked=looked, sha256=written.values["content_sha256"],

@@ -122,6 +122,14 @@ def composed(
     return Written({**values, "problems": problems, "state": state}, parts)
 
 
+def unfinished(written: Written) -> Written:
+    """The same words while more finds joined: they can be read, and not approved."""
+    values = {**written.values, "content": None, "problems": [batch.BEING_WRITTEN], "state": NoticeState.INCOMPLETE}
+    if "text" in values:
+        values["content_sha256"] = _digest(values["subject"], values["text"], values["html"])
+    return Written(values)
+
+
 def _parts(
     draft: compose.Draft, material: Material, catalogues: Sequence[tuple[languages.Language, Any]],
     extra: Sequence[str], token: str,
@@ -172,5 +180,8 @@ def _words(draft: compose.Draft) -> dict[str, Any]:
     """Plain text and HTML, with a digest of both."""
     subject, text = compose.subject(draft)[:300], compose.plain(draft)
     html = render_to_string("notices/mail.html", compose.page_context(draft))
-    digest = hashlib.sha256("\0".join((subject, text, html)).encode()).hexdigest()
-    return {"subject": subject, "text": text, "html": html, "content_sha256": digest}
+    return {"subject": subject, "text": text, "html": html, "content_sha256": _digest(subject, text, html)}
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()

@@ -18,6 +18,7 @@ from agencies.tenancy.rights import RIGHTS
 from cases.casework.models import Case
 from cases.casework.states import protected
 from cases.exceptions import selectors as exceptions
+from takedowns.notices import selectors as notices
 from takedowns.notices.models import Notice
 from takedowns.review import rules
 from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
@@ -81,11 +82,11 @@ def group_of(actor: Actor, item_id: int) -> list[ReviewItem]:
     row = items(actor).filter(id=item_id).first()
     if row is None:
         return []
-    match = row.notice.match
-    same = Q(notice__match__cluster=match.cluster) if match.cluster else Q(pk=None)
-    if match.other_pages:
-        same |= Q(notice__match__page_url__in=match.other_pages)
-    rows = items(actor).filter(same, case_id=row.case_id, state=ReviewState.OPEN).exclude(id=row.pk)
+    found = [target.match for target in notices.targets(actor, row.notice_id)]
+    clusters = {match.cluster for match in found if match.cluster}
+    pages = {page for match in found for page in match.other_pages}
+    alike = notices.also_of(actor, row.case_id, clusters=clusters, pages=pages)
+    rows = items(actor).filter(notice_id__in=alike, case_id=row.case_id, state=ReviewState.OPEN).exclude(id=row.pk)
     return list(rows.order_by(*ORDER)[:GROUP])
 
 

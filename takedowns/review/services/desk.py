@@ -48,7 +48,7 @@ def item_queue(actor: Actor, *, notice_id: int) -> None:
     if notice is None or (notice.case.golden and not golden_selectors.fits(actor, notice)):
         return
     item, created = ReviewItem.objects.get_or_create(
-        agency_id=actor.agency_id, notice=notice, defaults={"case_id": notice.case_id, **_place(actor, notice)}
+        agency_id=actor.agency_id, notice=notice, defaults={"case_id": notice.case_id, **place(actor, notice)}
     )
     if created:
         first = min(target.match.fetched_at for target in drafts.targets(actor, notice.pk))
@@ -57,14 +57,15 @@ def item_queue(actor: Actor, *, notice_id: int) -> None:
         golden.golden_turn(actor)
 
 
-def _place(actor: Actor, notice: Notice) -> dict[str, Any]:
-    """Severity and the nearest clock, as columns."""
-    match, own = notice.match, tenancy.settings(actor)
-    severity = position.severity(match.band, protected=protected(notice.case.age_band), relisted=match.relisted)
+def place(actor: Actor, notice: Notice) -> dict[str, Any]:
+    """Severity and the nearest clock, as columns: a package stands where its most urgent find would stand alone."""
+    found, own = [target.match for target in drafts.targets(actor, notice.pk)], tenancy.settings(actor)
+    minor = protected(notice.case.age_band)
+    severity = min(position.severity(match.band, protected=minor, relisted=match.relisted) for match in found)
     mandate = casework.mandate(actor, notice.case_id, timezone.now().date())
     word = drafts.confirmations().get(notice.basis)
     due_at, clock = position.due(
-        severity, match.found_at, position.Hours(own.review_first_hours, own.review_hours),
+        severity, min(match.found_at for match in found), position.Hours(own.review_first_hours, own.review_hours),
         mandate_ends=mandate.expires_on if mandate else None, basis_ends=word.expires if word else None,
     )  # fmt: skip
     return {"priority": severity, "due_at": due_at, "clock": clock}
@@ -87,7 +88,7 @@ def item_renew(actor: Actor, *, match_id: int) -> None:
     if item is not None and item.state != ReviewState.OPEN:
         return
     notices.notice_renew(actor, notice)
-    ReviewItem.objects.visible_to(actor).filter(notice=notice, state=ReviewState.OPEN).update(**_place(actor, notice))
+    ReviewItem.objects.visible_to(actor).filter(notice=notice, state=ReviewState.OPEN).update(**place(actor, notice))
 
 
 @verb("review.claim")

@@ -37,30 +37,31 @@ def package_gather(actor: Actor, *, package_id: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, f"packages of {package.case_id}"])
         target = notice_selectors.target_of(actor, package.match_id)
-        joins = target is None
-        notice_id = target.notice_id if target else _placed(actor, package)
+        notice_id, item = (target.notice_id, None) if target else _placed(actor, package)
     notices.notice_write(actor, notice_id=notice_id)
-    if joins:
-        _say_that_it_waits(actor, package, notice_id)
+    if item is not None:
+        _say_that_it_waits(actor, package, item)
 
 
-def _placed(actor: Actor, package: EvidencePackage) -> int:
-    """The notice that the find is part of from now on."""
+def _placed(actor: Actor, package: EvidencePackage) -> tuple[int, ReviewItem | None]:
+    """The notice that the find is part of from now on, and its package if that is on the desk already."""
     known = notices.prospect(actor, package)
     for notice in [] if known.alone else _open_to(actor, package, known):
         try:
             notices.notice_join(actor, notice, [package])
         except notices.Claimed:  # it gets a package of its own that says so
             break
-        ReviewItem.objects.visible_to(actor).filter(notice=notice).update(looked=Looked.NOBODY, evidence_opened_by=None)
-        return notice.pk
-    return notices.notice_open(actor, package, known)
+        rows = ReviewItem.objects.visible_to(actor).filter(notice=notice)
+        rows.update(looked=Looked.NOBODY, evidence_opened_by=None, **desk.place(actor, notice))
+        return notice.pk, rows.first()
+    return notices.notice_open(actor, package, known), None
 
 
 def _open_to(actor: Actor, package: EvidencePackage, known: notices.Prospect) -> list[Notice]:
     """Undecided notices that the find may join, held by nobody, with room for its addresses; the oldest first.
 
-    The items before their notices, as decisions take them.
+    None to which an officer added a fact: it was stated of the finds that were there. The items before their notices, as
+    decisions take them.
     """
     most = min(tenancy.settings(actor).notice_addresses, batch.MAX_ADDRESSES)
     mine = ReviewItem.objects.visible_to(actor).filter(case_id=package.case_id)
@@ -72,7 +73,9 @@ def _open_to(actor: Actor, package: EvidencePackage, known: notices.Prospect) ->
     )  # fmt: skip
     rows = alike.filter(Q(id__in=waiting) | ~Q(id__in=mine.values("notice_id"))).order_by("id")
     return [
-        row for row in rows if not set(row.problems) & set(batch.ALONE) and _room(actor, row, most, known.addresses)
+        row
+        for row in rows
+        if not (set(row.problems) & set(batch.ALONE) or row.stated) and _room(actor, row, most, known.addresses)
     ]
 
 
@@ -81,13 +84,18 @@ def _room(actor: Actor, notice: Notice, most: int, more: int) -> bool:
     return sum(len(notice_selectors.addresses(target.match)) for target in found) + more <= most
 
 
-def _say_that_it_waits(actor: Actor, package: EvidencePackage, notice_id: int) -> None:
+def _say_that_it_waits(actor: Actor, package: EvidencePackage, item: ReviewItem) -> None:
     """A find that joined a package on the desk waits there from now on; the others are told when the package arrives."""
+    since = round((timezone.now() - package.match.fetched_at).total_seconds(), 2)
     with tenant_scope(actor.agency_id):
-        item = ReviewItem.objects.visible_to(actor).filter(notice_id=notice_id).first()
-        if item is not None:
-            since = round((timezone.now() - package.match.fetched_at).total_seconds(), 2)
-            events.emit(actor, "review.grown", case_id=item.case_id, subject_id=item.pk, since_fetch=since)
+        events.emit(
+            actor,
+            "review.grown",
+            case_id=item.case_id,
+            subject_id=item.pk,
+            since_fetch=since,
+            match_id=package.match_id,
+        )
 
 
 @verb("review.reject")

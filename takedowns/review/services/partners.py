@@ -22,6 +22,7 @@ from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
 from cases.exceptions import selectors as cases
 from takedowns.evidence import selectors as evidence
+from takedowns.notices import selectors as parts
 from takedowns.notices.models import Notice
 from takedowns.review import neutral, selectors
 from takedowns.review.models import AskedSecond, ReviewItem, SecondAsk, Voice
@@ -58,18 +59,18 @@ def _own_words(actor: Actor, notice: Notice) -> dict[str, str]:
 
 def _facts(actor: Actor, notice: Notice) -> dict[str, Any]:
     """What else a second person needs: names of states and counts."""
-    package = notice.package
+    targets = parts.targets(actor, notice.pk)
     return {
         "band": notice.match.band,
-        "exact": notice.match.exact,
+        "exact": all(target.match.exact for target in targets),
         "looked": notice.looked,
         "basis": notice.basis,
         "country": notice.country,
         "languages": notice.languages,
         "risk": notice.provider.risk if notice.provider else "none",
-        "remarks": list(package.remarks),
-        "files": len(evidence.items(actor, package.pk)),
-        "whole": not evidence.problems(actor, package.pk),
+        "remarks": list(dict.fromkeys(remark for target in targets for remark in target.package.remarks)),
+        "files": sum(len(evidence.items(actor, target.package_id)) for target in targets),
+        "whole": not any(evidence.problems(actor, target.package_id) for target in targets),
     }
 
 
