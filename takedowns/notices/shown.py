@@ -36,6 +36,9 @@ PROBLEMS: Mapping[str, str] = {
         "The page was gone when the evidence was taken. Reject the package with “The page is gone”."
     ),
     "no_recipient": gettext_noop("Nobody is known who answers for this host. Add an abuse contact to the directory."),
+    "mixed_recipients": gettext_noop(
+        "Other people answer for some of these addresses by now. Leave out the finds that do not belong to this recipient."
+    ),
     "no_pdf": gettext_noop(
         "The letter could not be set, because Pango is missing on the server. Tell the people who run the portal; "
         "state who looked once more when it is there."

@@ -20,7 +20,7 @@ from cases.detection.services import sources
 from cases.fingerprints import services as fingerprints
 from cases.fingerprints.digest import Item
 from takedowns.evidence.models import EvidencePackage
-from takedowns.notices.models import Notice
+from takedowns.notices.models import Notice, NoticeTarget
 
 SCOPES = sorted(action for action, roles in RIGHTS.items() if Role.INTEGRATOR in roles)
 ROOT = "/api/v1"
@@ -88,10 +88,12 @@ def notice(case: Case, find: Match, number: int) -> Notice:
     package = EvidencePackage.objects.create(
         agency=case.agency, case=case, match=find, manifest=b"{}", manifest_sha256=f"{number:064x}"
     )
-    return Notice.objects.create(
+    row = Notice.objects.create(
         agency=case.agency, case=case, match=find, package=package, reference=f"N-{number}", token=f"token-{number}",
         country="NL", subject="A bridge", text="Please remove the bridge.", html="<p>bridge</p>",
     )  # fmt: skip
+    NoticeTarget.objects.create(agency=case.agency, case=case, notice=row, match=find, package=package)
+    return row
 
 
 def make_world(actor: Actor, *, verified: bool = True, number: int = 1) -> World:

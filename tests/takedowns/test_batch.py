@@ -1,10 +1,13 @@
 """Many addresses of one recipient in one notice: what joins, what stays apart, what an officer leaves out."""
 
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from agencies.events.models import Event
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, NotFound
 from agencies.tenancy.models import AgencySettings
@@ -16,6 +19,8 @@ from takedowns.notices import services as notices
 from takedowns.notices.batch import spans, ways
 from takedowns.notices.facts import Band, Identified
 from takedowns.notices.models import AddressClaim, Notice, NoticeTarget
+from takedowns.notices.services import draft
+from takedowns.notices.words import VALUE_HINTS
 from takedowns.recipients import services as recipients
 from takedowns.review import services as review
 from takedowns.review.models import ReviewItem
@@ -122,6 +127,92 @@ def test_it_says_which_addresses_were_identified_in_which_way_and_asks_for_eyes_
     assert mixed.looked == "nobody" and "needs_eyes:looked" in mixed.problems
     assert "Address 3:" in mixed.text and "(Address: 1–2)" in mixed.text and "(Address: 3–4)" in mixed.text
     assert fresh(cast, item).looked == "nobody"
+
+
+def placed(cast: Cast, monkeypatch: pytest.MonkeyPatch, case: Case, number: int) -> int:
+    """A find that is put into its package by a job which has not come to write it; returns its id."""
+    match_id = a_find(cast, case, number=number)
+    with monkeypatch.context() as halted:
+        halted.setattr(notices, "notice_write", lambda *_arguments, **_names: None)
+        review.package_gather(Actor.system(cast.harbour.pk), package_id=a_package(cast, match_id))
+    return match_id
+
+
+def told_of(cast: Cast) -> Counter[str]:
+    """How often which event happened, of those of notices."""
+    with tenant_scope(cast.harbour.pk):
+        return Counter(Event.objects.filter(kind__startswith="notice.").values_list("kind", flat=True))
+
+
+def states_of(cast: Cast, case: Case) -> set[str]:
+    with tenant_scope(cast.harbour.pk):
+        return set(Match.objects.filter(case=case).values_list("state", flat=True))
+
+
+def test_it_comes_to_the_desk_when_something_else_writes_it_first(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, system = a_case(cast), Actor.system(cast.harbour.pk)
+    match_id = placed(cast, monkeypatch, case, 1)
+    review.item_renew(system, match_id=match_id)
+    with tenant_scope(cast.harbour.pk):
+        notice = Notice.objects.get(targets__match_id=match_id)
+    notices.notice_write(system, notice_id=notice.pk)
+    assert told_of(cast) == {"notice.drafted": 1} and states_of(cast, case) == {"ready"}
+    review.item_queue(system, notice_id=notice.pk)
+    placed(cast, monkeypatch, case, 2)
+    assert fresh(cast, notice).problems == ["being_written"]
+    item = review.item_claim(cast.officer, item_id=item_of(cast, notice).pk)
+    notices.notice_write(system, notice_id=notice.pk)
+    assert told_of(cast) == {"notice.drafted": 1, "notice.grown": 1} and states_of(cast, case) == {"ready"}
+    review.item_approve(cast.officer, item_id=item.pk, sha256=item.notice.content_sha256)
+    assert states_of(cast, case) == {"approved"}
+
+
+def test_it_does_not_wait_for_the_desk_while_more_finds_join(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, system, real = a_case(cast), Actor.system(cast.harbour.pk), draft.composed
+    late: list[int] = []
+
+    def composed(*arguments: Any, **names: Any) -> Any:
+        if not late:
+            late.append(0)
+            late[0] = placed(cast, monkeypatch, case, 2)
+        return real(*arguments, **names)
+
+    monkeypatch.setattr(draft, "composed", composed)
+    notice = gathered(cast, case, 1)
+    assert notice.problems == ["being_written"] and "/post/1" in notice.text and "/post/2" not in notice.text
+    assert notice.content is None and told_of(cast) == {"notice.drafted": 1}
+    notices.notice_write(system, notice_id=notice.pk)
+    whole = fresh(cast, notice)
+    assert whole.problems == [] and "/post/2" in whole.text and told_of(cast)["notice.grown"] == 1
+
+
+def test_it_goes_to_nobody_when_some_of_its_addresses_are_another_recipient_s_by_now(cast: Cast) -> None:
+    case, directory = a_case(cast), {"country": "DE", "language": "de", "verified_on": timezone.now().date()}
+    notice = gathered(cast, case, 1)
+    gathered(cast, case, 2, base=f"https://pictures.{HOST}")
+    assert len(finds_of(cast, notice)) == 2 and fresh(cast, notice).problems == []
+    recipients.provider_set(
+        name="Pictures", hosts=[f"pictures.{HOST}"], abuse_email="abuse@pictures.example", **directory
+    )
+    review.item_look(cast.officer, item_id=item_of(cast, notice).pk, looked="officer")
+    assert fresh(cast, notice).problems == ["mixed_recipients"]
+
+
+def test_it_is_led_by_its_least_sure_find(cast: Cast) -> None:
+    case = a_case(cast)
+    notice = gathered(cast, case, 1)
+    gathered(cast, case, 2, band="likely")
+    first, second = finds_of(cast, notice)
+    assert fresh(cast, notice).match_id == second and item_of(cast, notice).priority == 3
+    review.find_leave_out(cast.officer, item_id=item_of(cast, notice).pk, match_id=second)
+    assert fresh(cast, notice).match_id == first
+
+
+def test_it_lets_no_find_join_what_an_officer_stated(cast: Cast) -> None:
+    case = a_case(cast)
+    notice = gathered(cast, case, 1)
+    notices.notice_state_fact(cast.officer, notice_id=notice.pk, element=next(iter(VALUE_HINTS)), text="On the left.")
+    assert gathered(cast, case, 2).pk != notice.pk
 
 
 def test_it_gives_one_find_a_package_of_its_own_and_writes_the_rest_anew(cast: Cast) -> None:

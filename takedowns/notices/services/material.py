@@ -44,6 +44,7 @@ class Material:
     agency: Agency
     own: AgencySettings
     provider: Provider | None
+    mixed: bool  # the directory knows another recipient for some of the finds by now
     mandated: bool
     confirmed: dict[str, bases.Confirmation]
     role: str  # with the number the duty identity that signs
@@ -105,12 +106,15 @@ def material_of(
     today = timezone.now().date()
     role, number = people.duty(actor, signer or actor.user_id) or people.duty(actor, None) or ("removal_officer", 1)
     first, key = packages[0], evidence.signing_key(actor)
+    hosts = dict.fromkeys(recipients.host_of(package.match.page_url) for package in packages)
+    providers = [recipients.provider_for(f"//{host}") for host in hosts]
     return Material(
         packages=tuple(packages),
         case=first.case,
         agency=tenancy.agency(actor.agency_id),
         own=tenancy.settings(actor),
-        provider=recipients.provider_for(first.match.page_url),
+        provider=providers[0],
+        mixed=len(set(providers)) > 1,
         mandated=casework.mandate(actor, first.case_id, today) is not None,
         confirmed=selectors.confirmations(),
         role=role,

@@ -64,6 +64,7 @@ def _of_finds(material: Material) -> dict[str, bool]:
     return {
         "page_gone": any(GONE & set(package.remarks) for package in material.packages),
         "no_recipient": not material.recipient and not material.form,
+        "mixed_recipients": material.mixed,
         "possible_only": any(match.band == "possible" for match in material.matches),
     }
 
