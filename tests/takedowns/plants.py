@@ -17,8 +17,8 @@ DESK = (
 )  # fmt: skip
 SEALED = (evidence.archive_ask, evidence.archive_confirm)
 # Services that take words and are tried by these.
-REVIEW = ("aside.ask", "aside.item_protect", "decide.item_send_back", "group.group_reject", "saying.sentence",
-          "voices.void", "voices.words_void", "voices.write_note")  # fmt: skip
+REVIEW = ("aside.ask", "aside.item_protect", "decide.item_send_back", "gather.find_leave_out", "group.group_reject",
+          "saying.sentence", "voices.void", "voices.words_void", "voices.write_note")  # fmt: skip
 
 
 def desk_words(cast: Cast, rows: Rows) -> None:
