@@ -185,9 +185,9 @@ class _Voice:
     def _numbered_ways(self, code: str) -> tuple[str, ...]:
         """Where places were identified in different ways: each way of this block, with the numbers of its places."""
         ways = [way for way in self.facts.ways if code.endswith(f".{way.identified}")]
+        bands = {way: self.say(wording.BANDS[way.band]) if way.band else "–" for way in ways}
         return tuple(
-            f"{line % {'band': self.say(wording.BANDS[way.band]) if way.band else '–'}}"
-            f" ({self.say(LABELS['url'])}: {spans(way.numbers)})"
+            f"{line % {**self.values, 'band': bands[way]}} ({self.say(LABELS['url'])}: {spans(way.numbers)})"
             for way in ways
             for line in self.lines(code)
         )

@@ -158,6 +158,7 @@ def facts_of(material: Material, *, reference: str, looked: facts.Looked) -> Not
     kind = bases.Kind.PROTECTED if protected(material.case.age_band) else bases.Kind.ADULT
     capacity = bases.Capacity(material.own.capacity)
     ways = batch.ways([(identified(match), facts.Band(match.band), named) for match, named in found])
+    named_ways = tuple(way for way in ways if way.numbers)  # none of what names only addresses of another find
     hosts = dict.fromkeys(urlsplit(match.page_url).hostname or "" for match in material.matches)
     return NoticeFacts(
         reference=reference,
@@ -173,7 +174,7 @@ def facts_of(material: Material, *, reference: str, looked: facts.Looked) -> Not
         identified=ways[0].identified,
         contest_contact=material.own.contact_email,
         band=ways[0].band,
-        ways=ways if len(ways) > 1 else (),
+        ways=named_ways if len(named_ways) > 1 else (),
         looked=looked,
         non_consent=relied_on(Identity(material.case.identity), capacity, kind),
         recipient=recipient_of(material.provider),
