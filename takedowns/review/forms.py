@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from takedowns.review import words
+from takedowns.review.states import CLOSING
 
 
 class LookForm(forms.Form):
@@ -51,7 +52,8 @@ class LeaveOutForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [("", ""), *words.REASONS.items()]  # type: ignore[attr-defined]
+        reasons = [(value, words.REASONS[value]) for value in CLOSING]
+        self.fields["reason"].choices = [("", ""), *reasons]  # type: ignore[attr-defined]
 
 
 class ApproveForm(forms.Form):

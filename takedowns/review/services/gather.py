@@ -115,19 +115,18 @@ def find_leave_out(actor: Actor, *, item_id: int, match_id: int, reason: str = "
         raise Conflict(_("This is the only find in the package. Reject the whole package instead."))
     part = notices.notice_part(actor, item.notice, match_id=match_id)
     fresh = ReviewItem.objects.create(
-        agency_id=actor.agency_id, case_id=item.case_id, notice=part, priority=item.priority,
-        due_at=item.due_at, clock=item.clock, held_by=actor.user_id, held_until=item.held_until, opened_at=item.opened_at, looked=item.looked,
-        evidence_opened_by=item.evidence_opened_by,
+        agency_id=actor.agency_id, case_id=item.case_id, notice=part, **desk.place(actor, part),
+        held_by=actor.user_id if reason else None, held_until=item.held_until if reason else None, opened_at=item.opened_at,
+        looked=item.looked, evidence_opened_by=item.evidence_opened_by,
     )  # fmt: skip
     audit.record(
         actor, "review.leave_out", subject_kind="reviewitem", subject_id=item.pk, case_id=item.case_id,
         match_id=match_id, part_id=fresh.pk,
     )  # fmt: skip
     left = notice_selectors.notice(actor, item.notice_id)
-    notices.notice_restate(actor, left, looked=left.looked)
+    for each in (left, part):  # what is rejected has words too: a second reader sees them
+        notices.notice_restate(actor, each, looked=each.looked)
+    ReviewItem.objects.visible_to(actor).filter(id=item.pk).update(**desk.place(actor, left))
     if reason:
         decide.item_reject(actor, item_id=fresh.pk, reason=reason, note=note)
-    else:
-        notices.notice_restate(actor, part, looked=part.looked)
-        desk.item_release(actor, item_id=fresh.pk)
     return fresh
