@@ -178,7 +178,7 @@ def test_it_does_not_wait_for_the_desk_while_more_finds_join(cast: Cast, monkeyp
         return real(*arguments, **names)
 
     monkeypatch.setattr(draft, "composed", composed)
-    notice = gathered(cast, case, 1)
+    notice = fresh(cast, gathered(cast, case, 1))
     assert notice.problems == ["being_written"] and "/post/1" in notice.text and "/post/2" not in notice.text
     assert notice.content is None and told_of(cast) == {"notice.drafted": 1}
     notices.notice_write(system, notice_id=notice.pk)
