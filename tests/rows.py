@@ -252,6 +252,12 @@ def _mail() -> bytes:
     return mail.as_bytes()
 
 
+ASKED = {  # what a partner is told of a package
+    "band": "likely", "exact": False, "looked": "officer", "basis": "", "country": "NL", "languages": ["en"],
+    "risk": "none", "remarks": [], "files": 3, "whole": True,
+}  # fmt: skip
+
+
 def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, int]:
     """What takedowns keep of a find."""
     own: dict[str, Any] = {"agency": cast.harbour, "case_id": case_id}
@@ -277,10 +283,7 @@ def _after(cast: Cast, case_id: int, match_id: int, now: datetime) -> dict[str, 
         asked = AskedSecond.objects.create(
             agency=cast.harbour, asker_id=cast.island.pk, code="ab" * 16, sha256="12" * 32, words_sha256="34" * 32,
             text="Please remove this from the bridge.", expires_at=now + timedelta(hours=1),
-            facts={
-                "band": "likely", "exact": False, "looked": "officer", "basis": "", "country": "NL", "languages": ["en"],
-                "risk": "none", "remarks": [], "files": 3, "whole": True,
-            },
+            facts=ASKED,
         )  # fmt: skip
     return {
         **care_rows(cast, waiting),
