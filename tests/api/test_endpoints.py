@@ -190,7 +190,7 @@ def test_it_filters_finds(cast: Cast, api: Api, world: World) -> None:
 
 # look-up, agency, key and scopes, savepoints of the test included: 13; then the rows; what shows a case asks whether the look
 # is in the trail already, and for one case also for the case itself
-QUERIES = {"/cases/{case}/fingerprints": 16, "/cases/{case}/timeline": 16, "/sources": 14}
+QUERIES = {"/cases/{case}/fingerprints": 16, "/cases/{case}/timeline": 16, "/notices": 16, "/sources": 14}
 
 
 @pytest.mark.parametrize("path", LISTS)
