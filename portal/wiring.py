@@ -37,7 +37,10 @@ TABLE: dict[str, tuple[Start, ...]] = {
     "fingerprint.disputed": (SAME_PICTURE,),
     "fingerprint.held": (SAME_PICTURE,),
     "fingerprint.withdrawn": (SAME_PICTURE,),
-    "case.updated": (Start("cases.fingerprints.align", "case_id"),),
+    "case.updated": (
+        Start("cases.fingerprints.align", "case_id"),
+        Start("takedowns.evidence.protect", "case_id"),
+    ),
     "consent.withdrawn": (Start("cases.fingerprints.align", "case_id"),),
     "partner.accepted": (Start("cases.fingerprints.partners_agency", "partnership_id"),),
     "partner.ended": (Start("cases.fingerprints.partners_agency", "partnership_id"),),

@@ -38,6 +38,8 @@ class EvidenceVerifyCommand(BaseCommand):
             raise CommandError(f"{place} cannot be read ({error.strerror}). Nothing was changed.") from error
         for problem in wrong:
             self.stdout.write(problem)
+        for sentence in sealed.removed(files):
+            self.stdout.write(sentence)
         for what, digest in sealed.fingerprints(files).items():
             self.stdout.write(f"certificate of the {what}: {digest}")
         if wrong:

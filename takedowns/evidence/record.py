@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from agencies.doors.exchange import Fetched, TlsInfo
-from takedowns.evidence import hostfacts, manifest, private, rasters
+from takedowns.evidence import hostfacts, manifest, private, rasters, sealed
 from takedowns.evidence.hostfacts import HostFacts
 from takedowns.evidence.report import EvidenceFacts, Item, Method, Tls
 
@@ -174,6 +174,17 @@ def custody_row(package_id: int, at: datetime, kind: str, user_id: int | None, a
     return {"package": package_id, "at": at.isoformat(), "actor": kind, "user": user_id, "action": action}
 
 
+def removal(number: int) -> str:
+    """What the custody log says of an item that was destroyed because the case became protected."""
+    return f"removed item {number}: protected"
+
+
+def removed_number(action: str) -> int | None:
+    """The number of the item that a custody line says was destroyed; None for other lines."""
+    found = sealed.REMOVED.fullmatch(action)
+    return int(found[1]) if found else None
+
+
 def is_raster(kind: str, content: bytes) -> bool:
     """Whether an item is a picture or a clip, by its media type or by its first bytes."""
     return kind.startswith(("image/", "video/")) or rasters.is_raster(content)
@@ -239,6 +250,9 @@ REMARKS = {
     "no_scripted_pass": gettext_noop("The page's own scripts could not be run; what is kept is the page without them."),
     "screenshot_cut": gettext_noop("The page is longer than a screenshot can be; the screenshot shows its upper part."),
     "picture_dropped": gettext_noop("A picture was thrown away, because a minor may be shown."),
+    "picture_removed": gettext_noop(
+        "A picture of the page was destroyed later, because a minor may be shown; its SHA-256 stays in the list."
+    ),
     "no_report_pdf": gettext_noop("The report could not be made as PDF."),
 }
 

@@ -18,6 +18,7 @@ SUMS, SIGNATURE, MANIFEST, CUSTODY, WITHHELD = (
     "SHA256SUMS", "SHA256SUMS.sig", "manifest.json", "custody.json", "withheld.txt",
 )  # fmt: skip
 LINE: Final = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._/-]*)")
+REMOVED: Final = re.compile(r"removed item ([1-9][0-9]{0,4}): protected")
 StampCheck = Callable[[bytes, bytes, bytes], bool]  # (answer, data, certificates) -> whether it holds
 
 
@@ -93,6 +94,19 @@ def check(files: Mapping[str, bytes], *, stamp_holds: StampCheck, fingerprint: s
     if fingerprint and fingerprint.lower() not in set(fingerprints(files).values()):
         wrong.append("No certificate of the archive has this fingerprint.")
     return wrong
+
+
+def removed(files: Mapping[str, bytes]) -> list[str]:
+    """What the custody log says was destroyed before the archive was made, a sentence each."""
+    try:
+        names = [str(row["name"]) for row in json.loads(files.get(MANIFEST, b""))["items"]]
+        rows = [dict(line["row"]) for line in json.loads(files.get(CUSTODY, b""))]
+        found = [(REMOVED.fullmatch(str(row["action"])), str(row["at"])) for row in rows]
+        return [
+            f"{names[int(hit[1]) - 1]}: removed on {at}, because the case is protected." for hit, at in found if hit
+        ]
+    except (ValueError, KeyError, TypeError, IndexError):
+        return []
 
 
 def fingerprints(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -1,16 +1,17 @@
 """Reads of evidence packages."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.people import selectors as people
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Forbidden, NotFound
+from agencies.tenancy.errors import Conflict, Forbidden, NotFound
 from agencies.workspace import duty
 from cases.casework.states import protected
 from takedowns.evidence import certificates, manifest, record
@@ -63,14 +64,48 @@ def contents(actor: Actor, package: EvidencePackage) -> QuerySet[EvidenceItem]:
 
 
 def item(actor: Actor, package_id: int, number: int) -> EvidenceItem:
-    """One item with its content. Raises NotFound, and Forbidden for any picture in a case of protected age (HARMS 3)."""
+    """One item with its content. Raises NotFound; Conflict for one that was destroyed; Forbidden for any picture in a case of
+    protected age (HARMS 3).
+    """
     found = package(actor, package_id)
     row = contents(actor, found).filter(number=number).first()
     if row is None:
         raise NotFound
+    if number in removed(actor, package_id):
+        raise Conflict(
+            _("This picture was destroyed, because the case is protected. Its SHA-256 stays in the manifest.")
+        )
     if protected(found.case.age_band) and record.is_raster(row.kind, bytes(row.content)):
         raise Forbidden("evidence.read")
     return row
+
+
+def pictures(actor: Actor, package: EvidencePackage) -> list[EvidenceItem]:
+    """Pictures that a package of a protected case still holds; none for other cases."""
+    if not protected(package.case.age_band):
+        return []
+    return [row for row in contents(actor, package) if row.content and record.is_raster(row.kind, bytes(row.content))]
+
+
+def removed(actor: Actor, package_id: int) -> dict[int, datetime]:
+    """Number of each item that was destroyed, because the case became protected, and when; as the custody log says."""
+    lines = CustodyEvent.objects.visible_to(actor).filter(package_id=package_id, action__startswith="removed item ")
+    told = {record.removed_number(line.action): line.at for line in lines.order_by("id")}
+    return {number: at for number, at in told.items() if number is not None}
+
+
+def last_removal(actor: Actor, case_id: int) -> datetime | None:
+    """When a picture in a package of this case was last destroyed."""
+    lines = CustodyEvent.objects.visible_to(actor).filter(package__case_id=case_id)
+    last: datetime | None = lines.filter(action__startswith="removed item ").aggregate(last=Max("at"))["last"]
+    return last
+
+
+def held_back(actor: Actor, package: EvidencePackage) -> list[str]:
+    """Names of the items that are in no archive: pictures of a protected case, destroyed or not yet."""
+    gone = removed(actor, package.pk)
+    still = {row.pk for row in pictures(actor, package)}
+    return [row.name for row in items(actor, package.pk) if row.number in gone or row.pk in still]
 
 
 def readable(actor: Actor, package_id: int, name: str) -> str:
@@ -87,9 +122,12 @@ def custody(actor: Actor, package_id: int) -> list[CustodyEvent]:
 def problems(actor: Actor, package_id: int) -> list[str]:
     """What does not fit between manifest, items and custody log; empty when the package is whole."""
     found = package(actor, package_id)
-    content = {row.name: bytes(row.content) for row in contents(actor, found)}
+    gone, rows = removed(actor, package_id), list(contents(actor, found))
+    lost = {row.name for row in rows if row.number in gone and not row.content}
     text = bytes(found.manifest)
-    wrong = manifest.verify(text, content)
+    wrong = manifest.verify(text, {row.name: bytes(row.content) for row in rows if row.name not in lost})
+    wrong = [problem for problem in wrong if problem.removesuffix(": missing.") not in lost]
+    wrong += [f"{row.name}: was removed, and is there." for row in rows if row.number in gone and row.content]
     if manifest.manifest_sha256(text) != found.manifest_sha256:
         wrong.append("The manifest's digest does not fit.")
     if found.signed_with and not certificates.holds(found.signed_with.certificate, text, bytes(found.signature)):

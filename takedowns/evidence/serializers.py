@@ -58,8 +58,18 @@ class PackageSerializer(serializers.Serializer[EvidencePackage]):
 class PackageDetailSerializer(PackageSerializer):
     """One package with its stamps and archives."""
 
+    removed = serializers.SerializerMethodField(help_text="pictures that were destroyed when the case became protected")
     stamps = serializers.SerializerMethodField()
     archives = serializers.SerializerMethodField()
+
+    def get_removed(self, row: EvidencePackage) -> list[dict[str, str]]:
+        """Items of the manifest whose content was destroyed, and when."""
+        gone = selectors.removed(self.context["actor"], row.pk)
+        return [
+            {"name": one.name, "sha256": one.sha256, "removed_at": gone[one.number].isoformat()}
+            for one in selectors.items(self.context["actor"], row.pk)
+            if one.number in gone
+        ]
 
     def get_stamps(self, row: EvidencePackage) -> list[dict[str, Any]]:
         """Time stamps, and authorities that have not answered yet."""

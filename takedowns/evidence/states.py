@@ -14,6 +14,9 @@ class HandOver(StrEnum):
     OWN = "own"  # the agency's own check; the only one that is not encrypted
 
 
+NO_PICTURES = "pictures_left_out"  # remark of an archive of a protected case
+
+
 class ArchiveState(StrEnum):
     """How far a sealed archive is."""
 

@@ -24,6 +24,12 @@ def seal(agency_id: int, job_id: int) -> None:
     run(agency_id, job_id, services.archive_write)
 
 
+@shared_task(name="takedowns.evidence.protect")
+def protect(agency_id: int, job_id: int) -> None:
+    """Destroy the pictures in the packages of a case that became protected."""
+    run(agency_id, job_id, services.pictures_remove)
+
+
 @shared_task(name="takedowns.evidence.forget")
 def forget(agency_id: int, job_id: int) -> None:
     """Let the file of a sealed archive go."""

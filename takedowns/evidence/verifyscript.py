@@ -69,6 +69,11 @@ for stamp in stamps/*.tsr; do
 done
 [ "$stamped" = 1 ] || echo "--  there is no time stamp: the times are those of the agency's own clock"
 [ -s withheld.txt ] && { echo "--  kept back by the agency, so not checked here:"; sed 's/^/    /' withheld.txt; }
+names=$(tr '{}' '\n\n' <manifest.json | sed -n 's/.*"name":"\([^"]*\)","sha256":"[0-9a-f]\{64\}".*/\1/p')
+printf '%s\n' "$rows" | sed -n 's/.*"row":{"action":"removed item \([1-9][0-9]*\): protected",.*"at":"\([^"]*\)".*/\1 \2/p' |
+  while read -r number at; do
+    echo "--  removed on $at, because the case is protected: $(printf '%s\n' "$names" | sed -n "${number}p")"
+  done
 
 one=$(print_of manifest)
 two=$(print_of package)

@@ -1,6 +1,8 @@
 """What the pages of evidence share: how an item may leave the portal, and remarks in words."""
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -46,6 +48,8 @@ def custody_text(action: str) -> str:
     """A line of the custody log in words."""
     if action.startswith("opened item "):
         return _("Opened file %(number)s") % {"number": action.rpartition(" ")[2]}
+    if (lost := record.removed_number(action)) is not None:
+        return _("File %(number)s was destroyed, because the case is protected") % {"number": lost}
     word, _blank, number = action.rpartition(" ")
     numbered = {
         "fetched archive": _("Fetched archive %(number)s"),
@@ -67,13 +71,13 @@ def sizes(manifest: bytes) -> dict[str, str]:
         return {}
 
 
-def summary(package: Any, items: list[Any]) -> dict[str, Any]:
-    """A package as the desk and its own page show it."""
-    known = sizes(bytes(package.manifest))
+def summary(package: Any, items: list[Any], removed: Mapping[int, datetime] | None = None) -> dict[str, Any]:
+    """A package as the desk and its own page show it; `removed`: number of what was destroyed, and when."""
+    known, gone = sizes(bytes(package.manifest)), removed or {}
     return {
         "row": package,
-        "remarks": remarks(package.remarks),
-        "items": [{"row": row, "size": known.get(row.name, "–")} for row in items],
+        "remarks": remarks([*package.remarks, *(["picture_removed"] if gone else [])]),
+        "items": [{"row": row, "size": known.get(row.name, "–"), "removed": gone.get(row.number)} for row in items],
     }
 
 

@@ -23,6 +23,7 @@ PROBLEMS: Final = (
     gettext_noop("not in the manifest."),
     gettext_noop("missing."),
     gettext_noop("changed."),
+    gettext_noop("was removed, and is there."),
 )
 
 ARCHIVE_STATES: Final = {
@@ -47,6 +48,7 @@ ARCHIVE_REMARKS: Final = {
     "no_papers": gettext_noop(
         "The papers could not be set as PDF here; the files, digests and signatures are complete."
     ),
+    "pictures_left_out": gettext_noop("Pictures are left out, because the case is protected."),
     "paper_unsigned": gettext_noop("A paper could not be signed."),
     "paper_unstamped": gettext_noop("The time-stamping authority was away: the papers are signed without its stamp."),
 }

@@ -1,7 +1,7 @@
 """Ask for an archive, write it, give it out, take it away."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import IO
 
 import structlog
@@ -102,11 +102,29 @@ def _expire(agency_id: int) -> None:
             Export.objects.filter(over, agency_id=agency_id, state=ExportState.READY).values_list("id", flat=True)
         )
     for export_id in ids:
-        adapters.remove(settings.EXPORT_DIR, agency_id, export_id)
-        with tenant_scope(agency_id):
-            gone = Export.objects.filter(id=export_id, agency_id=agency_id, state=ExportState.READY)
-            if gone.update(state=ExportState.REMOVED, removed_at=Now(), nonce=""):
-                audit.record(actor, "export.remove", subject_kind="export", subject_id=export_id)
+        _take_away(actor, export_id)
+
+
+def exports_take_away(actor: Actor, *, case_id: int, asked_before: datetime) -> None:
+    """Take away archives with this case that were asked for before something in it had to go; one at work begins anew.
+
+    Who asked for one finds that it is gone and asks again. A second run does nothing.
+    """
+    with tenant_scope(actor.agency_id):
+        mine = Export.objects.visible_to(actor).filter(Q(case_id=None) | Q(case_id=case_id), asked_at__lt=asked_before)
+        ids = list(mine.filter(state=ExportState.READY).values_list("id", flat=True))
+        at_work = mine.filter(state=ExportState.QUEUED, working_at__lt=asked_before)
+        at_work.update(attempts=F("attempts") + 1, working_at=None)
+    for export_id in ids:
+        _take_away(actor, export_id)
+
+
+def _take_away(actor: Actor, export_id: int) -> None:
+    adapters.remove(settings.EXPORT_DIR, actor.agency_id, export_id)
+    with tenant_scope(actor.agency_id):
+        gone = Export.objects.filter(id=export_id, agency_id=actor.agency_id, state=ExportState.READY)
+        if gone.update(state=ExportState.REMOVED, removed_at=Now(), nonce=""):
+            audit.record(actor, "export.remove", subject_kind="export", subject_id=export_id)
 
 
 def export_write(agency_id: int, export_id: int) -> bool:

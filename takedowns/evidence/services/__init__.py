@@ -3,6 +3,7 @@
 from takedowns.evidence.services.archives import archive_ask, archive_confirm, archive_fetch, archive_forget
 from takedowns.evidence.services.capture import evidence_capture
 from takedowns.evidence.services.custody import evidence_open
+from takedowns.evidence.services.removal import pictures_remove
 from takedowns.evidence.services.sealing import archive_write
 from takedowns.evidence.services.signing import signing_key_renew
 from takedowns.evidence.services.stamping import authority_noted, package_stamp, stamps_ask
@@ -17,6 +18,7 @@ __all__ = [
     "evidence_capture",
     "evidence_open",
     "package_stamp",
+    "pictures_remove",
     "signing_key_renew",
     "stamps_ask",
 ]

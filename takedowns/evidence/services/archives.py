@@ -17,7 +17,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
-from takedowns.evidence import selectors
+from takedowns.evidence import selectors, states
 from takedowns.evidence.models import SealedArchive
 from takedowns.evidence.services import custody
 from takedowns.evidence.states import ArchiveState, HandOver
@@ -74,6 +74,10 @@ def archive_fetch(actor: Actor, *, archive_id: int) -> tuple[SealedArchive, byte
         rights.require(actor, "evidence.fetch")
         if actor.kind != "person" and not row.nonce:
             raise Forbidden("evidence.fetch")
+        if states.NO_PICTURES not in row.remarks and selectors.pictures(actor, row.package):
+            raise Conflict(
+                _("The case became protected: pictures are being destroyed. Ask for a new archive in a minute.")
+            )
         content = bytes(row.content)
         if row.state != ArchiveState.READY or not content:
             raise Conflict(_("This file is not there (any more). Ask for a new archive."))

@@ -16,8 +16,9 @@ def core_of(actor: Actor, row: SealedArchive) -> Core:
     """The facts of a package as they stand now, for the archive's papers; in the caller's scope."""
     package = selectors.package(actor, row.package_id)
     files = {item.name: bytes(item.content) for item in selectors.contents(actor, package)}
+    gone = ["picture_removed"] if selectors.removed(actor, package.pk) else []
     with override("en"):
-        remarks = [record.REMARKS.get(name, name) for name in package.remarks]
+        remarks = [record.REMARKS.get(name, name) for name in [*package.remarks, *gone]]
     known = core.Known(
         reference=f"{package.case.reference}-{package.match_id}",
         agency=tenancy.agency(actor.agency_id).name,
@@ -44,7 +45,7 @@ def core_of(actor: Actor, row: SealedArchive) -> Core:
             for one in selectors.stamps(actor, package.pk)
             if one.stamped_at
         ),
-        screenshot="page.png" in files,
+        screenshot=bool(files.get("page.png")) and "page.png" not in selectors.held_back(actor, package),
         authority=row.recipient,
         file_number=row.file_number,
     )

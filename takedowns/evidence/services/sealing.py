@@ -19,18 +19,19 @@ from agencies.leaving import archive
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
-from takedowns.evidence import forums, forumwords, papers, readme, record, sealed, selectors
+from takedowns.evidence import forums, forumwords, papers, readme, sealed, selectors
 from takedowns.evidence.authorities import PAUSES
-from takedowns.evidence.models import EvidenceStamp, SealedArchive
+from takedowns.evidence.models import EvidencePackage, EvidenceStamp, SealedArchive
 from takedowns.evidence.report import GRADES, StampGrade
 from takedowns.evidence.services import signing, stamping
 from takedowns.evidence.services.archives import FORGET, KEPT
 from takedowns.evidence.services.material import core_of
 from takedowns.evidence.services.verifying import zipped
-from takedowns.evidence.states import ArchiveState
+from takedowns.evidence.states import NO_PICTURES, ArchiveState
 
 log = structlog.get_logger(__name__)
 FIELD = "Agency"
+ROUNDS = 3  # a case may become protected while its archive is written
 
 
 @dataclass
@@ -56,7 +57,8 @@ def archive_write(actor: Actor, *, archive_id: int) -> None:
     if not package_id:
         return
     try:
-        _write(actor, archive_id, package_id)
+        if not any(_write(actor, archive_id, package_id) for _round in range(ROUNDS)):
+            raise RuntimeError("the package changes again and again")
     except (OperationalError, InterfaceError):
         raise  # the job is taken up again
     except Exception:
@@ -66,7 +68,8 @@ def archive_write(actor: Actor, *, archive_id: int) -> None:
         raise
 
 
-def _write(actor: Actor, archive_id: int, package_id: int) -> None:
+def _write(actor: Actor, archive_id: int, package_id: int) -> bool:
+    """Whether it is written; False when a picture in it had to go in the meantime."""
     stamping.package_stamp(actor, package_id=package_id, tries=len(PAUSES))
     with tenant_scope(actor.agency_id):
         work = _read(actor, archive_id)
@@ -76,7 +79,7 @@ def _write(actor: Actor, archive_id: int, package_id: int) -> None:
         contents, certificate=work.certificate, sign=lambda data: signing.sign_with(work.private, data)
     )
     data = zipped(files)
-    _store(actor, work, _encrypted(data, work.nonce) if work.nonce else data)
+    return _store(actor, work, _encrypted(data, work.nonce) if work.nonce else data)
 
 
 def _read(actor: Actor, archive_id: int) -> Work:
@@ -87,8 +90,6 @@ def _read(actor: Actor, archive_id: int) -> Work:
     if not certificate:  # kept before the agency had a key: sealed today
         signature, certificate = signing.sign(key, bytes(package.manifest)), key.certificate
     contents = selectors.contents(actor, package)
-    hidden = core.facts.protected
-    withheld = [item.name for item in contents if hidden and record.is_raster(item.kind, bytes(item.content))]
     made = sealed.Contents(
         manifest=bytes(package.manifest),
         signature=signature,
@@ -97,9 +98,10 @@ def _read(actor: Actor, archive_id: int) -> Work:
         custody=selectors.chain(actor, package.pk),
         readme=b"",
         stamps=[_stamp(one) for one in selectors.stamps(actor, package.pk) if one.token],
-        withheld=withheld,
+        withheld=selectors.held_back(actor, package),
     )
-    return Work(archive_id, row.case_id, row.nonce, core, made, key.private, key.certificate)
+    left_out = [NO_PICTURES] if made.withheld else []
+    return Work(archive_id, row.case_id, row.nonce, core, made, key.private, key.certificate, left_out)
 
 
 def _stamp(row: EvidenceStamp) -> sealed.Stamp:
@@ -148,12 +150,15 @@ def _encrypted(data: bytes, nonce: str) -> bytes:
     return out.getvalue()
 
 
-def _store(actor: Actor, work: Work, data: bytes) -> None:
+def _store(actor: Actor, work: Work, data: bytes) -> bool:
     with tenant_scope(actor.agency_id):
+        EvidencePackage.objects.visible_to(actor).select_for_update().get(id=work.core.package)
+        if set(selectors.held_back(actor, selectors.package(actor, work.core.package))) - set(work.contents.withheld):
+            return False
         rows = SealedArchive.objects.visible_to(actor).select_for_update()
         row = rows.filter(id=work.archive_id, state=ArchiveState.QUEUED).first()
         if row is None:
-            return
+            return True
         row.content, row.size, row.sha256 = data, len(data), sealed.digest(data)
         row.state, row.ready_at, row.remarks = ArchiveState.READY, timezone.now(), sorted(set(work.remarks))
         row.save(update_fields=["content", "size", "sha256", "state", "ready_at", "remarks"])
@@ -163,3 +168,4 @@ def _store(actor: Actor, work: Work, data: bytes) -> None:
         events.enqueue(
             FORGET, agency_id=actor.agency_id, key=f"{FORGET}:{row.pk}", delay=KEPT.total_seconds(), archive_id=row.pk
         )
+    return True

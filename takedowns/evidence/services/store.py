@@ -6,9 +6,11 @@ from agencies.audit import services as audit
 from agencies.events import services as events
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
+from cases.casework.models import Case
+from cases.casework.states import protected
 from takedowns.evidence import manifest
 from takedowns.evidence.models import EvidenceItem, EvidencePackage
-from takedowns.evidence.services import custody, signing, stamping
+from takedowns.evidence.services import custody, removal, signing, stamping
 from takedowns.evidence.services.gathered import Capture
 
 
@@ -29,14 +31,19 @@ def keep(actor: Actor, capture: Capture, agency_name: str) -> None:
         )
         if not created:
             return
-        EvidenceItem.objects.bulk_create(
+        # the case may have become protected since the page was looked at
+        hidden = protected(Case.objects.visible_to(actor).select_for_update().get(id=match.case_id).age_band)
+        rows = [
             EvidenceItem(
                 agency_id=actor.agency_id, package=package, number=number, name=name, kind=kind,
                 sha256=items[number - 1].sha256, content=content, taken_at=at,
             )
             for number, (name, kind, content, at) in enumerate(capture.items, start=1)
-        )  # fmt: skip
+        ]  # fmt: skip
+        EvidenceItem.objects.bulk_create(removal.kept(row, hidden=hidden) for row in rows)
         custody.line(actor, package, "captured")
+        if lost := [row.number for row in rows if hidden and not row.content and items[row.number - 1].size]:
+            removal.tell(actor, package, lost)
         audit.record(
             actor, "evidence.capture", subject_kind="evidencepackage", subject_id=package.pk, case_id=match.case_id,
             sha256=digest,

@@ -21,7 +21,7 @@ def evidence_detail(request: HttpRequest, actor: Actor, package_id: int) -> Http
     package = selectors.package(actor, package_id)
     names = people.names(actor)
     context = {
-        "package": summary(package, selectors.items(actor, package_id)),
+        "package": summary(package, selectors.items(actor, package_id), selectors.removed(actor, package_id)),
         "problems": selectors.problems(actor, package_id),
         "custody": [
             {"row": line, "who": names.get(line.actor_user_id or 0, ""), "what": custody_text(line.action)}
@@ -51,5 +51,6 @@ def match_evidence(request: HttpRequest, actor: Actor, match_id: int) -> HttpRes
     match = detection.match(actor, match_id)
     package = selectors.of_match(actor, match.pk)
     audit.seen(actor, "evidence.read", subject_kind="match", subject_id=match.pk, case_id=match.case_id)
-    context = {"match": match, "package": package and summary(package, selectors.items(actor, package.pk))}
+    found = package and summary(package, selectors.items(actor, package.pk), selectors.removed(actor, package.pk))
+    context = {"match": match, "package": found}
     return render(request, "takedowns/match_evidence.html", context)

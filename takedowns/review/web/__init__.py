@@ -89,7 +89,7 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "notice": notice,
         "state": tag(words.STATES, item.state),
         "why": why(item, actor),
-        "evidence": summary(notice.package, items),
+        "evidence": summary(notice.package, items, evidence.removed(actor, notice.package_id)),
         "broken": [problem for target in targets for problem in evidence.problems(actor, target.package_id)],
         "opened": opened,
         "page_text": evidence.readable(actor, notice.package_id, "page.txt") if opened else "",
