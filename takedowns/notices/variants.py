@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from gettext import NullTranslations
 
+from takedowns.notices import blocks
 from takedowns.notices.facts import hidden_character
-from takedowns.notices.languages import LANGUAGES
+from takedowns.notices.languages import LANGUAGES, Language
+from takedowns.notices.texts import Variants
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 ENGLISH = re.compile(r"\b(the|this|that|and|please|your|with|from|you)\b", re.IGNORECASE)
@@ -65,3 +68,15 @@ def in_script(text: str, language: str) -> bool:
     letters = [char for char in text if char.isalpha()]
     own = sum(unicodedata.name(char, "").startswith(LANGUAGES[language].script) for char in letters)
     return not letters or own / len(letters) > OWN_SHARE
+
+
+def voices(catalogues: Sequence[tuple[Language, NullTranslations]], own: Variants) -> dict[str, Callable[[str], str]]:
+    """What says a sentence in each language: the agency's own words in their place, else the catalogue's."""
+    return {language.code: _voice(language.code, catalogue.gettext, own) for language, catalogue in catalogues}
+
+
+def _voice(language: str, say: Callable[[str], str], own: Variants) -> Callable[[str], str]:
+    registry = blocks.registry()
+    here = [(registry[code], lines) for (code, spoken), lines in sorted(own.items()) if spoken == language]
+    words = {message: line for messages, lines in here for message, line in zip(messages, lines, strict=True)}
+    return lambda message: words.get(message) or say(message)

@@ -92,6 +92,32 @@ def test_it_keeps_with_a_notice_the_blocks_it_was_made_of(cast: Cast, monkeypatc
     assert CODE in page and row.sha256[:16] in page and "not reviewed yet" in page
 
 
+def test_it_writes_own_words_into_the_forms_of_sites_and_search_engines(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow.quick_pdf(monkeypatch)
+    material = "shared.material.adult_ncii"
+    lines = [*selectors.block_lines(material, "en")]
+    capacity = selectors.block_lines("shared.capacity.representative", "en")[0]
+    own_words = {
+        material: [f"As our house says it: {lines[0]}", *lines[1:]],
+        "shared.capacity.representative": [f"We say: {capacity}"],
+    }
+    for code, said in own_words.items():
+        row = services.variant_write(cast.manager, code=code, language="en", text="\n".join(said))
+        services.variant_review(cast.approver, variant_id=row.pk, sha256=row.sha256, read_by="A. Lawyer")
+    notice = flow.a_notice(cast, flow.a_package(cast, flow.a_find(cast, flow.a_case(cast))))
+    with tenant_scope(cast.harbour.pk):
+        parts = {
+            part.variant: part.content.decode()
+            for part in selectors.parts_of(cast.officer, notice)
+            if part.kind == "sheet"
+        }
+    assert set(parts) == {"site", "google", "bing"}
+    assert all("As our house says it: " in said for said in parts.values())
+    assert "We say: " in parts["google"]
+
+
 def test_it_keeps_a_notice_with_a_retired_block_from_being_approved(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.doors.adapters import pdf
 from agencies.tenancy.actor import Actor
 from takedowns.evidence.models import EvidencePackage
-from takedowns.notices import adapters, bases, batch, choose, compose, facts, languages, selectors, texts
+from takedowns.notices import adapters, bases, batch, choose, compose, facts, languages, selectors, texts, variants
 from takedowns.notices.parts import Part
 from takedowns.notices.services import forms
 from takedowns.notices.services.material import Material, facts_of, material_of
@@ -111,11 +111,13 @@ def composed(
         catalogues = [(language, adapters.catalogue(language.code)) for language in order.languages]
         written = texts.build(choice.basis, stated, catalogues, also=choice.also, variants=material.variants)
         values["blocks"] = [asdict(used) for text in written for used in text.used]
-        problems += _retired(written)
         draft = compose.Draft(choice.basis, stated, written, choice.also)
+        problems += _retired([*written, *(engines := _for_engines(draft, catalogues, material.variants))])
         values |= _words(draft)
         if not problems and not known:
-            parts, trouble = _parts(draft, material, catalogues, extra, token)
+            says = variants.voices(catalogues, material.variants)
+            wanted = forms.Wanted(says, timezone.now().date(), extra, engines)
+            parts, trouble = _parts(draft, material, wanted, token)
             problems += trouble
             values |= forms.columns(parts) if parts else {}
     problems += known
@@ -132,12 +134,9 @@ def unfinished(written: Written) -> Written:
 
 
 def _parts(
-    draft: compose.Draft, material: Material, catalogues: Sequence[tuple[languages.Language, Any]],
-    extra: Sequence[str], token: str,
-) -> tuple[tuple[Part, ...], list[str]]:  # fmt: skip
+    draft: compose.Draft, material: Material, wanted: forms.Wanted, token: str
+) -> tuple[tuple[Part, ...], list[str]]:
     """The parts of a notice that lacks nothing, or none and the name of what the server lacks."""
-    says = {language.code: catalogue.gettext for language, catalogue in catalogues}
-    wanted = forms.Wanted(says, timezone.now().date(), extra, _for_engines(draft, catalogues))
     try:
         return forms.rendered(draft, material, wanted, token=token), []
     except pdf.PdfMissing:  # named on the page, instead of a job that fails without a word
@@ -155,11 +154,13 @@ def _obstacles(material: Material, stated: facts.NoticeFacts, choice: choose.Cho
     }.items() if holds]  # fmt: skip
 
 
-def _for_engines(draft: compose.Draft, catalogues: Sequence[tuple[languages.Language, Any]]) -> tuple[Any, ...]:
+def _for_engines(
+    draft: compose.Draft, catalogues: Sequence[tuple[languages.Language, Any]], own: texts.Variants
+) -> tuple[texts.LanguageText, ...]:
     """The notice as it is written to search engines; where no basis reaches them, its own words are used."""
     stated = replace(draft.facts, recipient=bases.Recipient.SEARCH)
     try:
-        return texts.build(draft.basis, stated, catalogues, also=draft.also)
+        return texts.build(draft.basis, stated, catalogues, also=draft.also, variants=own)
     except texts.NoText:
         return ()
 
