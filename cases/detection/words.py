@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cases.detection import lanes
 from cases.detection.states import MatchState, SourceState
 from cases.fingerprints.bands import Band
+from cases.fingerprints.weighing import Doubt
 
 
 def gettext_noop(message: str) -> str:
@@ -59,6 +60,18 @@ PARTS: Mapping[str, str] = {
 }
 PIECE = gettext_noop("A piece of the copy agrees, as in a collage or a picture inside a picture.")
 MIRRORED = 5  # place in TURNS
+# Why a proof says little, to whoever decides without the picture.
+DOUBTS: Mapping[str, str] = {
+    Doubt.EDGE: gettext_noop("Nearly as many bits differ as may at all at this quality."),
+    Doubt.PIECE: gettext_noop("Only a piece of the copy agrees, and not closely."),
+    Doubt.DETAILS: gettext_noop(
+        "Only few details agree: a word, a logo or a button that is drawn over two pictures does that."
+    ),
+    Doubt.MOMENTS: gettext_noop(
+        "Only few moments or a small share of the clip agree: a common opening or a black frame does that."
+    ),
+    Doubt.SOUND: gettext_noop("Sound agrees: many clips have the same song under them."),
+}
 # In the order of the eight turns that a picture is compared in.
 TURNS: tuple[str, ...] = (
     gettext_noop("As registered"),

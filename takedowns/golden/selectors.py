@@ -16,6 +16,7 @@ from cases.detection.models import Match
 from cases.detection.states import MatchState
 from takedowns.golden import samples
 from takedowns.golden.models import Golden
+from takedowns.golden.samples import Sample
 from takedowns.notices.models import Notice, NoticeTarget
 
 WRONG = ("not_same", "benign")  # reasons by which a find itself was wrong, told by its figures and its page
@@ -62,10 +63,15 @@ def due(actor: Actor) -> int:
     return since[-1] if len(since) == turn else 0
 
 
-def earlier(actor: Actor, *, right: bool) -> list[Match]:
-    """Own finds whose answer is settled: a host removed it after a certain match, or officers said that it is another picture."""
+def earlier(actor: Actor, sample: Sample) -> list[Match]:
+    """Own finds whose answer is settled: a host removed it after a certain match, or officers said that it is another picture.
+
+    Only for pictures, and of wrong ones only where the page tells, since the figures of an own one may not.
+    """
+    if sample.media != "image" or not (sample.right or sample.why == samples.WORDS):
+        return []
     rows = Match.objects.visible_to(actor).filter(case__golden=False)
-    if right:
+    if sample.right:
         return list(rows.filter(state=MatchState.REMOVED, band="certain").order_by("-id")[:LAST])
     said = Event.objects.visible_to(actor).filter(kind="notice.rejected", data__reason__in=WRONG).order_by("-id")
     named = NoticeTarget.objects.visible_to(actor)

@@ -77,27 +77,37 @@ def _find(actor: Actor, sample: Sample) -> Match | None:
     host = hosts.select_related("provider").order_by("?").first()
     if host is None:
         return None
-    case, now = _case(actor), timezone.now()
-    earlier = selectors.earlier(actor, right=sample.right) if sample.media == "image" else []
+    case = _case(actor)
+    earlier = selectors.earlier(actor, sample)
     figures = _own(secrets.choice(earlier)) if earlier else _invented(sample)
-    place = f"https://{host.host}/p/{secrets.randbelow(10**7)}"
-    print_ = Fingerprint.objects.create(
-        agency_id=actor.agency_id, case=case, media=sample.media, quality=max(figures["quality"], 80), width=1280, height=960,
-        frames=figures["frames"] * 2, algorithm="pdq", preparation="1", origin=Origin.BROWSER, level=Level.WORKER,
-        state=FingerprintState.WITHDRAWN, values=b"",
-    )  # fmt: skip
-    match = Match.objects.create(
-        agency_id=actor.agency_id, case=case, fingerprint=print_, page_url=place, page_key=keys.of(place),
-        media_url=f"{place}/1.{'mp4' if sample.media == 'video' else 'jpg'}", media_sha256=secrets.token_hex(32),
-        country=host.provider.country, language=host.provider.language, cluster=secrets.token_hex(16),
-        state=MatchState.FOUND, fetched_at=now - timedelta(seconds=3 + secrets.randbelow(20)), **figures,
-    )  # fmt: skip
-    Match.objects.visible_to(actor).filter(id=match.pk).update(media_urls=[match.media_url])
+    match = _match(actor, case, host, sample, figures)
     row = Golden.objects.create(
         agency_id=actor.agency_id, case=case, match=match, sample=sample.name, own=bool(earlier), right=sample.right
     )
     audit.record(actor, "golden.make", subject_kind="golden", subject_id=row.pk)
-    match.media_urls = [match.media_url]
+    return match
+
+
+def _match(actor: Actor, case: Case, host: ProviderHost, sample: Sample, figures: dict[str, Any]) -> Match:
+    """The find with its registration and its one copy, as real ones have them."""
+    place = f"https://{host.host}/p/{secrets.randbelow(10**7)}"
+    frames = max(figures["frames"], round(100 * figures["frames"] / max(figures["share"], 1)))
+    print_ = Fingerprint.objects.create(
+        agency_id=actor.agency_id, case=case, media=sample.media, quality=max(figures["quality"], 80), width=1280, height=960,
+        frames=frames, algorithm="pdq", preparation="1", origin=Origin.BROWSER, level=Level.WORKER,
+        state=FingerprintState.WITHDRAWN, values=b"",
+    )  # fmt: skip
+    address = f"{place}/1.{'mp4' if sample.media == 'video' else 'jpg'}"
+    seen = {"fingerprint_id": print_.pk, "shows": print_.pk, "page_url": place, "media_url": address} | figures
+    digest, at = secrets.token_hex(32), timezone.now() - timedelta(seconds=3 + secrets.randbelow(20))
+    copy = copies.copy_of(actor, case.pk, seen, sha256=digest, at=at)
+    match = Match.objects.create(
+        agency_id=actor.agency_id, case=case, fingerprint=print_, page_url=place, page_key=keys.of(place),
+        media_url=address, media_urls=[address], media_sha256=digest, country=host.provider.country,
+        language=host.provider.language, cluster=copy.cluster, state=MatchState.FOUND, fetched_at=at, **figures,
+    )  # fmt: skip
+    copy.match = match
+    copy.save()
     return match
 
 
@@ -119,9 +129,11 @@ def _own(match: Match) -> dict[str, Any]:
 
 
 def _invented(sample: Sample) -> dict[str, Any]:
-    figures = asdict(sample.figures)
-    bits = secrets.SystemRandom().sample(range(256), figures["distance"])
-    return figures | {"difference": "" if sample.figures.frames else f"{sum(1 << bit for bit in bits):064x}"}
+    chance = secrets.SystemRandom()
+    figures = asdict(chance.choice(sample.ways).drawn(chance))
+    if not figures.pop("compared"):
+        return figures | {"difference": ""}
+    return figures | {"difference": f"{sum(1 << bit for bit in chance.sample(range(256), figures['distance'])):064x}"}
 
 
 def golden_decide(actor: Actor, notice: Notice, *, approved: bool, code: str = "") -> Golden | None:

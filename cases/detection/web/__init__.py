@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from cases.casework.web import link, table, tag, time_cell
 from cases.detection import words
 from cases.fingerprints.bands import Kind
+from cases.fingerprints.weighing import Weighed, weighed
 
 BITS = 256
 
@@ -87,6 +88,29 @@ def bits(difference: str) -> list[bool]:
     return [mark == "1" for mark in f"{value:0{BITS}b}"] if value >= 0 else []
 
 
+def _room(found: Weighed) -> str:
+    """What may differ, and how far below it a find lies."""
+    text = _("%(allowed)s of 256 bits; %(left)s more than do")
+    return text % {"allowed": found.allowed, "left": found.left}
+
+
+def says(found: Weighed) -> list[str]:
+    """How much an agreement says, in sentences: first the whole, then what makes it little."""
+    if found.thin:
+        whole = _("Little: strangers' pictures agree in this way, too.")
+    elif len(found.proofs) - len(found.doubts) > 1:
+        whole = _("Much: several proofs, and each alone would hardly be chance.")
+    else:
+        whole = _("Enough to read on: chance hardly agrees so far.")
+    return [whole, *(_(words.DOUBTS[doubt]) for doubt in found.doubts)]
+
+
+def thin(row: Any) -> list[str]:
+    """Why a find says little, in sentences; empty for one that says more."""
+    found = weighed(row)
+    return says(found) if found.thin else []
+
+
 def recognised(row: Any) -> list[str]:
     """Everything by which a find was recognised, as sentences."""
     said = [_("The file is the same, bit by bit.")] if row.exact else []
@@ -109,6 +133,7 @@ def recognised(row: Any) -> list[str]:
 def find_facts(row: Any, *, radius: int, floor: int) -> list[dict[str, Any]]:
     """How a find was recognised, in words; radius in bits of 256, floor as PDQ quality."""
     yes, no = _("Yes"), _("No")
+    found = weighed(row)
     by_hash = [
         {"key": _("Distance"), "value": _("%(distance)s of 256 bits differ") % {"distance": row.distance}},
         {
@@ -116,11 +141,13 @@ def find_facts(row: Any, *, radius: int, floor: int) -> list[dict[str, Any]]:
             "value": _("%(radius)s of 256 bits, quality %(floor)s or better") % {"radius": radius, "floor": floor},
         },
         {"key": _("Quality of the copy"), "value": _("%(quality)s of 100") % {"quality": row.quality}},
+        *([{"key": _("May differ at this quality"), "value": _room(found)}] if found.allowed is not None else []),
     ]
     turned = row.turn or not row.mirrored
     position = words.TURNS[row.turn % len(words.TURNS)] if turned else words.TURNS[words.MIRRORED]
     return [
         {"key": _("Recognised by"), "value": " ".join(recognised(row))},
+        {"key": _("How much that says"), "value": " ".join(says(found))},
         {"key": _("Same file, bit by bit"), "value": yes if row.exact else no},
         *(by_hash if row.difference else []),
         {"key": _("Position of the copy"), "value": _(position)},

@@ -132,9 +132,6 @@ function wire() {
   window.addEventListener("pagehide", end);
   document.addEventListener("visibilitychange", () => { if (document.hidden) cover(); });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") return cover();
-    if (form.dataset.keys === "off" || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable], dialog")) return;
-    if (event.key.toLowerCase() === "v" || event.code === "KeyV") { event.preventDefault(); ask(); }
+    if (event.key === "Escape") cover();
   });
 }

@@ -1,8 +1,8 @@
 // Keys of the review desk, and the sign of life of a page that is used. Nothing here is needed: every key presses a button, or opens a part, that is on the page.
 // A key works only while no field has the focus, and not at all when the reader switched them off (WCAG 2.1.4).
 
-const KEYS = "arencdfghjkloqstux?";
-const KOREAN = Object.fromEntries([...KEYS].filter((key) => key !== "?").map((key) => [`Key${key.toUpperCase()}`, key])); // the same keys while Hangul is typed
+const KEYS = "acdefghjklnorstuvx1234?"; // keys.html lists them
+const KOREAN = Object.fromEntries([...KEYS].filter((key) => /[a-z]/.test(key)).map((key) => [`Key${key.toUpperCase()}`, key])); // the same keys while Hangul is typed
 const FIELDS = "input, select, textarea, [contenteditable], dialog";
 
 const home = document.querySelector("[data-keys]");
@@ -11,7 +11,7 @@ const live = document.getElementById("live");
 function keyOf(event) {
   if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return "";
   if (event.target instanceof Element && event.target.closest(FIELDS)) return "";
-  return /^[a-z?]$/i.test(event.key) ? event.key.toLowerCase() : KOREAN[event.code] ?? "";
+  return /^[a-z1-4?]$/i.test(event.key) ? event.key.toLowerCase() : KOREAN[event.code] ?? "";
 }
 
 function press(target) {
@@ -20,6 +20,9 @@ function press(target) {
     details.open = true;
     (details.querySelector("select, textarea") ?? target).focus();
     details.scrollIntoView({ block: "nearest" });
+  } else if (target instanceof HTMLLabelElement) { // an answer of a list: chosen and sent
+    target.control.checked = true;
+    target.control.form.requestSubmit();
   } else if (target.matches("button, a[href]:not([href^='#'])")) {
     target.click();
   } else {
@@ -55,6 +58,13 @@ if (home?.dataset.keys !== "off") {
     }
   });
 }
+
+// Turning down takes as few keys as approving: Enter on a chosen reason does it.
+document.querySelector("#reject-form select")?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.repeat || !event.target.value || home?.dataset.keys === "off") return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
 
 // A package is held longer while its page is open and used; a page that nobody touches lets the hold end.
 const USED = 5 * 60_000; // ms

@@ -13,7 +13,7 @@ from cases.casework.states import Identity
 from cases.casework.web import tag
 from cases.detection import words as detection
 from cases.detection.selectors import copies
-from cases.detection.web import bits, find_facts, host
+from cases.detection.web import bits, find_facts, host, thin
 from cases.detection.web.dossiers import block
 from takedowns.evidence import selectors as evidence
 from takedowns.evidence.web import summary
@@ -67,6 +67,7 @@ def why(item: Any, actor: Actor) -> dict[str, Any]:
             {"key": _("Who computed the fingerprint"), "value": origin},
             {"key": _("How far it is verified"), "value": level},
         ],
+        "thin": thin(match),
         "bits": (grid := bits(match.difference)),
         "grid": facts.grid(grid),
         "timeline": facts.timeline(item),
