@@ -64,6 +64,15 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("software's share of a decision, 95 of 100", ("p95",), most=10, unit=" s"),
         Bound("keys from the queue to an approval", ("keys",), most=4),
     ),
+    "known": (
+        Bound("known answers met", ("known",), least=50),
+        Bound("wrong matches among them", ("wrong",), least=30),
+        Bound("known answers decided rightly", ("caught",), least=98, unit=" %"),
+        Bound("wrong matches caught", ("stopped",), least=98, unit=" %"),
+        Bound("right ordinary packages beside them", ("ordinary",), least=30),
+        Bound("software's share of a decision, 95 of 100", ("p95",), most=10, unit=" s"),
+        Bound("keys to an approval, the opening included", ("keys",), most=4),
+    ),
     "kills": (
         Bound("runs with every page handled and every find once", ("whole",), least=3),
         Bound("requests of an address, at the most", ("most",), most=2),

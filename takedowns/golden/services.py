@@ -6,8 +6,9 @@ marked, which the database refuses to change, and refuses to send for (portal/do
 
 import secrets
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -27,10 +28,13 @@ from cases.detection.services import copies
 from cases.detection.states import MatchState
 from cases.fingerprints.models import Fingerprint
 from cases.fingerprints.states import FingerprintState, Level, Origin
-from takedowns.evidence import record
-from takedowns.evidence.services import store
+from takedowns.evidence import adapters, hostfacts, record
+from takedowns.evidence import selectors as evidence
+from takedowns.evidence.hostfacts import HostFacts
+from takedowns.evidence.services import page
+from takedowns.evidence.services.capture import finish
 from takedowns.evidence.services.gathered import Capture
-from takedowns.golden import samples, selectors
+from takedowns.golden import answers, samples, selectors
 from takedowns.golden.models import Golden
 from takedowns.golden.samples import Sample
 from takedowns.notices.models import Notice
@@ -61,15 +65,25 @@ def golden_add(actor: Actor, *, sample: Sample) -> int | None:
     rights.require(actor, "golden.make")
     with tenant_scope(actor.agency_id):
         match = _find(actor, sample)
+        shots, officer = tenancy.settings(actor).screenshots, evidence.duty_identity(actor)
     if match is None:
         return None
-    capture = Capture(match)
-    page = f"<!doctype html><title>{sample.title}</title><h1>{sample.title}</h1><p>{sample.words}</p>"
-    capture.keep("page.html", "text/html", page.encode())
-    capture.keep("page.txt", "text/plain", sample.words.encode())
-    capture.keep("identification.json", "application/json", record.json_bytes(record.identification(match)))
-    store.keep(actor, capture, tenancy.agency(actor.agency_id).name)
+    capture = Capture(match, hidden=False, tools=list(adapters.versions()))
+    _answered(capture, sample, shots=shots)
+    finish(actor, capture, tenancy.agency(actor.agency_id).name, officer)
     return int(match.pk)
+
+
+def _answered(capture: Capture, sample: Sample, *, shots: str) -> None:
+    """The exchange of a page that does not exist, in the order of a real capture; no network is touched."""
+    match, chance, now = capture.match, secrets.SystemRandom(), datetime.now(UTC)
+    answer = answers.page(match.page_url, title=sample.title, words=sample.words, at=now, chance=chance)
+    page.keep_page(capture, answer, shots=shots)
+    kind = "video/mp4" if sample.media == "video" else "image/jpeg"
+    capture.media = answers.medium(match.media_url, kind=kind, at=now, chance=chance)
+    capture.keep("media-response.json", "application/json", record.json_bytes(record.response(capture.media)))
+    capture.host = HostFacts(host=urlsplit(match.page_url).hostname or "", ip=answer.ip)
+    capture.keep("host.json", "application/json", record.json_bytes(hostfacts.values(capture.host, answer)))
 
 
 def _find(actor: Actor, sample: Sample) -> Match | None:

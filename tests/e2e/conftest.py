@@ -63,8 +63,17 @@ class Portal:
 
 
 @pytest.fixture(scope="module")
+def more() -> dict[str, str]:
+    """Settings of the portal's process besides the usual ones; a module may have its own."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def portal(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+    more: dict[str, str],
 ) -> Iterator[Portal]:
     port = ports.free()
     base = f"http://127.0.0.1:{port}"
@@ -78,7 +87,7 @@ def portal(
                     sys.executable, "-m", "gunicorn", "portal.wsgi:application", "--workers", "1", "--threads", "8",
                     "--worker-class", "gthread", "--bind", f"127.0.0.1:{port}", "--no-control-socket",
                 ],
-                cwd=databases.ROOT, env=databases.environment(name) | {"PUBLIC_URL": base}, stdout=output, stderr=output,
+                cwd=databases.ROOT, env=databases.environment(name) | {"PUBLIC_URL": base} | more, stdout=output, stderr=output,
                 start_new_session=True,
             )  # fmt: skip
         try:

@@ -18,7 +18,7 @@ from takedowns.review.models import ReviewItem
 from tests.e2e import known, officer
 from tests.e2e.conftest import Portal
 from tests.e2e.test_pages import AXE, axe_source
-from tests.takedowns.flow import a_case, an_item, fresh
+from tests.takedowns.flow import a_case, an_item, fresh, no_screenshot
 from tests.takedowns.seconds import decide
 
 PROOF = bool(os.environ.get("PROOF"))
@@ -196,6 +196,8 @@ def test_it_tells_wrong_matches_by_what_the_page_shows(
     portal: Portal, visit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapters, "pdf_signed", lambda content, **_keys: content)  # the sample is no real PDF
+    if not PROOF:
+        no_screenshot(monkeypatch)
     found = known.laid(portal.cast, **KNOWN)
     page, times, most = visit("officer"), list[float](), {True: 0, False: 0}
     page.goto(f"{portal.base}{reverse('review-desk')}")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from agencies.doors.adapters import pdf
+from agencies.doors.adapters import browser, pdf
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
@@ -36,6 +36,15 @@ DIFFERENCE = "8001" + "0" * 60
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Setting a real PDF takes a second; what it holds is tested elsewhere."""
     monkeypatch.setattr(pdf, "render", lambda html, **how: SAMPLE_PDF)
+
+
+def no_screenshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Captures say that there is no browser; starting one takes seconds."""
+
+    def missing(*_args: Any, **_how: Any) -> None:
+        raise browser.BrowserMissing
+
+    monkeypatch.setattr(browser, "capture_shared", missing)
 
 
 def confirm_bases() -> None:

@@ -15,10 +15,11 @@ from agencies.tenancy.scope import tenant_scope
 from cases.casework import selectors as casework
 from cases.casework.models import Case
 from cases.detection import selectors as detection
-from cases.detection.models import Match
+from cases.detection.models import Match, MatchCopy
 from cases.fingerprints.models import MatcherEntry
 from takedowns.delivery import services as delivery
 from takedowns.delivery.models import Delivery
+from takedowns.evidence.models import EvidenceItem
 from takedowns.golden import samples, selectors
 from takedowns.golden import services as golden
 from takedowns.golden.models import Golden
@@ -30,7 +31,7 @@ from takedowns.recipients import services as recipients
 from takedowns.review import services as review
 from takedowns.review.models import ReviewItem
 from tests.people import Cast
-from tests.takedowns.flow import HOST, an_item, confirm_bases, fresh, quick_pdf
+from tests.takedowns.flow import HOST, an_item, confirm_bases, fresh, no_screenshot, quick_pdf
 
 pytestmark = pytest.mark.usefixtures("no_pdf")
 
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.usefixtures("no_pdf")
 @pytest.fixture
 def no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     quick_pdf(monkeypatch)
+    no_screenshot(monkeypatch)
     monkeypatch.setattr(adapters, "pdf_signed", lambda content, **_keys: content)  # the sample is no real PDF
 
 
@@ -87,6 +89,24 @@ def test_it_comes_to_the_desk_like_any_other(cast: Cast, name: str) -> None:
     with tenant_scope(cast.harbour.pk):
         assert not MatcherEntry.objects.filter(fingerprint__case_id=item.case_id).exists()
         assert not set(notice_problems(item)) - {"needs_eyes:looked"}
+
+
+def test_it_has_the_files_and_the_copy_of_a_real_one(cast: Cast) -> None:
+    item = on_the_desk(cast, "repost")
+    with tenant_scope(cast.harbour.pk):
+        names = list(
+            EvidenceItem.objects.filter(package=item.notice.package_id)
+            .order_by("number")
+            .values_list("name", flat=True)
+        )
+        copy = MatchCopy.objects.get(match=item.notice.match_id)
+    assert names == [
+        "response.json", "page.html", "page.txt", "removed.json", "media-response.json", "host.json", "capture.wacz",
+        "identification.json", "tools.json", "files.json", "report.pdf",
+    ]  # fmt: skip
+    assert (copy.cluster, copy.media_url) == (item.notice.match.cluster, item.notice.match.media_url)
+    page = cast.client("officer").post(f"/review/{item.pk}/evidence/", follow=True).content.decode()
+    assert "she does not know it is up" in page and "1 copy was recognised" in page
 
 
 def notice_problems(item: ReviewItem) -> list[str]:

@@ -35,11 +35,17 @@ def evidence_capture(actor: Actor, *, match_id: int) -> None:
     page.fetch_page(capture, shots=shots)
     page.fetch_media(capture)
     host.note_host(capture)
+    finish(actor, capture, agency.name, officer)
+
+
+def finish(actor: Actor, capture: Capture, agency_name: str, officer: str) -> None:
+    """Add archive, identification, tools and report to what was gathered, and store the package."""
+    match = capture.match
     host.archive(capture, f"{match.case.reference}-{match.pk}")
     capture.keep("identification.json", "application/json", record.json_bytes(record.identification(match)))
     capture.keep("tools.json", "application/json", record.json_bytes(dict(capture.tools)))
-    _report(capture, agency.name, officer)
-    store.keep(actor, capture, agency.name)
+    _report(capture, agency_name, officer)
+    store.keep(actor, capture, agency_name)
 
 
 def _report(capture: Capture, agency_name: str, officer: str) -> None:

@@ -6,7 +6,7 @@ from lxml import html as lxml_html
 
 from agencies.doors.adapters import browser
 from agencies.doors.adapters.http import fetch
-from agencies.doors.exchange import Refused, Unreachable
+from agencies.doors.exchange import Fetched, Refused, Unreachable
 from agencies.doors.rendered import RenderLimits
 from agencies.workspace.states import Screenshots
 from cases.detection import selectors as detection
@@ -26,6 +26,11 @@ def fetch_page(capture: Capture, *, shots: str) -> None:
     except (Refused, Unreachable) as error:
         capture.remarks.append("page_refused" if isinstance(error, Refused) else "page_unreachable")
         return
+    keep_page(capture, answer, shots=shots)
+
+
+def keep_page(capture: Capture, answer: Fetched, *, shots: str) -> None:
+    """Keep an answer that should be the page."""
     capture.page = answer
     capture.keep("response.json", "application/json", record.json_bytes(record.response(answer)))
     if answer.status != 200:
