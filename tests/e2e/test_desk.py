@@ -183,7 +183,7 @@ def settled(page: Any) -> tuple[float, int, bool]:
     """
     seconds, keys = 0.0, 1
     here = officer.seen(page)
-    if not here.certain:
+    if not here.certain and not here.words:
         seconds, keys = seconds + press(page, "e"), keys + 1
         here = officer.seen(page)
     good = officer.approves(here)

@@ -19,13 +19,12 @@ STATUS, HOLD = "[data-picture-status]", "[data-picture-hold]"
 STAYS = """async () => ({
   pictures: [...document.images].filter((one) => one.src.startsWith('blob:') || one.src.startsWith('data:')).length,
   canvases: document.querySelectorAll('canvas').length,
-  stored: [localStorage, sessionStorage].flatMap((one) => Object.entries(one))
-    .filter(([name, value]) => name.startsWith('maru') || value.length > 4 || /blob|picture/i.test(name + value)).length,
+  stored: [localStorage, sessionStorage].flatMap((one) => Object.entries(one)).filter(([name]) => name !== 'htmx-current-path-for-history'),
   caches: 'caches' in window ? (await caches.keys()).length : 0,
   databases: (await indexedDB.databases()).length,
   workers: (await navigator.serviceWorker?.getRegistrations() ?? []).length,
 })"""
-NOTHING = {"pictures": 0, "canvases": 0, "stored": 0, "caches": 0, "databases": 0, "workers": 0}
+NOTHING = {"pictures": 0, "canvases": 0, "stored": [], "caches": 0, "databases": 0, "workers": 0}
 LIVES = """(address) => new Promise((done) => {
   const one = new Image(); one.onload = () => done(true); one.onerror = () => done(false); one.src = address; })"""
 
