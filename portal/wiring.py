@@ -34,7 +34,7 @@ TABLE: dict[str, tuple[Start, ...]] = {
     "fingerprint.resumed": (Start("cases.detection.look_back", "fingerprint_id"), SAME_PICTURE),
     "fingerprint.released": (Start("cases.detection.look_back", "fingerprint_id"), SAME_PICTURE),
     "fingerprint.suspended": (SAME_PICTURE,),
-    "fingerprint.disputed": (SAME_PICTURE,),
+    "fingerprint.disputed": (SAME_PICTURE, Start("takedowns.notices.contested", "fingerprint_id")),
     "fingerprint.held": (SAME_PICTURE,),
     "fingerprint.withdrawn": (SAME_PICTURE,),
     "case.updated": (
@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[Start, ...]] = {
         Start("takedowns.evidence.protect", "case_id"),
     ),
     "consent.withdrawn": (Start("cases.fingerprints.align", "case_id"),),
+    "fingerprint.refuted": (Start("takedowns.notices.contested", "fingerprint_id"),),
     "partner.accepted": (Start("cases.fingerprints.partners_agency", "partnership_id"),),
     "partner.ended": (Start("cases.fingerprints.partners_agency", "partnership_id"),),
     "settings.changed": (
@@ -56,5 +57,7 @@ TABLE: dict[str, tuple[Start, ...]] = {
     "notice.approved": (Start("takedowns.quality.draw", "notice_id"),),
     "notice.rejected": (Start("takedowns.quality.draw", "notice_id"),),
     "notice.sent": (Start("takedowns.followup.plan", "notice_id"), Start("takedowns.followup.outcome", "notice_id")),
+    "retraction.drafted": (Start("takedowns.review.queue", "notice_id"),),
+    "retraction.sent": (Start("takedowns.followup.retract", "notice_id"),),
     "content.removed": (Start("takedowns.followup.outcome", "notice_id"),),
 }

@@ -74,6 +74,7 @@ urlpatterns = [
     path("notice.schema.json", notices.notice_schema, name="notice-schema"),
     path("notices/<int:notice_id>/blocks/", notices.notice_blocks, name="notice-blocks"),
     path("notices/<int:notice_id>/fact/", notices.notice_fact, name="notice-fact"),
+    path("notices/<int:notice_id>/retract/", notices.notice_retract, name="notice-retract"),
     path("notices/<int:notice_id>/basis/", notices.notice_basis, name="notice-basis"),
     path("agency/texts/", notices.text_list, name="text-list"),
     path("agency/texts/block/", notices.text_block, name="text-block"),

@@ -50,6 +50,13 @@ VALUES: Mapping[str, str] = {
     "is_reporter": gettext_noop("it belongs to who reported"),
     "escalate": gettext_noop("a manager"),
     "identity": gettext_noop("who reports is to be checked"),
+    # what takes a notice back, and why
+    "correction": gettext_noop("some addresses"),
+    "withdrawal": gettext_noop("the whole notice"),
+    "mistake": gettext_noop("we found a mistake, or a find is contested"),
+    "justified": gettext_noop("an objection was justified"),
+    "wish": gettext_noop("the person wants no more of it"),
+    "stands": gettext_noop("the notice stands"),
     # what stops a delivery
     "training": gettext_noop("the agency is for training"),
     "quiet_mode": gettext_noop("the case is in quiet mode"),

@@ -109,6 +109,7 @@ LINES: Mapping[str, Line] = {
         gettext_noop("A fingerprint is held back"), "risk", gettext_noop("Two people look at it. Because: %(why)s.")
     ),
     "fingerprint.released": Line(gettext_noop("Two people released a fingerprint"), "good"),
+    "fingerprint.refuted": Line(gettext_noop("Two people ended a fingerprint that was held"), "risk"),
     "fingerprint.doubted": Line(
         gettext_noop("A fingerprint must be nearer from now on"), "risk", gettext_noop("A find of it was wrong.")
     ),
@@ -181,6 +182,13 @@ LINES: Mapping[str, Line] = {
         gettext_noop("An officer rejected the notice"), "calm", gettext_noop("Reason: %(reason)s."), NOTICE
     ),
     "notice.sent": Line(gettext_noop("The notice was sent"), "good", "", NOTICE),
+    "retraction.drafted": Line(
+        gettext_noop("To take a notice back was proposed"),
+        "risk",
+        gettext_noop("What: %(what)s. Why: %(why)s."),
+        NOTICE,
+    ),
+    "retraction.sent": Line(gettext_noop("The recipient was told what is taken back"), "good", "", NOTICE),
     "delivery.blocked": Line(
         gettext_noop("Sending was stopped before anything left"),
         "stop",

@@ -93,6 +93,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "notice.complete": (O, A),
         "notice.draft": (SYSTEM,),
         "notice.read": (M, W, O, A, U, I),
+        "notice.retract": (O, A),
         "papers.read": (M, U),
         "partner.read": (M, U),
         "partner.update": (M,),

@@ -139,7 +139,8 @@ ENTRY_MOVES: dict[EntryState, frozenset[EntryState]] = {
 MOVES: dict[MatchState, frozenset[MatchState]] = {
     MatchState.FOUND: frozenset({MatchState.READY, MatchState.REJECTED}),
     MatchState.READY: frozenset({MatchState.APPROVED, MatchState.REJECTED}),
-    MatchState.APPROVED: frozenset({MatchState.REMOVED, MatchState.READY}),  # back: the decision was undone in time
+    # ready: the decision was undone in time; rejected: the notice was taken back
+    MatchState.APPROVED: frozenset({MatchState.REMOVED, MatchState.READY, MatchState.REJECTED}),
     MatchState.REJECTED: frozenset(
         {MatchState.REMOVED, MatchState.READY}
     ),  # removed: an officer saw that the page is gone

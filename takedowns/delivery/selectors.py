@@ -33,6 +33,14 @@ def of_notice(actor: Actor, notice_id: int) -> Delivery | None:
     return rows.filter(channel=Channel.MAIL).first() or rows.first()
 
 
+def message_id_of(actor: Actor, notice_id: int | None) -> str:
+    """The Message-ID under which a notice went out, or an empty text."""
+    if notice_id is None:
+        return ""
+    rows = deliveries(actor).filter(notice_id=notice_id, channel=Channel.MAIL, state=DeliveryState.SENT)
+    return rows.values_list("message_id", flat=True).first() or ""
+
+
 def filed(actor: Actor, notice_id: int) -> QuerySet[Delivery]:
     """What people filed by hand of a notice: forms and letters."""
     return deliveries(actor).filter(notice_id=notice_id).exclude(channel=Channel.MAIL)

@@ -92,7 +92,8 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
             return None
         sender = _return_address(actor, notice.token)
         message_id = f"<{notice.reference.lower()}.{delivery.attempts + 1}.{notice.token}@{sender.rpartition('@')[2]}>"
-        message = compose.seal(content, date=timezone.now(), message_id=message_id)
+        answers = selectors.message_id_of(actor, notice.about_id)
+        message = compose.seal(content, date=timezone.now(), message_id=message_id, answers=answers)
         try:
             message = message_sign(actor, message)
         except NotSigned:
@@ -107,14 +108,21 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
 
 def reasons_not_to_send(actor: Actor, notice: Notice) -> list[str]:
     """Names of what forbids sending this notice now (HARMS 9, 14, 16); approvals and every byte of its parts are read again."""
+    if notice.about_id is not None:
+        return _always(actor, notice, notices.taking_back_stops(actor, notice))
     reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
     if not all(guards.stands(actor, number) for number in notices.fingerprints(actor, notice.pk)):
         reasons.append("fingerprint_held")
-    if tenancy.agency(actor.agency_id).training:
-        reasons.append("training")
     acts_for = tenancy.settings(actor).capacity == Capacity.REPRESENTATIVE
     if acts_for and casework.mandate(actor, notice.case_id, timezone.now().date()) is None:
         reasons.append("no_mandate")
+    return _always(actor, notice, reasons)
+
+
+def _always(actor: Actor, notice: Notice, reasons: list[str]) -> list[str]:
+    """The same with what is asked of everything that leaves."""
+    if tenancy.agency(actor.agency_id).training:
+        reasons.append("training")
     if notices.digest_now(actor, notice) != notice.approved_sha256:
         reasons.append("changed_after_approval")
     return reasons + review.words_missing(actor, notice) + review.approvers_out(actor, notice)
@@ -132,10 +140,7 @@ def _outcome(actor: Actor, delivery: Delivery, to: DeliveryState, **values: Any)
     with tenant_scope(actor.agency_id):
         moved = _move(actor, delivery, sources, to, **values)
         if moved and to == DeliveryState.SENT:
-            Notice.objects.visible_to(actor).filter(id=delivery.notice_id, state=NoticeState.APPROVED).update(
-                state=NoticeState.SENT
-            )
-            events.emit(actor, "notice.sent", case_id=delivery.case_id, subject_id=delivery.notice_id)
+            _sent(actor, delivery.notice_id)
     return moved
 
 
@@ -212,7 +217,15 @@ def _filed(actor: Actor, notice: Notice, channel: Channel, ticket: str, confirma
         notice_id=notice.pk, channel=channel.value, sha256=notice.approved_sha256,
     )  # fmt: skip
     by_form_alone = channel in {Channel.FORM, Channel.LETTER} and notice.content is None
-    rows = Notice.objects.visible_to(actor).filter(id=notice.pk, state=NoticeState.APPROVED)
-    if by_form_alone and rows.update(state=NoticeState.SENT):
-        events.emit(actor, "notice.sent", case_id=notice.case_id, subject_id=notice.pk)
+    if by_form_alone and notice.state == NoticeState.APPROVED:
+        _sent(actor, notice.pk)
     return delivery
+
+
+def _sent(actor: Actor, notice_id: int) -> None:
+    """The notice, or what takes one back, is out, in the caller's transaction."""
+    rows = Notice.objects.visible_to(actor).filter(id=notice_id)
+    rows.filter(state=NoticeState.APPROVED).update(state=NoticeState.SENT)
+    notice = rows.only("case_id", "about_id").get()
+    kind = "notice.sent" if notice.about_id is None else "retraction.sent"
+    events.emit(actor, kind, case_id=notice.case_id, subject_id=notice_id)

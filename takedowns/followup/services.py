@@ -48,6 +48,17 @@ def checks_plan(actor: Actor, *, notice_id: int) -> None:
     )  # fmt: skip
 
 
+@verb("followup.check")
+def retraction_follow(actor: Actor, *, notice_id: int) -> None:
+    """After a correction or withdrawal was sent: what it took back is looked at no more; wrong finds count as rejected."""
+    gone, wrong = notices.retraction_done(actor, notice_id=notice_id)
+    for match_id in gone:
+        rows = Check.objects.visible_to(actor).filter(target__match_id=match_id, state=CheckState.DUE)
+        rows.update(state=CheckState.DROPPED)
+        if wrong:
+            finds.match_move(actor, match_id=match_id, to=MatchState.REJECTED)
+
+
 def checks_start() -> int:
     """Enqueue every due look of every agency that is not enqueued yet, in one short scope an agency; returns how many are due."""
     due = lookup.due_checks(CHECKS_AT_ONCE)

@@ -30,6 +30,12 @@ def forget(agency_id: int, job_id: int) -> None:
     run(agency_id, job_id, services.checks_forget)
 
 
+@shared_task(name="takedowns.followup.retract")
+def retract(agency_id: int, job_id: int) -> None:
+    """End the looks at what a correction or withdrawal took back."""
+    run(agency_id, job_id, services.retraction_follow)
+
+
 @shared_task(name="takedowns.followup.outcome")
 def outcome(agency_id: int, job_id: int) -> None:
     """How a notice ended, for the dossier of its host."""

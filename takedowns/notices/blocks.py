@@ -97,6 +97,20 @@ def _preservation() -> dict[str, tuple[str, ...]]:
     }
 
 
+def _later() -> dict[str, tuple[str, ...]]:
+    """What is written about a notice later."""
+    return {
+        "shared.retraction.words": (
+            wording_forms.WITHDRAWAL_SUBJECT, wording_forms.CORRECTION_SUBJECT, wording_forms.NO_LONGER,
+        ),
+        "shared.retraction.withdrawal": (wording_forms.WITHDRAWN,),
+        "shared.retraction.correction": (wording_forms.CORRECTED,),
+        "shared.retraction.wish": (wording_forms.ENDED,),
+        "shared.cause.mistake": (wording_forms.MISTAKE,),
+        "shared.cause.justified": (wording_forms.JUSTIFIED,),
+    }  # fmt: skip
+
+
 @cache
 def registry() -> Mapping[str, tuple[str, ...]]:
     """Every block by its code: the msgids of its sentences, in order. A frame begins with subject, title and address line."""
@@ -137,7 +151,7 @@ def registry() -> Mapping[str, tuple[str, ...]]:
         "deadline": {key: (said,) for key, said in DEADLINES.items()},
     }
     shared = {f"shared.{name}.{key}": said for name, table in tables.items() for key, said in table.items()}
-    return {**frames, **legal, **single, **shared, **_preservation()}
+    return {**frames, **legal, **single, **shared, **_preservation(), **_later()}
 
 
 def text_of(code: str, say: Callable[[str], str]) -> tuple[str, ...]:

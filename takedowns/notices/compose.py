@@ -60,6 +60,7 @@ class Draft:
     facts: NoticeFacts
     texts: tuple[LanguageText, ...]
     also: tuple[Basis, ...] = ()
+    takes_back: str = ""  # reference of the notice that this corrects or withdraws; it sets no time limit then
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ def mailbox(name: str, display: str, value: str) -> str:
 
 def marks(draft: Draft) -> str:
     """Reference and time limit in ASCII, with which every subject line starts."""
+    if draft.takes_back:
+        return f"[{draft.facts.reference}]"
     return f"[{draft.facts.reference}][{deadline_hours(draft.basis, draft.facts, draft.also)}h]"
 
 
@@ -199,14 +202,17 @@ def crlf(text: str) -> bytes:
     return text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
 
 
-def words(draft: Draft, render: Callable[[dict[str, Any]], str]) -> tuple[Part, ...]:
+def words(
+    draft: Draft, render: Callable[[dict[str, Any]], str], machine: tuple[str, bytes] | None = None
+) -> tuple[Part, ...]:
     """Subject, plain text, HTML and JSON of a notice, each rendered once. `render` makes the HTML part of `page_context`
-    (template notices/mail.html)."""
+    (template notices/mail.html). `machine`: name and bytes of another JSON than a notice's."""
+    name, content = machine or ("notice.json", notice_json(draft))
     return (
         Part(PartKind.SUBJECT, subject(draft).encode(), TEXT, "subject.txt"),
         Part(PartKind.PLAIN, crlf(plain(draft)), TEXT, "notice.txt"),
         Part(PartKind.HTML, crlf(render(page_context(draft))), 'text/html; charset="utf-8"', "notice.html"),
-        Part(PartKind.JSON, notice_json(draft), "application/json", "notice.json"),
+        Part(PartKind.JSON, content, "application/json", name),
     )
 
 
@@ -234,16 +240,19 @@ def compose(draft: Draft, *, envelope: Envelope, parts: Sequence[Part], to_machi
     return lines.encode("ascii") + (mime.machines(parts) if to_machines else mime.people(parts))
 
 
-def seal(approved: bytes, *, date: datetime, message_id: str) -> bytes:
+def seal(approved: bytes, *, date: datetime, message_id: str, answers: str = "") -> bytes:
     """The bytes to send: Date and Message-ID before the approved bytes, which stay as they are.
 
-    The date is written in UTC, so it tells nothing about the place. Raises NotSealable.
+    `answers`: the Message-ID of the notice that this one takes back, for In-Reply-To and References. The date is written in
+    UTC, so it tells nothing about the place. Raises NotSealable.
     """
     head = b"\r\n" + approved.partition(b"\r\n\r\n")[0].lower()
     if not approved.startswith(b"From:") or b"\r\ndate:" in head or b"\r\nmessage-id:" in head:
         raise NotSealable("approved")
     if date.utcoffset() is None:
         raise NotSealable("date")
-    if not MESSAGE_ID.fullmatch(message_id):
+    if not MESSAGE_ID.fullmatch(message_id) or (answers and not MESSAGE_ID.fullmatch(answers)):
         raise NotSealable("message_id")
-    return f"Date: {format_datetime(date.astimezone(UTC))}\r\nMessage-ID: {message_id}\r\n".encode() + approved
+    thread = f"In-Reply-To: {answers}\r\nReferences: {answers}\r\n" if answers else ""
+    lines = f"Date: {format_datetime(date.astimezone(UTC))}\r\nMessage-ID: {message_id}\r\n{thread}"
+    return lines.encode() + approved

@@ -98,6 +98,20 @@ class VariantReviewForm(forms.Form):
     read_by = forms.CharField(label=_("Lawyer who read these words"), max_length=150)
 
 
+class RetractForm(forms.Form):
+    """What a sent notice no longer covers, and why."""
+
+    finds = forms.TypedMultipleChoiceField(
+        label=_("What the notice no longer covers"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    why = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, finds: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["finds"].choices = finds  # type: ignore[attr-defined]
+        self.fields["why"].choices = [(value, _(text)) for value, text in words.TAKEN_BACK.items()]  # type: ignore[attr-defined]
+
+
 class RetireForm(forms.Form):
     """Which words shall no longer be used."""
 

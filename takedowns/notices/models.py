@@ -9,7 +9,7 @@ from cases.casework.models import Case, CaseChild
 from cases.detection.models import Match
 from takedowns.evidence.models import EvidencePackage
 from takedowns.notices.parts import PartKind
-from takedowns.notices.states import BlockState, NoticeState
+from takedowns.notices.states import BlockState, NoticeKind, NoticeState, Why
 from takedowns.recipients.models import Provider
 
 
@@ -94,6 +94,12 @@ class Notice(CaseChild):
     problems = models.JSONField(default=list, help_text="names of what keeps it from being approved")
     basis = models.CharField(max_length=40, blank=True)
     also = models.JSONField(default=list, help_text="codes of further bases that it names")
+    kind = models.CharField(max_length=12, default=NoticeKind.NOTICE, choices=[(k, k) for k in NoticeKind])
+    about = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", help_text="the sent notice that this takes back"
+    )
+    why = models.CharField(max_length=12, blank=True, choices=[(w, w) for w in Why])
+    gone = models.JSONField(default=list, help_text="ids of the finds that the notice `about` no longer covers")
     wanted = models.CharField(max_length=40, blank=True, help_text="code of the basis that an officer asked for")
     blocks = models.JSONField(default=list, help_text="code, language, version, sha256 of the blocks it was made of")
     stated = SealedTextField(blank=True, help_text="JSON: what an officer stated for elements that a basis demands")
@@ -125,6 +131,16 @@ class Notice(CaseChild):
             models.CheckConstraint(
                 name="notice_approved_is_bound",
                 condition=~models.Q(state__in=["approved", "sent"]) | models.Q(approved_sha256__regex="^[0-9a-f]{64}$"),
+            ),
+            models.CheckConstraint(
+                name="notice_kind",
+                condition=models.Q(kind="notice", about=None, why="")
+                | models.Q(kind__in=["correction", "withdrawal"], about__isnull=False, why__in=[w.value for w in Why]),
+            ),
+            models.UniqueConstraint(
+                name="notice_taken_back_once",
+                fields=["agency", "about"],
+                condition=models.Q(state__in=["incomplete", "ready", "approved"]),
             ),
         ]
         indexes = [models.Index(fields=["agency", "case", "-id"], name="notice_case")]

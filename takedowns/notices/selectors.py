@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
+from cases.casework import selectors as casework
 from cases.detection import pagefold
 from cases.detection.models import Match
 from takedowns.evidence.models import EvidencePackage
-from takedowns.notices import adapters, bases, blocks, stored
+from takedowns.notices import adapters, bases, blocks, retraction, stored
 from takedowns.notices.models import BasisConfirmation, BlockReview, BlockVariant, Notice, NoticePart, NoticeTarget
 from takedowns.notices.parts import Listed, Part, PartKind, digest
 from takedowns.notices.states import BlockState
@@ -163,6 +164,31 @@ def targets(actor: Actor, notice_id: int) -> list[NoticeTarget]:
     """The finds of a notice in the order in which it names them."""
     rows = NoticeTarget.objects.visible_to(actor).filter(notice_id=notice_id)
     return list(rows.select_related("match__fingerprint", "package").order_by("id"))
+
+
+def matches(actor: Actor, notice: Notice) -> list[Match]:
+    """The finds of a notice; of one that takes another back, the one that stands for it."""
+    return [target.match for target in targets(actor, notice.pk)] or [notice.match]
+
+
+def taking_back_stops(actor: Actor, notice: Notice) -> list[str]:
+    """Names of what stops a correction or withdrawal now; a mistake is put right whatever the person agreed to (HARMS 19)."""
+    stops = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
+    return [name for name in stops if name in retraction.STOPS]
+
+
+def retractions(actor: Actor, notice_id: int) -> list[Notice]:
+    """Corrections and withdrawals of a notice, oldest first, without their bodies."""
+    return list(Notice.objects.visible_to(actor).filter(about_id=notice_id).defer(*HEAVY).order_by("id"))
+
+
+def sent_about(actor: Actor, fingerprint_id: int) -> dict[int, list[int]]:
+    """Sent notices that name finds of a registration: the ids of these finds by notice."""
+    rows = NoticeTarget.objects.visible_to(actor).filter(match__fingerprint_id=fingerprint_id, notice__state="sent")
+    found: dict[int, list[int]] = {}
+    for notice_id, match_id in rows.order_by("notice_id", "id").values_list("notice_id", "match_id"):
+        found.setdefault(notice_id, []).append(match_id)
+    return found
 
 
 def target_of(actor: Actor, match_id: int) -> NoticeTarget | None:

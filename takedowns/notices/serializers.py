@@ -11,7 +11,7 @@ from cases.casework.serializers import told
 from takedowns.notices import selectors
 from takedowns.notices.models import BlockVariant, Notice, NoticeTarget
 from takedowns.notices.parts import PartKind
-from takedowns.notices.states import BlockState, NoticeState
+from takedowns.notices.states import BlockState, NoticeKind, NoticeState
 
 
 class NoticeSerializer(serializers.Serializer[Notice]):
@@ -22,6 +22,11 @@ class NoticeSerializer(serializers.Serializer[Notice]):
     case_id = serializers.IntegerField(read_only=True)
     match_id = serializers.IntegerField(read_only=True, help_text="the least sure find that it names")
     match_ids = serializers.SerializerMethodField(help_text="all finds that it names, in their order")
+    kind = serializers.ChoiceField(choices=[k.value for k in NoticeKind], read_only=True)
+    about_id = serializers.IntegerField(read_only=True, allow_null=True, help_text="the notice that this takes back")
+    gone = serializers.ListField(
+        child=serializers.IntegerField(), read_only=True, help_text="finds that the notice about_id no longer covers"
+    )
     state = serializers.ChoiceField(choices=[s.value for s in NoticeState], read_only=True)
     problems = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="names of what keeps it from being approved"

@@ -12,6 +12,22 @@ class NoticeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class NoticeKind(StrEnum):
+    """What is written to a recipient: that something is to be removed, or that an earlier notice was wrong or is at its end."""
+
+    NOTICE = "notice"
+    CORRECTION = "correction"  # some addresses of the earlier notice are no longer covered
+    WITHDRAWAL = "withdrawal"  # none is
+
+
+class Why(StrEnum):
+    """Why an earlier notice is corrected or withdrawn."""
+
+    MISTAKE = "mistake"  # we found it ourselves
+    JUSTIFIED = "justified"  # an objection was found justified
+    WISH = "wish"  # the person wants no more of it; nothing was wrong, so nobody is asked to restore anything
+
+
 class BlockState(StrEnum):
     """Of a block's words in one language, or of an agency's own; without a reviewer's word they are a draft."""
 

@@ -151,13 +151,13 @@ def build(
     }
     legal = {each.code: each for each in (basis, *also)}
     return tuple(
-        _one(_Voice(language, catalogue.gettext, variants or {}, legal, facts, values), sections)
+        _one(Voice(language, catalogue.gettext, variants or {}, legal, facts, values), sections)
         for language, catalogue in catalogues
     )
 
 
 @dataclass(frozen=True)
-class _Voice:
+class Voice:
     """One language of one notice: its sentences with their values."""
 
     language: Language
@@ -209,7 +209,7 @@ class _Voice:
         )  # fmt: skip
 
 
-def _one(voice: _Voice, sections: Mapping[str, tuple[str, ...]]) -> LanguageText:
+def _one(voice: Voice, sections: Mapping[str, tuple[str, ...]]) -> LanguageText:
     say, tables, built = voice.say, rows(voice.facts, voice.language.code), []
     for key, codes in sections.items():
         paragraphs = [

@@ -26,6 +26,7 @@ from takedowns.notices.forms import (
     LanguageForm,
     NoticeFilter,
     RetireForm,
+    RetractForm,
     VariantForm,
     VariantReviewForm,
 )
@@ -200,6 +201,22 @@ def _blocks(
         and rights.allowed(actor, "notice.complete"),
     }
     return render(request, "notices/blocks.html", context, status=422 if fact.is_bound or basis else 200)
+
+
+@page("notice.retract")
+def notice_retract(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """Choose what a sent notice no longer covers; what is written then lies on the desk."""
+    notice = _opened(actor, notice_id)
+    form = RetractForm(request.POST if request.method == "POST" else None, finds=web.covered(actor, notice))
+    if form.is_valid() and apply(
+        form, lambda: services.notice_retract(actor, notice_id=notice_id, **form.cleaned_data)
+    ):
+        messages.success(
+            request, _("It was drafted and lies on the desk. Nothing is sent before an officer approved it.")
+        )
+        return redirect("notice-detail", notice_id)
+    context = {"notice": notice, "form": form, "sent": notice.state == NoticeState.SENT and notice.about_id is None}
+    return render(request, "notices/retract.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe

@@ -196,3 +196,29 @@ def _sheet(data: dict[str, Any]) -> dict[str, Any]:
         for number, text in enumerate(field["texts"], start=1)
     ]
     return data | {"rows": rows, "channel": "form" if data["variant"] == "site" else data["variant"]}
+
+
+def covered(actor: Actor, notice: Any) -> list[tuple[int, str]]:
+    """(id, addresses) of the finds that a notice still covers."""
+    gone = {number for row in selectors.retractions(actor, notice.pk) if row.state == "sent" for number in row.gone}
+    rows = [target.match for target in selectors.targets(actor, notice.pk) if target.match_id not in gone]
+    return [(match.pk, " ".join(selectors.addresses(match))) for match in rows]
+
+
+def taken_back(actor: Actor, notice: Any) -> dict[str, Any] | None:
+    """Of a correction or withdrawal: which notice it takes back, and what of it; None for a notice."""
+    if notice.about_id is None:
+        return None
+    about = selectors.notice(actor, notice.about_id)
+    gone = [target.match for target in selectors.targets(actor, about.pk) if target.match_id in set(notice.gone)]
+    return {
+        "notice": about,
+        "kind": _(words.KINDS[notice.kind]),
+        "why": _(words.TAKEN_BACK[notice.why]),
+        "addresses": [address for match in gone for address in selectors.addresses(match)],
+    }
+
+
+def retraction_lines(actor: Actor, notice: Any) -> list[dict[str, Any]]:
+    """What takes a notice back, drafted or sent, oldest first."""
+    return [{"row": row, "kind": _(words.KINDS[row.kind])} for row in selectors.retractions(actor, notice.pk)]

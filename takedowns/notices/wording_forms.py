@@ -73,6 +73,10 @@ CORRECTED = sentence(
     "We correct our notice %(reference)s of %(date)s. It no longer covers the addresses listed here; for all others "
     "it stands."
 )
+ENDED = sentence(
+    "We no longer pursue our notice %(reference)s of %(date)s for the addresses listed here. We do not ask you to restore "
+    "anything."
+)
 NO_LONGER = sentence("Addresses that are no longer covered")
 JUSTIFIED = sentence("We examined the objection to this notice and found it justified.")
 MISTAKE = sentence("We found a mistake in this notice ourselves.")

@@ -148,3 +148,19 @@ FIELDS: Mapping[str, str] = {
     "signature": gettext_noop("Signature"),
     "reference": gettext_noop("Your reference"),
 }
+
+KINDS: Mapping[str, str] = {
+    "notice": gettext_noop("Notice"),
+    "correction": gettext_noop("Correction of a notice"),
+    "withdrawal": gettext_noop("Withdrawal of a notice"),
+}
+# Why a notice is taken back; what follows for the recipient is said beside it before it is chosen.
+TAKEN_BACK: Mapping[str, str] = {
+    "mistake": gettext_noop(
+        "We found a mistake ourselves. The recipient is asked to restore what it removed only because of the notice."
+    ),
+    "justified": gettext_noop(
+        "An objection was justified. The recipient is asked to restore what it removed only because of the notice."
+    ),
+    "wish": gettext_noop("The person wants no more of it. Nobody is asked to restore anything."),
+}

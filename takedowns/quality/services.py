@@ -19,6 +19,8 @@ from takedowns.quality import selectors
 from takedowns.quality.models import Sample
 from takedowns.review.states import Reason, ReviewState
 
+# What a second reader says of a find that was approved: if its notice is out, an officer is asked to take it back.
+FIND_WRONG = (Reason.NOT_SAME, Reason.IS_REPORTER, Reason.PUBLISHED_WITH_CONSENT, Reason.BENIGN, Reason.NEWS)
 FILES = {
     "decisions": (
         ("date", "package", "case", "state", "reason", "band", "basis", "country", "second_person"), selectors.decision_rows,
@@ -36,7 +38,12 @@ def sample_draw(actor: Actor, *, notice_id: int) -> None:
     item = selectors.of_notice(actor, notice_id)
     if item is not None and item.left_at is None and item.final_at is not None and item.final_at > timezone.now():
         raise events.Later("MayBeUndone")
-    if item is None or item.decided_by is None or secrets.randbelow(100) >= tenancy.settings(actor).sample_percent:
+    if (
+        item is None
+        or item.notice.about_id is not None
+        or item.decided_by is None
+        or secrets.randbelow(100) >= tenancy.settings(actor).sample_percent
+    ):
         return
     Sample.objects.get_or_create(
         agency_id=actor.agency_id, item=item,
@@ -56,6 +63,11 @@ def sample_read(actor: Actor, *, sample_id: int, approve: bool, code: str = "") 
     if not rows.update(read_by=actor.user_id, read_at=Now(), approved=approve, reason="" if approve else code):
         raise Conflict(_("A colleague has read this one in the meantime."))
     audit.record(actor, "sample.read", subject_kind="sample", subject_id=found.pk, case_id=found.case_id)
+    if not approve and found.first_approved and code in FIND_WRONG:
+        events.enqueue(
+            "takedowns.notices.doubted", agency_id=actor.agency_id, key=f"doubted:{found.pk}",
+            notice_id=found.item.notice_id,
+        )  # fmt: skip
     found.refresh_from_db()
     return found
 

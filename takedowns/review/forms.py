@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from takedowns.review import words
-from takedowns.review.states import CLOSING
+from takedowns.review.states import OF_A_FIND, Reason
 
 
 class LookForm(forms.Form):
@@ -38,9 +38,13 @@ class RejectForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, taking_back: bool | None = None, **kwargs: Any) -> None:
+        """`taking_back`: whether it is a correction or withdrawal, which has its own reason; None: any reason fits."""
         super().__init__(*args, **kwargs)
-        reasons = [(value, f"{_(words.REASONS[value])}. {_(text)}") for value, text in words.FOLLOWS.items()]
+        fitting = [value for value in words.FOLLOWS if taking_back is None or (value == "stands") is taking_back]
+        if taking_back:
+            fitting += [Reason.NEED_INFO, Reason.ESCALATE]
+        reasons = [(value, f"{_(words.REASONS[value])}. {_(words.FOLLOWS[value])}") for value in fitting]
         self.fields["reason"].choices = [("", _("Choose a reason")), *reasons]  # type: ignore[attr-defined]
 
 
@@ -52,7 +56,7 @@ class LeaveOutForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reasons = [(value, words.REASONS[value]) for value in CLOSING]
+        reasons = [(value, words.REASONS[value]) for value in OF_A_FIND]
         self.fields["reason"].choices = [("", ""), *reasons]  # type: ignore[attr-defined]
 
 

@@ -36,6 +36,7 @@ class Reason(StrEnum):
     PROTECTED_ROUTE = "protected_route"
     DUPLICATE = "duplicate"
     DEAD_LINK = "dead_link"
+    STANDS = "stands"  # of a correction or withdrawal that is not sent
     NEED_INFO = "need_info"
     ESCALATE = "escalate"
 
@@ -49,7 +50,11 @@ CLOSING = (
     Reason.NEWS,
     Reason.DUPLICATE,
     Reason.DEAD_LINK,
+    Reason.STANDS,
 )
+
+
+OF_A_FIND = tuple(reason for reason in CLOSING if reason is not Reason.STANDS)
 
 
 class Clock(StrEnum):

@@ -61,6 +61,7 @@ REASONS: Mapping[str, str] = {
     Reason.PROTECTED_ROUTE: gettext_noop("A minor may be shown: protected path"),
     Reason.DUPLICATE: gettext_noop("Another notice covers it"),
     Reason.DEAD_LINK: gettext_noop("The page is gone"),
+    Reason.STANDS: gettext_noop("The notice stands; nothing is taken back"),
     Reason.NEED_INFO: gettext_noop("Something is missing that only the person can tell"),
     Reason.ESCALATE: gettext_noop("A manager must decide"),
 }
@@ -73,6 +74,7 @@ FOLLOWS: Mapping[str, str] = {
     Reason.NEWS: gettext_noop("Closed. The fingerprint must match more closely from now on."),
     Reason.DUPLICATE: gettext_noop("Closed. The address stays with your agency's other notice."),
     Reason.DEAD_LINK: gettext_noop("Closed as gone. If the page shows it again, it is a new find."),
+    Reason.STANDS: gettext_noop("Closed. The recipient is told nothing, and the notice goes on."),
     Reason.PROTECTED_ROUTE: gettext_noop(
         "The whole case takes the protected path; its notices are written anew and come first."
     ),

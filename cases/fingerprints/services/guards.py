@@ -92,6 +92,7 @@ def _settle(actor: Actor, row: Fingerprint, guard: Guard, word: Word) -> None:
     Guard.objects.visible_to(actor).filter(id=guard.pk).update(why="", bar=kept)
     if word == Word.WITHDRAW:
         lifecycle.end(actor, row)
+        events.emit(actor, "fingerprint.refuted", case_id=row.case_id, subject_id=row.pk)
         return
     if not lifecycle.resume(actor, row):
         raise Conflict(_("This fingerprint is not held back any more."))

@@ -37,21 +37,31 @@ def rendered(draft: compose.Draft, material: Material, wanted: Wanted, *, token:
     """
     said = compose.words(draft, lambda values: render_to_string("notices/mail.html", values))
     machine = one(said, PartKind.JSON)
-    parts = [*said, *_signature(material, machine), *_papers(draft, material, machine, wanted), *xarf.parts(draft)]
+    parts = [*said, *signature(material, machine), *_papers(draft, material, machine, wanted), *xarf.parts(draft)]
     filled = (
         sheets.site(draft, wanted.says, _spec(draft, material)),
         *sheets.search(draft, wanted.says, wanted.engines),
     )
     parts += [sheet.part(draft.facts.reference) for sheet in filled]
+    return addressed(
+        draft, material, parts, token=token, recipient=material.recipient, to_machines=material.accepts_xarf
+    )
+
+
+def addressed(
+    draft: compose.Draft, material: Material, parts: Sequence[Part], *, token: str, recipient: str,
+    to_machines: bool = False,
+) -> tuple[Part, ...]:  # fmt: skip
+    """The parts and, for a recipient with an address, the message of these very bytes. Raises HoldsImage."""
     guarded(parts)
-    if material.recipient:
-        name, _, domain = material.own.reply_address.partition("@")
-        envelope = compose.Envelope(
-            sender=material.own.reply_address, recipient=material.recipient, reply_to=f"{name}+{token}@{domain}"
-        )
-        content = compose.compose(draft, envelope=envelope, parts=parts, to_machines=material.accepts_xarf)
-        parts.append(Part(PartKind.MESSAGE, content, MESSAGE, f"notice-{draft.facts.reference}.eml"))
-    return tuple(parts)
+    if not recipient:
+        return tuple(parts)
+    name, _, domain = material.own.reply_address.partition("@")
+    envelope = compose.Envelope(
+        sender=material.own.reply_address, recipient=recipient, reply_to=f"{name}+{token}@{domain}"
+    )
+    content = compose.compose(draft, envelope=envelope, parts=parts, to_machines=to_machines)
+    return (*parts, Part(PartKind.MESSAGE, content, MESSAGE, f"notice-{draft.facts.reference}.eml"))
 
 
 def _spec(draft: compose.Draft, material: Material) -> sheets.FormSpec:
@@ -61,7 +71,7 @@ def _spec(draft: compose.Draft, material: Material) -> sheets.FormSpec:
     return replace(known, address=material.form or known.address)
 
 
-def _signature(material: Material, machine: Part | None) -> list[Part]:
+def signature(material: Material, machine: Part | None) -> list[Part]:
     """The detached signature over notice.json with the agency's key: ECDSA over SHA-256, DER; nothing without a key."""
     if material.signing is None or machine is None:
         return []
@@ -69,21 +79,35 @@ def _signature(material: Material, machine: Part | None) -> list[Part]:
     return [Part(PartKind.SIGNATURE, content, "application/octet-stream", f"{machine.name}.sig")]
 
 
+def retracted(
+    draft: compose.Draft, material: Material, machine: tuple[str, bytes], *, token: str, recipient: str
+) -> tuple[Part, ...]:
+    """All parts of a correction or withdrawal: its words for people and machines, the PDF, and the message.
+
+    Raises PdfMissing, SignatureFailed, HoldsImage.
+    """
+    said = compose.words(draft, lambda values: render_to_string("notices/mail.html", values), machine)
+    page, enclosed = {**compose.page_context(draft), "logo": material.logo}, [machine]
+    paper = compose.paper(draft, pdf_of("notices/pdf.html", page, draft, material, enclosed))
+    parts = [*said, *signature(material, one(said, PartKind.JSON)), paper]
+    return addressed(draft, material, parts, token=token, recipient=recipient)
+
+
 def _papers(draft: compose.Draft, material: Material, machine: Part | None, wanted: Wanted) -> list[Part]:
     """The PDFs: the notice, the form that a law prescribes, and what a person asked for."""
     page = {**compose.page_context(draft), "logo": material.logo}
     reference, enclosed = draft.facts.reference, [(machine.name, machine.content)] if machine else []
-    found = [compose.paper(draft, _pdf("notices/pdf.html", page, draft, material, enclosed))]
+    found = [compose.paper(draft, pdf_of("notices/pdf.html", page, draft, material, enclosed))]
     if papers.has_form(draft.basis):
         context = page | papers.form_context(draft, wanted.says, wanted.on)
-        found.append(papers.form(reference, _pdf("notices/form.html", context, draft, material)))
+        found.append(papers.form(reference, pdf_of("notices/form.html", context, draft, material)))
     if PartKind.LETTER in wanted.extra:
         context = page | papers.letter_context(draft, wanted.says, material.addressee, wanted.on)
-        found.append(papers.letter(reference, _pdf("notices/letter.html", context, draft, material)))
+        found.append(papers.letter(reference, pdf_of("notices/letter.html", context, draft, material)))
     return found
 
 
-def _pdf(
+def pdf_of(
     template: str, context: dict[str, Any], draft: compose.Draft, material: Material,
     files: Sequence[tuple[str, bytes]] = (),
 ) -> bytes:  # fmt: skip

@@ -18,6 +18,7 @@ from takedowns.notices.parts import PartKind
 from takedowns.notices.services.claims import claim
 from takedowns.notices.services.forms import parts_keep
 from takedowns.notices.services.material import material_of
+from takedowns.notices.services.retract import retraction_write
 from takedowns.notices.services.settle import lead, settled
 from takedowns.notices.services.write import composed
 from takedowns.notices.states import NoticeState
@@ -55,6 +56,9 @@ def notice_restate(
     rows = Notice.objects.visible_to(actor).filter(state__in=[NoticeState.READY, NoticeState.INCOMPLETE])
     row = rows.select_for_update(of=("self",), no_key=True).filter(id=notice.pk).first()  # no find joins meanwhile
     if row is None:
+        return Notice.objects.visible_to(actor).get(id=notice.pk)
+    if row.about_id is not None:
+        retraction_write(actor, row, signer)
         return Notice.objects.visible_to(actor).get(id=notice.pk)
     packages, first, changed = selectors.packages(actor, row.pk), not row.languages, BEING_WRITTEN in row.problems
     lead(row, packages)

@@ -112,11 +112,10 @@ def composed(
         written = texts.build(choice.basis, stated, catalogues, also=choice.also, variants=material.variants)
         values["blocks"] = [asdict(used) for text in written for used in text.used]
         draft = compose.Draft(choice.basis, stated, written, choice.also)
-        problems += _retired([*written, *(engines := _for_engines(draft, catalogues, material.variants))])
-        values |= _words(draft)
+        problems += retired([*written, *(engines := _for_engines(draft, catalogues, material.variants))])
+        values |= worded(draft)
         if not problems and not known:
-            says = variants.voices(catalogues, material.variants)
-            wanted = forms.Wanted(says, timezone.now().date(), extra, engines)
+            wanted = forms.Wanted(variants.voices(catalogues, material.variants), timezone.now().date(), extra, engines)
             parts, trouble = _parts(draft, material, wanted, token)
             problems += trouble
             values |= forms.columns(parts) if parts else {}
@@ -165,7 +164,7 @@ def _for_engines(
         return ()
 
 
-def _retired(written: Sequence[texts.LanguageText]) -> list[str]:
+def retired(written: Sequence[texts.LanguageText]) -> list[str]:
     """Blocks that the platform's lawyer retired, by name."""
     gone = selectors.retired()
     found = [u.code for text in written for u in text.used if not u.own and (u.code, u.language, u.sha256) in gone]
@@ -178,7 +177,7 @@ def _gaps(basis: bases.Basis, stated: facts.NoticeFacts, also: Sequence[bases.Ba
     return [f"{problem.trouble}:{problem.what}" for problem in found]
 
 
-def _words(draft: compose.Draft) -> dict[str, Any]:
+def worded(draft: compose.Draft) -> dict[str, Any]:
     """Plain text and HTML, with a digest of both."""
     subject, text = compose.subject(draft)[:300], compose.plain(draft)
     html = render_to_string("notices/mail.html", compose.page_context(draft))

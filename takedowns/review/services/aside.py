@@ -115,7 +115,7 @@ def item_protect(actor: Actor, *, item_id: int, note: str = "") -> None:
         reason=Reason.PROTECTED_ROUTE.value,
     )  # fmt: skip
     events.emit(actor, "review.protected", case_id=item.case_id, subject_id=item.pk)
-    for row in selectors.items(actor).filter(case_id=case.pk, state=ReviewState.OPEN):
+    for row in selectors.items(actor).filter(case_id=case.pk, state=ReviewState.OPEN, notice__about=None):
         _write_anew(actor, row)
 
 

@@ -45,9 +45,7 @@ def item_approve(actor: Actor, *, item_id: int, sha256: str, hold: bool = False)
     _first_only(item)
     _may_go_out(actor, item, sha256)
     item.reason = (
-        Reason.MATCH_EXACT
-        if all(found.match.exact for found in parts.targets(actor, item.notice_id))
-        else Reason.MATCH_NEAR
+        Reason.MATCH_EXACT if all(match.exact for match in parts.matches(actor, item.notice)) else Reason.MATCH_NEAR
     )
     return _speak_first(actor, item, Verdict.HOLD if hold else Verdict.APPROVE)
 
@@ -61,6 +59,8 @@ def item_reject(actor: Actor, *, item_id: int, reason: str, note: str = "") -> R
     if reason not in CLOSING:
         raise Invalid(_("Choose a reason."), "reason")
     item = desk.item_claim(actor, item_id=item_id)
+    if (reason == Reason.STANDS) is (item.notice.about_id is None):
+        raise Invalid(_("This reason does not fit here. Choose another one."), "reason")
     _first_only(item)
     item.reason = reason
     voices.write_note(item, note.strip())

@@ -51,7 +51,7 @@ def item_queue(actor: Actor, *, notice_id: int) -> None:
         agency_id=actor.agency_id, notice=notice, defaults={"case_id": notice.case_id, **place(actor, notice)}
     )
     if created:
-        first = min(target.match.fetched_at for target in drafts.targets(actor, notice.pk))
+        first = min(match.fetched_at for match in drafts.matches(actor, notice))
         since = (timezone.now() - first).total_seconds()
         events.emit(actor, "review.waiting", case_id=notice.case_id, subject_id=item.pk, since_fetch=round(since, 2))
         golden.golden_turn(actor)
@@ -59,13 +59,16 @@ def item_queue(actor: Actor, *, notice_id: int) -> None:
 
 def place(actor: Actor, notice: Notice) -> dict[str, Any]:
     """Severity and the nearest clock, as columns: a package stands where its most urgent find would stand alone."""
-    found, own = [target.match for target in drafts.targets(actor, notice.pk)], tenancy.settings(actor)
+    found, own = drafts.matches(actor, notice), tenancy.settings(actor)
     minor = protected(notice.case.age_band)
     severity = min(position.severity(match.band, protected=minor, relisted=match.relisted) for match in found)
+    since = min(match.found_at for match in found)
+    if notice.about_id is not None:  # somebody acts on a notice that may be wrong
+        severity, since = min(severity, position.CAME_BACK), notice.drafted_at
     mandate = casework.mandate(actor, notice.case_id, timezone.now().date())
     word = drafts.confirmations().get(notice.basis)
     due_at, clock = position.due(
-        severity, min(match.found_at for match in found), position.Hours(own.review_first_hours, own.review_hours),
+        severity, since, position.Hours(own.review_first_hours, own.review_hours),
         mandate_ends=mandate.expires_on if mandate else None, basis_ends=word.expires if word else None,
     )  # fmt: skip
     return {"priority": severity, "due_at": due_at, "clock": clock}
@@ -191,7 +194,7 @@ def item_conflict(actor: Actor, *, item_id: int) -> None:
 def item_evidence(actor: Actor, *, item_id: int) -> None:
     """Note that the holder opened the evidence, which uncertain finds require before a decision (HARMS 23)."""
     item = item_claim(actor, item_id=item_id)
-    for package in drafts.packages(actor, item.notice_id):
+    for package in drafts.packages(actor, item.notice_id) or [item.notice.package]:
         evidence.evidence_open(actor, package_id=package.pk)
     ReviewItem.objects.visible_to(actor).filter(id=item.pk, state__in=UNDECIDED).update(
         evidence_opened_by=actor.user_id

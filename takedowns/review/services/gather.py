@@ -69,7 +69,7 @@ def _open_to(actor: Actor, package: EvidencePackage, known: notices.Prospect) ->
     waiting = list(free.select_for_update(skip_locked=True).order_by("id").values_list("notice_id", flat=True))
     alike = Notice.objects.visible_to(actor).filter(
         case_id=package.case_id, provider=known.provider, basis=known.basis, country=package.match.country,
-        state__in=["ready", "incomplete"], approved_sha256="",
+        state__in=["ready", "incomplete"], approved_sha256="", about=None,
     )  # fmt: skip
     rows = alike.filter(Q(id__in=waiting) | ~Q(id__in=mine.values("notice_id"))).order_by("id")
     return [

@@ -65,7 +65,10 @@ def package_page(
     context = {
         **shown,
         "look": LookForm(initial={"looked": row.looked}, unchecked=shown["unchecked"]),
-        "reject": RejectForm(initial={"reason": kept.reason, "note": kept.note} if kept else None),
+        "reject": RejectForm(
+            initial={"reason": kept.reason, "note": kept.note} if kept else None,
+            taking_back=row.notice.about_id is not None,
+        ),
         "kept": kept,
         **care(row, actor, mine=shown["mine"]),
         "picture_form": PictureForm(),

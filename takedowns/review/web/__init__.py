@@ -23,7 +23,7 @@ from takedowns.recipients import words as recipients
 from takedowns.review import selectors, words
 from takedowns.review.selectors import blocking, questions
 from takedowns.review.services import saying
-from takedowns.review.states import CLOSING, SENDING, UNDECIDED, ReviewState, Verdict
+from takedowns.review.states import OF_A_FIND, SENDING, UNDECIDED, ReviewState, Verdict
 from takedowns.review.web import facts
 
 
@@ -100,13 +100,11 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "site": block(actor, notice.match.page_url),
         "citation": web.citation(notice.basis),
         "reasons": web.reasons(notice),
-        "sections": shown.sections(notice.text, notice.languages),
-        "parts": web.part_list(notices.parts_listed(actor, notice)),
         **around(item, actor),
         "blocks": (blocks := blocked(item, actor) if is_open or item.state == ReviewState.HELD else []),
         "looked": web.looked(notice.looked),
         "targets": _targets(actor, targets, opened=opened) if len(targets) > 1 else [],
-        "reasons_to_reject": [(value, _(text)) for value, text in words.REASONS.items() if value in CLOSING],
+        "reasons_to_reject": [(value, _(words.REASONS[value])) for value in OF_A_FIND],
         "can_leave_out": mine and item.state == ReviewState.OPEN,
         "also_on": copies.also_on(actor, notice.match),
         "is_open": is_open,
@@ -122,6 +120,9 @@ def around(item: Any, actor: Actor) -> dict[str, Any]:
     """What stands beside the package: the case, the copies, the language versions, the group, questions, who has it."""
     return {
         "versions": facts.versions(item),
+        "sections": shown.sections(item.notice.text, item.notice.languages),
+        "parts": web.part_list(notices.parts_listed(actor, item.notice)),
+        "takes_back": web.taken_back(actor, item.notice),
         "case_facts": facts.case_facts(item, actor),
         "copies": facts.copies_shown(item, actor),
         "group": [member(row, actor) for row in selectors.group_of(actor, item.pk)] if item.state in UNDECIDED else [],
