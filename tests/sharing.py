@@ -39,6 +39,7 @@ LONG = [  # these begin first, in this order; the others follow as collected
     "tests/takedowns/test_desk_races.py",
     "tests/takedowns/test_tampering.py",
     "tests/e2e/test_desk.py",
+    "tests/e2e/test_picture.py",
     "tests/hashing/test_page.py",
     "tests/e2e/test_onboarding.py",
     "tests/launcher/test_demo.py",

@@ -108,8 +108,8 @@ def _match(actor: Actor, case: Case, host: ProviderHost, sample: Sample, figures
     frames = max(figures["frames"], round(100 * figures["frames"] / max(figures["share"], 1)))
     print_ = Fingerprint.objects.create(
         agency_id=actor.agency_id, case=case, media=sample.media, quality=max(figures["quality"], 80), width=1280, height=960,
-        frames=frames, algorithm="pdq", preparation="1", origin=Origin.BROWSER, level=Level.WORKER,
-        state=FingerprintState.WITHDRAWN, values=b"",
+        frames=frames, algorithm="pdq", preparation="1", origin=Origin.BROWSER, level=Level.CLAIMED,
+        state=FingerprintState.WITHDRAWN, values=b"", registered_at=timezone.now() - timedelta(minutes=30 + secrets.randbelow(40 * 24 * 60)),
     )  # fmt: skip
     address = f"{place}/1.{'mp4' if sample.media == 'video' else 'jpg'}"
     seen = {"fingerprint_id": print_.pk, "shows": print_.pk, "page_url": place, "media_url": address} | figures
@@ -133,7 +133,9 @@ def _case(actor: Actor) -> Case:
     )
     for purpose in (Purpose.DETECTION, Purpose.NOTICES):
         Consent.objects.create(**own, case=case, purpose=purpose)
-    Mandate.objects.create(**own, case=case, signed_on=timezone.now().date() - timedelta(days=9), form="paper")
+    Mandate.objects.create(
+        **own, case=case, signed_on=timezone.now().date() - timedelta(days=secrets.randbelow(60)), form="paper"
+    )
     return case
 
 

@@ -53,7 +53,7 @@ def team(actor: Actor) -> dict[str, Any]:
         (_("Overturned, of all that somebody looked at twice"), per_cent(found.overturned)),
         (_("Read again by chance"), found.read),
         (_("Second reader would have decided otherwise"), number(found.differ)),
-        (_("Agreement"), per_cent(found.agreement)),
+        (_("Both readers decided alike"), per_cent(found.agreement)),
         (_("Agreement beyond chance (Cohen's kappa)"), kappa),
         (_("Packages with a known answer"), caught(found.golden)),
         (_("Decisions within less than 4 seconds"), number(found.fast)),

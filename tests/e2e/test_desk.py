@@ -196,8 +196,7 @@ def test_it_tells_wrong_matches_by_what_the_page_shows(
     portal: Portal, visit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapters, "pdf_signed", lambda content, **_keys: content)  # the sample is no real PDF
-    if not PROOF:
-        no_screenshot(monkeypatch)
+    no_screenshot(monkeypatch)
     found = known.laid(portal.cast, **KNOWN)
     page, times, most = visit("officer"), list[float](), {True: 0, False: 0}
     page.goto(f"{portal.base}{reverse('review-desk')}")

@@ -60,11 +60,13 @@ if (home?.dataset.keys !== "off") {
 }
 
 // Turning down takes as few keys as approving: Enter on a chosen reason does it.
-document.querySelector("#reject-form select")?.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.repeat || !event.target.value || home?.dataset.keys === "off") return;
-  event.preventDefault();
-  event.target.form.requestSubmit();
-});
+for (const reason of document.querySelectorAll("form[data-enter] select")) {
+  reason.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.repeat || !reason.value || home?.dataset.keys === "off") return;
+    event.preventDefault();
+    reason.form.requestSubmit();
+  });
+}
 
 // A package is held longer while its page is open and used; a page that nobody touches lets the hold end.
 const USED = 5 * 60_000; // ms
