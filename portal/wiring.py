@@ -58,6 +58,7 @@ TABLE: dict[str, tuple[Start, ...]] = {
     "notice.rejected": (Start("takedowns.quality.draw", "notice_id"),),
     "notice.sent": (Start("takedowns.followup.plan", "notice_id"), Start("takedowns.followup.outcome", "notice_id")),
     "retraction.drafted": (Start("takedowns.review.queue", "notice_id"),),
+    "preservation.drafted": (Start("takedowns.review.queue", "notice_id"),),
     "retraction.sent": (Start("takedowns.followup.retract", "notice_id"),),
     "content.removed": (Start("takedowns.followup.outcome", "notice_id"),),
 }

@@ -83,7 +83,7 @@ ELSEWHERE = {  # not called here, and why
     "cases.referrals.services.giving.referral_offer": "needs two partners; its reason is a column, tests of referrals",
     **{f"portal.training.services.{n}_open": "nothing in it is anybody's" for n in ("platform", "training")},
     "takedowns.notices.services.complete.notice_state_fact": "tests of blocks look for its words",
-    "takedowns.notices.services.variants.variant_write": "the same",
+    "takedowns.notices.services.variants.variant_write": "tests of blocks look for its words",
     "takedowns.recipients.services.provider_set": "facts about hosts that all agencies share",
     **{f"takedowns.review.services.{x}": "a part of, or like, item_reject and item_set_aside" for x in REVIEW},
 }

@@ -188,6 +188,8 @@ LINES: Mapping[str, Line] = {
         gettext_noop("What: %(what)s. Why: %(why)s."),
         NOTICE,
     ),
+    "preservation.drafted": Line(gettext_noop("A request to keep data for the police was drafted"), "info", "", NOTICE),
+    "preservation.sent": Line(gettext_noop("The recipient was asked to keep data for the police"), "good", "", NOTICE),
     "retraction.sent": Line(gettext_noop("The recipient was told what is taken back"), "good", "", NOTICE),
     "delivery.blocked": Line(
         gettext_noop("Sending was stopped before anything left"),

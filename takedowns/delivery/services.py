@@ -108,7 +108,7 @@ def _gate(actor: Actor, notice_id: int) -> tuple[Delivery, bytes, str, Way] | No
 
 def reasons_not_to_send(actor: Actor, notice: Notice) -> list[str]:
     """Names of what forbids sending this notice now (HARMS 9, 14, 16); approvals and every byte of its parts are read again."""
-    if notice.about_id is not None:
+    if notices.takes_back(notice):
         return _always(actor, notice, notices.taking_back_stops(actor, notice))
     reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
     if not all(guards.stands(actor, number) for number in notices.fingerprints(actor, notice.pk)):
@@ -226,6 +226,6 @@ def _sent(actor: Actor, notice_id: int) -> None:
     """The notice, or what takes one back, is out, in the caller's transaction."""
     rows = Notice.objects.visible_to(actor).filter(id=notice_id)
     rows.filter(state=NoticeState.APPROVED).update(state=NoticeState.SENT)
-    notice = rows.only("case_id", "about_id").get()
-    kind = "notice.sent" if notice.about_id is None else "retraction.sent"
+    notice = rows.only("case_id", "kind").get()
+    kind = {"notice": "notice.sent", "preservation": "preservation.sent"}.get(notice.kind, "retraction.sent")
     events.emit(actor, kind, case_id=notice.case_id, subject_id=notice_id)

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy import rights
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.web import page
+from agencies.tenancy.web import apply, page, press
 from cases.casework import selectors as casework
 from cases.casework.web import tag
 from cases.detection.web import host
@@ -21,7 +22,10 @@ from takedowns.delivery.web import shown as delivery_shown
 from takedowns.followup import selectors
 from takedowns.followup.web import check_table, newest
 from takedowns.notices import selectors as notices
+from takedowns.notices import services as writing
 from takedowns.notices import shown, web
+from takedowns.notices.forms import PreserveForm, RetractForm
+from takedowns.notices.states import NoticeState
 
 
 @require_safe
@@ -40,6 +44,7 @@ def notice_detail(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRes
         "problems": web.problem_texts(notice.problems),
         "takes_back": web.taken_back(actor, notice),
         "retractions": web.retraction_lines(actor, notice),
+        "preserve": PreserveForm(),
         "may_retract": notice.state == "sent" and not notice.about_id and rights.allowed(actor, "notice.retract"),
         "sections": shown.sections(notice.text, notice.languages),
         "parts": web.part_list(notices.parts_listed(actor, notice)),
@@ -85,3 +90,29 @@ def case_notices(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespon
         for row in notices.notices(actor, case.pk)
     ]
     return render(request, "takedowns/case_notices.html", {"case": case, "rows": rows})
+
+
+@page("notice.retract")
+def notice_retract(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """Choose what a sent notice no longer covers; what is written then lies on the desk."""
+    notice = notices.notice(actor, notice_id)
+    audit.seen(actor, "notice.read", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id)
+    form = RetractForm(request.POST if request.method == "POST" else None, finds=web.covered(actor, notice))
+    if form.is_valid() and apply(form, lambda: writing.notice_retract(actor, notice_id=notice_id, **form.cleaned_data)):
+        messages.success(
+            request, _("It was drafted and lies on the desk. Nothing is sent before an officer approved it.")
+        )
+        return redirect("notice-detail", notice_id)
+    context = {"notice": notice, "form": form, "sent": notice.state == NoticeState.SENT and notice.about_id is None}
+    return render(request, "notices/retract.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@page("notice.retract")
+def notice_preserve(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """Ask the recipient of a sent notice to keep data for the police; what is written lies on the desk."""
+    notice, form = notices.notice(actor, notice_id), PreserveForm(request.POST)
+    number = form.cleaned_data["police_file"] if form.is_valid() else "-" * 101
+    done = _("It was drafted and lies on the desk. Nothing is sent before an officer approved it.")
+    press(request, lambda: writing.notice_preserve(actor, notice_id=notice.pk, police_file=number), done)
+    return redirect("notice-detail", notice.pk)

@@ -100,6 +100,9 @@ def _preservation() -> dict[str, tuple[str, ...]]:
 def _later() -> dict[str, tuple[str, ...]]:
     """What is written about a notice later."""
     return {
+        "shared.remark": (wording_forms.REMARK, wording_forms.REMARK_ORIGINAL),
+        "shared.preserve.title": (wording_forms.PRESERVE_TITLE,),
+        "shared.preserve": (wording_forms.PRESERVE_SCOPE, wording_forms.PRESERVE_TERM, wording_forms.PRESERVE_FOR),
         "shared.retraction.words": (
             wording_forms.WITHDRAWAL_SUBJECT, wording_forms.CORRECTION_SUBJECT, wording_forms.NO_LONGER,
         ),

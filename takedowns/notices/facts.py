@@ -130,6 +130,8 @@ class NoticeFacts:
     police_contact: str = ""  # where investigating authorities reach the agency
     police_file: str = ""
     duty_identities: Mapping[str, str] = field(default_factory=dict)  # by language, for people; English in the header
+    remark: str = ""  # free text of the officer, never translated
+    remark_in: str = ""  # its language by its own name, as "Deutsch"
     extra: Mapping[Element, str] = field(default_factory=dict)
 
 
@@ -147,6 +149,7 @@ PRESENT: Mapping[Element, Callable[[NoticeFacts], object]] = {
 }
 ONE_LINE: tuple[str, ...] = ("reference", "host", "agency_name", "agency_email", "agency_postal", "duty_identity")
 ONE_LINE += ("contest_contact", "signature", "mandate_reference", "record_reference", "police_contact", "police_file")
+ONE_LINE += ("remark",)
 
 
 def hidden_character(text: str) -> bool:

@@ -136,6 +136,28 @@ class FactForm(forms.Form):
     )  # fmt: skip
 
 
+class RemarkForm(forms.Form):
+    """What an officer adds in own words."""
+
+    remark = forms.CharField(
+        label=_("Remark"), widget=forms.Textarea(attrs={"rows": 3}), max_length=600, required=False,
+        help_text=_("It stands in a section of its own, in your words only. Name nobody. Leave it empty to take it back."),
+    )  # fmt: skip
+    language = forms.ChoiceField(
+        label=_("Language of the remark"), choices=[(code, row.name) for code, row in LANGUAGES.items()]
+    )
+    police_file = forms.CharField(
+        label=_("File number of the police"), max_length=100, required=False,
+        help_text=_("If it was reported: the recipient reads the number and keeps data for them."),
+    )  # fmt: skip
+
+
+class PreserveForm(forms.Form):
+    """A request to keep data for the police."""
+
+    police_file = forms.CharField(label=_("File number of the police, if there is one"), max_length=100, required=False)
+
+
 class BasisForm(forms.Form):
     """Another legal basis than the portal's own choice."""
 

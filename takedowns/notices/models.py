@@ -9,7 +9,7 @@ from cases.casework.models import Case, CaseChild
 from cases.detection.models import Match
 from takedowns.evidence.models import EvidencePackage
 from takedowns.notices.parts import PartKind
-from takedowns.notices.states import BlockState, NoticeKind, NoticeState, Why
+from takedowns.notices.states import TAKING_BACK, BlockState, NoticeKind, NoticeState, Why
 from takedowns.recipients.models import Provider
 
 
@@ -96,10 +96,14 @@ class Notice(CaseChild):
     also = models.JSONField(default=list, help_text="codes of further bases that it names")
     kind = models.CharField(max_length=12, default=NoticeKind.NOTICE, choices=[(k, k) for k in NoticeKind])
     about = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="+", help_text="the sent notice that this takes back"
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the sent notice that this takes back, or asks to keep data of",
     )
     why = models.CharField(max_length=12, blank=True, choices=[(w, w) for w in Why])
-    gone = models.JSONField(default=list, help_text="ids of the finds that the notice `about` no longer covers")
+    gone = models.JSONField(default=list, help_text="ids of the finds of the notice `about` that this is about")
     wanted = models.CharField(max_length=40, blank=True, help_text="code of the basis that an officer asked for")
     blocks = models.JSONField(default=list, help_text="code, language, version, sha256 of the blocks it was made of")
     stated = SealedTextField(blank=True, help_text="JSON: what an officer stated for elements that a basis demands")
@@ -135,12 +139,18 @@ class Notice(CaseChild):
             models.CheckConstraint(
                 name="notice_kind",
                 condition=models.Q(kind="notice", about=None, why="")
-                | models.Q(kind__in=["correction", "withdrawal"], about__isnull=False, why__in=[w.value for w in Why]),
+                | models.Q(kind__in=TAKING_BACK, about__isnull=False, why__in=["mistake", "justified", "wish"])
+                | models.Q(kind="preservation", about__isnull=False, why="police"),
             ),
             models.UniqueConstraint(
                 name="notice_taken_back_once",
                 fields=["agency", "about"],
-                condition=models.Q(state__in=["incomplete", "ready", "approved"]),
+                condition=models.Q(state__in=["incomplete", "ready", "approved"], kind__in=TAKING_BACK),
+            ),
+            models.UniqueConstraint(
+                name="notice_preserved_once",
+                fields=["agency", "about"],
+                condition=models.Q(state__in=["incomplete", "ready", "approved"], kind="preservation"),
             ),
         ]
         indexes = [models.Index(fields=["agency", "case", "-id"], name="notice_case")]

@@ -16,7 +16,7 @@ from takedowns.evidence.models import EvidencePackage
 from takedowns.notices import adapters, bases, blocks, retraction, stored
 from takedowns.notices.models import BasisConfirmation, BlockReview, BlockVariant, Notice, NoticePart, NoticeTarget
 from takedowns.notices.parts import Listed, Part, PartKind, digest
-from takedowns.notices.states import BlockState
+from takedowns.notices.states import TAKING_BACK, BlockState
 
 HEAVY = ("text", "html", "content")
 
@@ -157,7 +157,13 @@ def digest_now(actor: Actor, notice: Notice) -> str:
 
 def stated(notice: Notice | None) -> dict[bases.Element, str]:
     """What officers stated for a notice so far, by the element that a law demands."""
-    return {bases.Element(key): str(said) for key, said in json.loads((notice and notice.stated) or "{}").items()}
+    found = told_of(notice)
+    return {key: found[key] for key in bases.Element if key in found}
+
+
+def told_of(notice: Notice | None) -> dict[str, str]:
+    """All that officers added to a notice: elements that a law demands, the police's file number, a remark and its language."""
+    return {str(key): str(said) for key, said in json.loads((notice and notice.stated) or "{}").items()}
 
 
 def targets(actor: Actor, notice_id: int) -> list[NoticeTarget]:
@@ -179,7 +185,17 @@ def taking_back_stops(actor: Actor, notice: Notice) -> list[str]:
 
 def retractions(actor: Actor, notice_id: int) -> list[Notice]:
     """Corrections and withdrawals of a notice, oldest first, without their bodies."""
+    return [row for row in about(actor, notice_id) if row.kind in TAKING_BACK]
+
+
+def about(actor: Actor, notice_id: int) -> list[Notice]:
+    """What was written about a notice later, oldest first, without the bodies."""
     return list(Notice.objects.visible_to(actor).filter(about_id=notice_id).defer(*HEAVY).order_by("id"))
+
+
+def takes_back(notice: Notice) -> bool:
+    """Whether it corrects or withdraws another one."""
+    return notice.kind in TAKING_BACK
 
 
 def sent_about(actor: Actor, fingerprint_id: int) -> dict[int, list[int]]:

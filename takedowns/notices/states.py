@@ -18,13 +18,18 @@ class NoticeKind(StrEnum):
     NOTICE = "notice"
     CORRECTION = "correction"  # some addresses of the earlier notice are no longer covered
     WITHDRAWAL = "withdrawal"  # none is
+    PRESERVATION = "preservation"  # nothing is taken back; data are to be kept for the police
+
+
+TAKING_BACK = (NoticeKind.CORRECTION, NoticeKind.WITHDRAWAL)
 
 
 class Why(StrEnum):
-    """Why an earlier notice is corrected or withdrawn."""
+    """Why something is written about an earlier notice."""
 
     MISTAKE = "mistake"  # we found it ourselves
     JUSTIFIED = "justified"  # an objection was found justified
+    POLICE = "police"  # of a preservation
     WISH = "wish"  # the person wants no more of it; nothing was wrong, so nobody is asked to restore anything
 
 

@@ -15,8 +15,14 @@ from takedowns.notices.blocks import Used
 from takedowns.notices.facts import CONTEST_WORKING_DAYS, NonConsent, NoticeFacts, deadline, demanded
 from takedowns.notices.languages import Language
 
-HEADINGS: Mapping[str, str] = {**wording.HEADINGS, "police": wording_forms.POLICE_HEADING}
-LABELS: Mapping[str, str] = {**wording.LABELS, **{key.value: said for key, said in wording_law.VALUES.items()}}
+HEADINGS: Mapping[str, str] = {
+    **wording.HEADINGS, "police": wording_forms.POLICE_HEADING, "remark": wording_forms.REMARK,
+}  # fmt: skip
+LABELS: Mapping[str, str] = {
+    **wording.LABELS,
+    "remark": wording_forms.REMARK_ORIGINAL,
+    **{key.value: said for key, said in wording_law.VALUES.items()},
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,7 @@ def plan(basis: Basis, facts: NoticeFacts, also: Collection[Basis] = ()) -> dict
         "copies": (copies,) if copies else (),
         "preservation": (preservation,) if preservation in blocks.registry() else (),
         "police": police,
+        "remark": (),
         **dict(zip(("confidentiality", "contest", "sender"), contested, strict=True)),
     }
 
@@ -111,7 +118,8 @@ def rows(facts: NoticeFacts, language: str = "en") -> dict[str, list[tuple[str, 
     sender += [("officer", duty, False), ("email", facts.agency_email, True)]
     sender += [("postal", facts.agency_postal, False), ("signature", duty if facts.signature else "", False)]
     stated = [(element.value, facts.extra.get(element, ""), False) for element in wording_law.VALUES]
-    tables = {"places": places, "sender": sender, "statements": stated}
+    remark = [("remark", f"{facts.remark} ({facts.remark_in})" if facts.remark else "", False)]
+    tables = {"places": places, "sender": sender, "statements": stated, "remark": remark}
     return {key: [entry for entry in entries if entry[1]] for key, entries in tables.items()}
 
 
@@ -220,5 +228,6 @@ def _one(voice: Voice, sections: Mapping[str, tuple[str, ...]]) -> LanguageText:
     frame = next(code for code in sections["opening"] if code.startswith("frame."))
     subject, title = voice.filled(frame, slice(0, 2))
     every = {code for found in sections.values() for code in found} | {"shared.words", "shared.values"}
+    every |= {"shared.remark"} if voice.facts.remark else set()
     filled = tuple(block for block in built if block.paragraphs or block.rows)
     return LanguageText(voice.language, subject, title, filled, voice.used(every))

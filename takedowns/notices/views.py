@@ -25,8 +25,8 @@ from takedowns.notices.forms import (
     FactForm,
     LanguageForm,
     NoticeFilter,
+    RemarkForm,
     RetireForm,
-    RetractForm,
     VariantForm,
     VariantReviewForm,
 )
@@ -174,6 +174,17 @@ def notice_fact(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRespo
 
 @require_POST
 @page("notice.complete")
+def notice_remark(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """Add a remark, or the number under which the police know of it."""
+    form = RemarkForm(request.POST)
+    if form.is_valid() and apply(form, lambda: services.notice_remark(actor, notice_id=notice_id, **form.cleaned_data)):
+        messages.success(request, _("The notice was written anew; read it again before you approve it."))
+        return redirect("notice-blocks", notice_id)
+    return _blocks(request, actor, notice_id, FactForm(), None, form)
+
+
+@require_POST
+@page("notice.complete")
 def notice_basis(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
     """Ask for another legal basis."""
     form = BasisForm(request.POST)
@@ -186,37 +197,26 @@ def notice_basis(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResp
 
 
 def _blocks(
-    request: HttpRequest, actor: Actor, notice_id: int, fact: FactForm, basis: BasisForm | None
-) -> HttpResponse:
+    request: HttpRequest, actor: Actor, notice_id: int, fact: FactForm, basis: BasisForm | None,
+    remark: RemarkForm | None = None,
+) -> HttpResponse:  # fmt: skip
     notice = _opened(actor, notice_id)
+    added = selectors.told_of(notice)
+    own = {**added, "language": added.get("remark_language", "en")}
     context = {
         "notice": notice,
         "table": web.block_table(notice),
         "problems": web.problem_texts(notice.problems),
         "reasons": web.reasons(notice),
         "stated": web.stated_rows(notice),
+        "added": web.added_rows(notice),
         "fact": fact,
+        "remark": remark or RemarkForm(initial=own),
         "basis": basis or BasisForm(initial={"code": notice.wanted}),
         "open": notice.state in {NoticeState.READY, NoticeState.INCOMPLETE}
         and rights.allowed(actor, "notice.complete"),
     }
-    return render(request, "notices/blocks.html", context, status=422 if fact.is_bound or basis else 200)
-
-
-@page("notice.retract")
-def notice_retract(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
-    """Choose what a sent notice no longer covers; what is written then lies on the desk."""
-    notice = _opened(actor, notice_id)
-    form = RetractForm(request.POST if request.method == "POST" else None, finds=web.covered(actor, notice))
-    if form.is_valid() and apply(
-        form, lambda: services.notice_retract(actor, notice_id=notice_id, **form.cleaned_data)
-    ):
-        messages.success(
-            request, _("It was drafted and lies on the desk. Nothing is sent before an officer approved it.")
-        )
-        return redirect("notice-detail", notice_id)
-    context = {"notice": notice, "form": form, "sent": notice.state == NoticeState.SENT and notice.about_id is None}
-    return render(request, "notices/retract.html", context, status=422 if form.is_bound else 200)
+    return render(request, "notices/blocks.html", context, status=422 if fact.is_bound or basis or remark else 200)
 
 
 @require_safe

@@ -81,6 +81,13 @@ def stated_rows(notice: Any) -> list[dict[str, Any]]:
     return [{"key": _(words.WHAT[key]), "value": said} for key, said in selectors.stated(notice).items()]
 
 
+def added_rows(notice: Any) -> list[dict[str, Any]]:
+    """What officers added of their own accord."""
+    found = selectors.told_of(notice)
+    names = {"remark": _("Remark"), "police_file": _("File number of the police")}
+    return [{"key": name, "value": found[key]} for key, name in names.items() if key in found]
+
+
 def text_at(request: HttpRequest) -> dict[str, str]:
     """Which block in which language a page is about. Raises NotFound."""
     code, language = request.GET.get("code", "frame.site"), request.GET.get("language", "en")
@@ -206,7 +213,7 @@ def covered(actor: Actor, notice: Any) -> list[tuple[int, str]]:
 
 
 def taken_back(actor: Actor, notice: Any) -> dict[str, Any] | None:
-    """Of a correction or withdrawal: which notice it takes back, and what of it; None for a notice."""
+    """Of what is written about an earlier notice: which one, and what of it; None for a notice."""
     if notice.about_id is None:
         return None
     about = selectors.notice(actor, notice.about_id)
@@ -214,11 +221,11 @@ def taken_back(actor: Actor, notice: Any) -> dict[str, Any] | None:
     return {
         "notice": about,
         "kind": _(words.KINDS[notice.kind]),
-        "why": _(words.TAKEN_BACK[notice.why]),
+        "why": _(words.TAKEN_BACK.get(notice.why, words.KEPT)),
         "addresses": [address for match in gone for address in selectors.addresses(match)],
     }
 
 
 def retraction_lines(actor: Actor, notice: Any) -> list[dict[str, Any]]:
-    """What takes a notice back, drafted or sent, oldest first."""
-    return [{"row": row, "kind": _(words.KINDS[row.kind])} for row in selectors.retractions(actor, notice.pk)]
+    """What was written about a notice later, drafted or sent, oldest first."""
+    return [{"row": row, "kind": _(words.KINDS[row.kind])} for row in selectors.about(actor, notice.pk)]

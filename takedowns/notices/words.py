@@ -113,6 +113,7 @@ WHAT: Mapping[str, str] = {
     "mandate_reference": gettext_noop("the reference of the mandate"),
     "record_reference": gettext_noop("the reference of the record of the case"),
     "police_contact": gettext_noop("the contact for investigating authorities"),
+    "remark": gettext_noop("the remark"),
     "police_file": gettext_noop("the file number of the police"),
     "found_at": gettext_noop("the time of the find"),
     "requested_hours": gettext_noop("the time limit in hours"),
@@ -153,6 +154,7 @@ KINDS: Mapping[str, str] = {
     "notice": gettext_noop("Notice"),
     "correction": gettext_noop("Correction of a notice"),
     "withdrawal": gettext_noop("Withdrawal of a notice"),
+    "preservation": gettext_noop("Request to keep data for the police"),
 }
 # Why a notice is taken back; what follows for the recipient is said beside it before it is chosen.
 TAKEN_BACK: Mapping[str, str] = {
@@ -164,3 +166,4 @@ TAKEN_BACK: Mapping[str, str] = {
     ),
     "wish": gettext_noop("The person wants no more of it. Nobody is asked to restore anything."),
 }
+KEPT = gettext_noop("The recipient is asked to keep data for the police, and not to remove anything again.")

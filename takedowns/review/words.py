@@ -61,7 +61,7 @@ REASONS: Mapping[str, str] = {
     Reason.PROTECTED_ROUTE: gettext_noop("A minor may be shown: protected path"),
     Reason.DUPLICATE: gettext_noop("Another notice covers it"),
     Reason.DEAD_LINK: gettext_noop("The page is gone"),
-    Reason.STANDS: gettext_noop("The notice stands; nothing is taken back"),
+    Reason.STANDS: gettext_noop("The notice stands as it was sent; nothing more is written"),
     Reason.NEED_INFO: gettext_noop("Something is missing that only the person can tell"),
     Reason.ESCALATE: gettext_noop("A manager must decide"),
 }

@@ -1,10 +1,11 @@
 """The verbs of notices, gathered: what others call."""
 
 from takedowns.notices.services.claims import address_release, claims_end
-from takedowns.notices.services.complete import notice_choose_basis, notice_state_fact
+from takedowns.notices.services.complete import notice_choose_basis, notice_remark, notice_state_fact
 from takedowns.notices.services.draft import Claimed, notice_draft, notice_join, notice_open, notice_part, notice_write
 from takedowns.notices.services.restate import notice_letter, notice_renew, notice_restate, notice_sign
 from takedowns.notices.services.retract import (
+    notice_preserve,
     notice_retract,
     retraction_done,
     retraction_of_doubt,
@@ -25,6 +26,8 @@ __all__ = [
     "notice_letter",
     "notice_open",
     "notice_part",
+    "notice_preserve",
+    "notice_remark",
     "notice_renew",
     "notice_restate",
     "notice_retract",

@@ -1,6 +1,7 @@
 """What an officer adds to a notice that a law demands: a named fact, or another legal basis."""
 
 import json
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid, NotFound
 from agencies.tenancy.services import verb
 from takedowns.notices import bases, blocks, facts, selectors, words
+from takedowns.notices.languages import LANGUAGES
 from takedowns.notices.models import Notice
 from takedowns.notices.services.restate import notice_restate
 from takedowns.notices.states import NoticeState
@@ -27,15 +29,38 @@ def notice_state_fact(actor: Actor, *, notice_id: int, element: str, text: str) 
         raise Invalid(_("This cannot be stated in words."), "element")
     if len(text) > LONGEST or facts.hidden_character(text):
         raise Invalid(_("Write one paragraph of at most %(most)s characters.") % {"most": LONGEST}, "text")
-    found = {**selectors.stated(notice), bases.Element(element): text}
-    notice.stated = json.dumps(
-        {str(key): said for key, said in found.items() if said}, ensure_ascii=False, sort_keys=True
-    )
-    notice.save(update_fields=["stated"])
+    _state(notice, {**selectors.told_of(notice), element: text})
     audit.record(
         actor, "notice.complete", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id, element=element
     )
     return notice_restate(actor, notice, looked=notice.looked)
+
+
+@verb("notice.complete")
+def notice_remark(actor: Actor, *, notice_id: int, remark: str, language: str = "en", police_file: str = "") -> Notice:
+    """Add a remark in one's own words (empty takes it back) and the police's file number, and compose the notice again.
+
+    The remark stands in a section of its own, as it was written, in no other language. Raises NotFound, Conflict, Invalid.
+    """
+    notice, text, number = _open(actor, notice_id), " ".join(remark.split()), " ".join(police_file.split())
+    if language not in LANGUAGES:
+        raise Invalid(_("Choose the language of the remark."), "language")
+    for name, said, most in (("remark", text, LONGEST), ("police_file", number, 100)):
+        if len(said) > most or facts.hidden_character(said):
+            raise Invalid(_("Write one paragraph of at most %(most)s characters.") % {"most": most}, name)
+    found = {**selectors.told_of(notice), "remark": text, "remark_language": text and language, "police_file": number}
+    _state(notice, found)
+    audit.record(
+        actor, "notice.remark", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id, remark=bool(text),
+        police=bool(number),
+    )  # fmt: skip
+    return notice_restate(actor, notice, looked=notice.looked)
+
+
+def _state(notice: Notice, found: Mapping[str, str]) -> None:
+    kept = {str(key): said for key, said in found.items() if said}
+    notice.stated = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    notice.save(update_fields=["stated"])
 
 
 @verb("notice.complete")

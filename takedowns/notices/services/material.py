@@ -52,6 +52,7 @@ class Material:
     logo: str  # clean SVG, or nothing
     variants: texts.Variants
     stated: Mapping[bases.Element, str]  # by an officer, for elements that a law demands
+    added: Mapping[str, str]  # by an officer: a remark with its language, the police's file number
     wanted: tuple[str, ...]  # the basis that an officer asked for
     signing: tuple[str, str] | None = (
         None  # private key and certificate of the agency, PEM; None before its first package
@@ -123,6 +124,7 @@ def material_of(
         signing=(key.private, key.certificate) if key is not None else None,
         variants=selectors.variants_in_use(actor),
         stated=selectors.stated(notice),
+        added=selectors.told_of(notice),
         wanted=(notice.wanted,) if notice is not None and notice.wanted else (),
     )
 
@@ -180,7 +182,15 @@ def facts_of(material: Material, *, reference: str, looked: facts.Looked) -> Not
         recipient=recipient_of(material.provider),
         record_reference=material.case.reference,
         police_contact=material.own.contact_email,
+        police_file=material.added.get("police_file", ""),
+        remark=material.added.get("remark", ""),
+        remark_in=_named(material.added.get("remark_language", "")),
         signature=identity,
         mandate_reference=f"{material.case.reference}-M" if material.mandated else "",
         extra=material.stated,
     )
+
+
+def _named(code: str) -> str:
+    """A language's own name."""
+    return languages.LANGUAGES[code].name if code in languages.LANGUAGES else ""

@@ -3,6 +3,7 @@
 Nothing is sent by itself: an officer approves it, with a second person where the agency's rule wants one.
 """
 
+import json
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
@@ -26,6 +27,7 @@ from takedowns.notices.services.material import facts_of, material_of
 from takedowns.notices.services.write import retired, worded
 from takedowns.notices.states import NoticeKind, NoticeState, Why
 
+POLICE, LONGEST_NUMBER = "police_file", 100
 OPEN = (NoticeState.READY, NoticeState.INCOMPLETE)
 
 
@@ -36,11 +38,44 @@ def notice_retract(actor: Actor, *, notice_id: int, finds: Sequence[int], why: s
     Raises NotFound; Invalid for finds that it does not name; Conflict for a notice that was not sent, or is taken back already.
     """
     about = selectors.notice(actor, notice_id)
-    if why not in set(Why):
+    if why not in set(Why) - {Why.POLICE}:
         raise Invalid(_("Say why."), "why")
     if not finds or not set(finds) <= {target.match_id for target in selectors.targets(actor, about.pk)}:
         raise Invalid(_("Choose what the notice no longer covers."), "finds")
     return _taken_back(actor, about, set(finds), Why(why))
+
+
+@verb("notice.retract")
+def notice_preserve(actor: Actor, *, notice_id: int, police_file: str = "") -> Notice:
+    """Draft a request to keep the data of a sent notice for the police, for the desk, without asking for removal again.
+
+    police_file: under which number the police know of it, if they do. Raises NotFound, Invalid, and Conflict for a notice that
+    was not sent, or while such a request waits.
+    """
+    about, number = selectors.notice(actor, notice_id), " ".join(police_file.split())
+    if len(number) > LONGEST_NUMBER or facts.hidden_character(number):
+        raise Invalid(_("Write the number in at most %(most)s characters.") % {"most": LONGEST_NUMBER}, "police_file")
+    if about.state != NoticeState.SENT or about.about_id is not None:
+        raise Conflict(_("Only for a notice that was sent can data be asked to be kept."))
+    Notice.objects.visible_to(actor).select_for_update(of=("self",)).get(id=about.pk)  # one writer at a time
+    earlier = [row for row in selectors.about(actor, about.pk) if row.kind == NoticeKind.PRESERVATION]
+    if any(row.state in {*OPEN, NoticeState.APPROVED} for row in earlier):
+        raise Conflict(_("Such a request waits already. Look at the page again."))
+    gone = {
+        find for row in selectors.retractions(actor, about.pk) for find in row.gone if row.state == NoticeState.SENT
+    }
+    row = _opened(actor, about, Why.POLICE)
+    row.kind, row.stated = NoticeKind.PRESERVATION, json.dumps({POLICE: number} if number else {})
+    row.gone = [target.match_id for target in selectors.targets(actor, about.pk) if target.match_id not in gone]
+    if not row.gone:
+        raise Conflict(_("This notice was withdrawn."))
+    row.save()
+    audit.record(
+        actor, "notice.preserve", subject_kind="notice", subject_id=about.pk, case_id=about.case_id, request_id=row.pk
+    )
+    retraction_write(actor, row)
+    events.emit(actor, "preservation.drafted", case_id=row.case_id, subject_id=row.pk)
+    return row
 
 
 def retractions_propose(actor: Actor, *, fingerprint_id: int) -> None:
@@ -119,6 +154,7 @@ def retraction_write(actor: Actor, row: Notice, signer: int | None = None) -> No
     packages = [one for one in selectors.packages(actor, about.pk) if one.match_id in set(row.gone)]
     material = replace(material_of(actor, packages, signer), provider=about.provider)
     stated = facts_of(material, reference=row.reference, looked=facts.Looked.NOBODY)
+    stated = replace(stated, police_file=selectors.told_of(row).get(POLICE, ""))
     on = (about.approved_at or about.drafted_at).date()
     places = tuple(place.url for place in stated.places)
     one = retraction.Retraction(NoticeKind(row.kind), Why(row.why), about.reference, on, places)
@@ -151,7 +187,7 @@ def retraction_done(actor: Actor, *, notice_id: int) -> tuple[list[int], bool]:
     were wrong. The addresses are free for another agency once nothing of the notice is left.
     """
     row = selectors.notice(actor, notice_id)
-    if row.state != NoticeState.SENT or row.about_id is None:
+    if row.state != NoticeState.SENT or row.about_id is None or not selectors.takes_back(row):
         return [], False
     if row.kind == NoticeKind.WITHDRAWAL:
         address_release(actor, notice_id=row.about_id)

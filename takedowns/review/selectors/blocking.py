@@ -27,7 +27,7 @@ def blocks(actor: Actor, item: ReviewItem) -> list[str]:
     found = list(notice.problems)
     if not found and notice.state not in {NoticeState.READY, NoticeState.APPROVED}:
         found.append("not_ready")
-    if notice.about_id is not None:
+    if notices.takes_back(notice):
         return found + notices.taking_back_stops(actor, notice)
     # A package with a known answer is decided like any other; the database and the gate keep it in the house.
     reasons = casework.reasons_not_to_send(actor, item.case_id, country=notice.country)

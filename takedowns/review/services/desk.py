@@ -63,7 +63,7 @@ def place(actor: Actor, notice: Notice) -> dict[str, Any]:
     minor = protected(notice.case.age_band)
     severity = min(position.severity(match.band, protected=minor, relisted=match.relisted) for match in found)
     since = min(match.found_at for match in found)
-    if notice.about_id is not None:  # somebody acts on a notice that may be wrong
+    if drafts.takes_back(notice):  # somebody acts on a notice that may be wrong
         severity, since = min(severity, position.CAME_BACK), notice.drafted_at
     mandate = casework.mandate(actor, notice.case_id, timezone.now().date())
     word = drafts.confirmations().get(notice.basis)
