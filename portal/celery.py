@@ -9,6 +9,7 @@ from celery.signals import (
     task_postrun,
     task_prerun,
     worker_init,
+    worker_process_init,
     worker_process_shutdown,
     worker_shutdown,
 )
@@ -17,6 +18,7 @@ from django.db import close_old_connections
 
 from cases.detection.services import rendering
 from portal import checks
+from takedowns.evidence.services import warming
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -72,8 +74,15 @@ def close_what_is_old(**_: object) -> None:
     close_old_connections()
 
 
+@worker_process_init.connect
+def start_the_browser(**_: object) -> None:
+    """Each process of a worker keeps a browser for captures open; a start takes two seconds of a processor."""
+    warming.begin()
+
+
 @worker_process_shutdown.connect
 @worker_shutdown.connect
 def end_the_browser(**_: object) -> None:
-    """A worker's process ends in good order: so does its browser. Pool processes run no exit handlers of Python's."""
+    """A worker's process ends in good order: so do its browsers. Pool processes run no exit handlers of Python's."""
     rendering.close()
+    warming.end()

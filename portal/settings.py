@@ -331,6 +331,7 @@ CRAWL_PRIORITY = env.number("CRAWL_PRIORITY", 3 if DEMO else 9)  # 0 first, 9 la
 CRAWL_PART_SECONDS = env.number("CRAWL_PART_SECONDS", 1 if DEMO else 5)  # one job's share of the crawl
 CHROMIUM_PATH = env.text("CHROMIUM_PATH", "")
 CHROMIUM_ALLOW_NO_SANDBOX = env.flag("CHROMIUM_ALLOW_NO_SANDBOX")
+CAPTURE_WARM = env.flag("CAPTURE_WARM", not TESTING)
 
 # ---- exports: archives that agencies take home --------------------------------------------------------------
 EXPORT_DIR = Path(env.text("EXPORT_DIR", str(RUN_DIR / "exports")))  # never below anything that is served

@@ -87,6 +87,7 @@ urlpatterns = [
     path("finds/<int:match_id>/evidence/", evidence.match_evidence, name="match-evidence"),
     path("evidence/<int:package_id>/", evidence.evidence_detail, name="evidence-detail"),
     path("evidence/<int:package_id>/items/<int:number>/", evidence.evidence_item, name="evidence-item"),
+    path("evidence/<int:package_id>/report/", evidence.evidence_report, name="evidence-report"),
     path("evidence/<int:package_id>/archive/", archives.archive_new, name="evidence-archive"),
     path("evidence/<int:package_id>/stamps/", archives.stamps_ask, name="evidence-stamps"),
     path("evidence/archives/<int:archive_id>/", archives.archive_detail, name="evidence-receipt"),

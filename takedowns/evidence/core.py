@@ -1,4 +1,4 @@
-"""The core of facts of a stored package, read back out of its own files: what all papers for courts and police are made of."""
+"""The core of facts of a stored package, read back out of its own files: what its report and all papers are made of."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from takedowns.evidence.report import Both, EvidenceFacts, Item, Method, Tls
+from takedowns.evidence import hostfacts
+from takedowns.evidence.report import EvidenceFacts, Item, Method, Tls
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def facts(known: Known, files: Mapping[str, bytes]) -> EvidenceFacts:
         ip=str(answer.get("ip", "")),
         headers=tuple((str(pair[0]), str(pair[1])) for pair in answer.get("headers", ()) if len(pair) == 2),
         tls=_tls(answer.get("tls")),
-        server=tuple((Both(name, name), value) for name, value in _flat(host)),
+        asn=hostfacts.network(host),
+        server=tuple(hostfacts.lines(host)),
         band=known.band,
         remarks=tuple(known.remarks),
         custody=tuple(known.custody),
@@ -79,18 +81,3 @@ def _tls(given: Any) -> Tls | None:
         return Tls(version, cipher, subject, issuer, before, after, str(given["chain_sha256"][0]))
     except (KeyError, ValueError, IndexError):
         return None
-
-
-def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """(dotted name, text) of everything in a JSON value that says something."""
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _flat(each, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, list):
-        if value and not any(isinstance(each, (dict, list)) for each in value):
-            yield name, ", ".join(str(each) for each in value)
-        else:
-            for each in value:
-                yield from _flat(each, name)
-    elif value not in (None, ""):
-        yield name, str(value)

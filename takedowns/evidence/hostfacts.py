@@ -6,7 +6,7 @@ missing, and nothing is guessed from the address.
 
 import base64
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -146,28 +146,38 @@ def _name(one: NameAnswer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def lines(found: HostFacts, answer: Fetched) -> list[tuple[Both, str | Both]]:
-    """Lines of the report's section on the server, beside those of the connection."""
+def lines(host: Mapping[str, Any]) -> list[tuple[Both, str | Both]]:
+    """Lines of a report's section on the server, beside those of the connection; `host`: what host.json says, maybe nothing."""
+    names = [one for one in host.get("dns") or () if isinstance(one, dict)]
     rows: list[tuple[Both, str | Both]] = [
-        (DNS, f"{one.name} {one.kind} {', '.join(one.values)}") for one in found.names if one.values
+        (DNS, f"{one.get('name')} {one.get('kind')} {_joined(one)}") for one in names if one.get("values")
     ]
-    if found.names and not rows:
-        rows.append((DNS, TROUBLES[found.names[0].trouble]))
-    if found.reverse is not None:
-        rows.append((REVERSE, ", ".join(found.reverse.values) or TROUBLES[found.reverse.trouble]))
-    rows += [(CHAIN, digest) for digest in (answer.tls.chain_sha256[1:] if answer.tls else ())]
-    time = clock(answer)
-    if time["difference_milliseconds"] is not None:
+    if names and not rows:
+        rows.append((DNS, _trouble(names[0])))
+    if isinstance(reverse := host.get("reverse"), dict):
+        rows.append((REVERSE, _joined(reverse) or _trouble(reverse)))
+    chain = [one for one in host.get("tls_chain") or () if isinstance(one, dict)]
+    rows += [(CHAIN, str(one.get("sha256", ""))) for one in chain[1:]]
+    time = host.get("clock")
+    if isinstance(time, dict) and isinstance(time.get("difference_milliseconds"), int):
         facts = {
-            "server": time["server_said"],
+            "server": time.get("server_said", ""),
             "seconds": f"{time['difference_milliseconds'] / 1000:+.1f}",
-            "accuracy": f"{time['accuracy_milliseconds'] / 1000:.1f}",
+            "accuracy": f"{int(time.get('accuracy_milliseconds') or 0) / 1000:.1f}",
         }
         rows.append((CLOCK, Both(AHEAD.en % facts, AHEAD.ko % facts)))
     return rows
 
 
-def network(found: HostFacts) -> str:
-    """AS number and holder for the report, empty without a registry's answer."""
-    held: Sequence[str] = (found.network.asn, found.network.holder) if found.network else ()
-    return ", ".join(each for each in held if each)
+def _joined(name: Mapping[str, Any]) -> str:
+    return ", ".join(str(value) for value in name.get("values") or ())
+
+
+def _trouble(name: Mapping[str, Any]) -> Both:
+    return TROUBLES.get(str(name.get("trouble")), Both(str(name.get("trouble")), ""))
+
+
+def network(host: Mapping[str, Any]) -> str:
+    """AS number and holder for a report, empty without a registry's answer; `host`: what host.json says."""
+    held = host.get("network")
+    return ", ".join(str(held[name]) for name in ("asn", "holder") if held.get(name)) if isinstance(held, dict) else ""

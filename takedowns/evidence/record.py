@@ -1,14 +1,12 @@
 """What is written down of an answer and of an identification: plain values for JSON and for the report."""
 
 import json
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from agencies.doors.exchange import Fetched, TlsInfo
-from takedowns.evidence import hostfacts, manifest, private, rasters, sealed
-from takedowns.evidence.hostfacts import HostFacts
-from takedowns.evidence.report import EvidenceFacts, Item, Method, Tls
+from takedowns.evidence import private, rasters, sealed
+from takedowns.evidence.report import Method
 
 METHODS = {
     "exact": "exact digest",
@@ -46,17 +44,6 @@ class Find(Protocol):
     fetched_at: datetime
     found_at: datetime
     case: Any
-
-
-class Gathered(Protocol):
-    """What the capture has kept so far."""
-
-    hidden: bool
-    items: list[tuple[str, str, bytes, datetime]]
-    remarks: list[str]
-    tools: list[tuple[str, str]]
-    page: Fetched | None
-    host: HostFacts | None
 
 
 def charset(content_type: str) -> str:
@@ -141,34 +128,6 @@ def method(find: Find) -> Method:
     return Method.EXACT if find.exact else REPORTED_AS.get(find.method, Method.NEAR)
 
 
-def facts(
-    find: Find, agency_name: str, *, duty_identity: str, capture: Gathered, captured_at: datetime
-) -> EvidenceFacts:
-    """The report's facts of what a capture gathered; duty_identity: of the officer at work, "" for nobody."""
-    return EvidenceFacts(
-        reference=f"{find.case.reference}-{find.pk}",
-        agency_name=agency_name,
-        duty_identity=duty_identity,
-        url=find.page_url,
-        found_at=find.found_at,
-        captured_at=captured_at,
-        protected=capture.hidden,
-        method=method(find),
-        manifest_sha256=manifest.manifest_sha256(listing(capture.items)),
-        items=tuple(_items(capture.items)),
-        tools=tuple(capture.tools),
-        band=find.band,
-        remarks=tuple(_remarks(capture.remarks)),
-        **_answer(capture.page),
-        **_host(capture),
-    )
-
-
-def listing(kept: Iterable[tuple[str, str, bytes, datetime]]) -> bytes:
-    """The manifest of what was kept before the report: a file of the package, so that the report can name its digest."""
-    return manifest.build(manifest.item(name, kind, content, at) for name, kind, content, at in kept)
-
-
 def custody_row(package_id: int, at: datetime, kind: str, user_id: int | None, action: str) -> dict[str, Any]:
     """The values of a custody line that its digest covers."""
     return {"package": package_id, "at": at.isoformat(), "actor": kind, "user": user_id, "action": action}
@@ -188,43 +147,6 @@ def removed_number(action: str) -> int | None:
 def is_raster(kind: str, content: bytes) -> bool:
     """Whether an item is a picture or a clip, by its media type or by its first bytes."""
     return kind.startswith(("image/", "video/")) or rasters.is_raster(content)
-
-
-def _items(kept: Iterable[tuple[str, str, bytes, datetime]]) -> Iterable[Item]:
-    for name, kind, content, at in kept:
-        one = manifest.item(name, kind, content, at)
-        yield Item(name=one.name, media_type=one.kind, size=one.size, sha256=one.sha256, taken_at=one.taken_at)
-
-
-def _answer(page: Fetched | None) -> dict[str, Any]:
-    if page is None:
-        return {}
-    tls = page.tls and Tls(
-        version=page.tls.protocol,
-        cipher=page.tls.cipher,
-        subject=page.tls.subject,
-        issuer=page.tls.issuer,
-        not_before=page.tls.not_before,
-        not_after=page.tls.not_after,
-        sha256=page.tls.chain_sha256[0],
-    )
-    return {
-        "final_url": private.address(page.url_final),
-        "redirects": tuple(private.address(hop.url) for hop in page.redirects),
-        "status": page.status,
-        "ip": page.ip,
-        "headers": tuple(private.headers(page.headers)[0]),
-        "tls": tls or None,
-    }
-
-
-def _host(capture: Gathered) -> dict[str, Any]:
-    if capture.page is None or capture.host is None:
-        return {}
-    return {
-        "asn": hostfacts.network(capture.host),
-        "server": tuple(hostfacts.lines(capture.host, capture.page)),
-    }
 
 
 def gettext_noop(message: str) -> str:
@@ -255,7 +177,3 @@ REMARKS = {
     ),
     "no_report_pdf": gettext_noop("The report could not be made as PDF."),
 }
-
-
-def _remarks(names: Sequence[str]) -> list[str]:
-    return [REMARKS.get(name, name) for name in names]

@@ -60,7 +60,11 @@ def custody_text(action: str) -> str:
     if word.startswith("sealed for "):
         purpose = _(words.PURPOSES.get(word.removeprefix("sealed for "), word))
         return _("Archive %(number)s was asked for: %(purpose)s") % {"number": number, "purpose": purpose}
-    return {"captured": _("Recorded"), "opened": pgettext("evidence", "Opened")}.get(action, action)
+    return {
+        "opened report": _("Opened the report"),
+        "captured": _("Recorded"),
+        "opened": pgettext("evidence", "Opened"),
+    }.get(action, action)
 
 
 def sizes(manifest: bytes) -> dict[str, str]:

@@ -29,7 +29,6 @@ from cases.detection.states import MatchState
 from cases.fingerprints.models import Fingerprint
 from cases.fingerprints.states import FingerprintState, Level, Origin
 from takedowns.evidence import adapters, hostfacts, record
-from takedowns.evidence import selectors as evidence
 from takedowns.evidence.hostfacts import HostFacts
 from takedowns.evidence.services import page
 from takedowns.evidence.services.capture import finish
@@ -65,12 +64,12 @@ def golden_add(actor: Actor, *, sample: Sample) -> int | None:
     rights.require(actor, "golden.make")
     with tenant_scope(actor.agency_id):
         match = _find(actor, sample)
-        shots, officer = tenancy.settings(actor).screenshots, evidence.duty_identity(actor)
+        shots = tenancy.settings(actor).screenshots
     if match is None:
         return None
     capture = Capture(match, hidden=False, tools=list(adapters.versions()))
     _answered(capture, sample, shots=shots)
-    finish(actor, capture, tenancy.agency(actor.agency_id).name, officer)
+    finish(actor, capture, tenancy.agency(actor.agency_id).name)
     return int(match.pk)
 
 

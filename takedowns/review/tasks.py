@@ -9,8 +9,14 @@ from takedowns.review.services import partners
 
 @shared_task(name="takedowns.review.gather")
 def gather(agency_id: int, job_id: int) -> None:
-    """Put a captured find into a package, and write its notice."""
+    """Put a captured find into a package."""
     run(agency_id, job_id, services.package_gather)
+
+
+@shared_task(name="takedowns.review.write")
+def write(agency_id: int, job_id: int) -> None:
+    """Write the notice of a package whose finds changed."""
+    run(agency_id, job_id, services.package_write)
 
 
 @shared_task(name="takedowns.review.queue")

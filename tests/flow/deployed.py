@@ -21,6 +21,7 @@ AS_DEPLOYED = {
     "CRAWL_REQUESTS_PER_SECOND": "2",
     "CRAWL_BACKOFF_SECONDS": "30",
     "CRAWL_ROBOTS": "delay-only",
+    "CAPTURE_WARM": "1",
 }
 
 

@@ -116,7 +116,7 @@ def test_it_finishes_a_crawl_and_a_capture_whose_worker_was_killed(
             )
     assert {row.page_url for row in rows(cast, Match)} == {f"{gallery.base}/post/{number}" for number in COPIES}
     assert len(rows(cast, Match)) == len(rows(cast, EvidencePackage)) == len(rows(cast, Notice)) == len(COPIES)
-    assert Counter(item.name for item in rows(cast, EvidenceItem))["report.pdf"] == len(COPIES)
+    assert Counter(item.name for item in rows(cast, EvidenceItem))["tools.json"] == len(COPIES)
     (visit,) = rows(cast, CrawlRound)
     assert visit.finished_at and max(gallery.asked.values()) < 20
     assert {job.state for job in jobs(cast)} == {"done"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from agencies.events.models import Event
+from agencies.events.models import Event, Job
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, NotFound
 from agencies.tenancy.models import AgencySettings
@@ -40,11 +40,20 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     )  # fmt: skip
 
 
+def put_together(cast: Cast, package_id: int) -> None:
+    """What the two jobs of a captured find do: it gets its place, then its words."""
+    system = Actor.system(cast.harbour.pk)
+    review.package_gather(system, package_id=package_id)
+    with tenant_scope(cast.harbour.pk):
+        job = Job.objects.get(key=f"review.write:{package_id}")
+    review.package_write(system, **job.args)
+
+
 def gathered(cast: Cast, case: Case, number: int, *, band: str = "certain", base: str = "") -> Notice:
     """A find on post `number`, gathered into its package."""
     system = Actor.system(cast.harbour.pk)
     match_id = a_find(cast, case, number=number, band=band, base=base)
-    review.package_gather(system, package_id=a_package(cast, match_id))
+    put_together(cast, a_package(cast, match_id))
     with tenant_scope(cast.harbour.pk):
         target = NoticeTarget.objects.get(match_id=match_id)
         if not ReviewItem.objects.filter(notice_id=target.notice_id).exists():
@@ -109,7 +118,7 @@ def test_it_leaves_hints_and_dead_pages_in_packages_of_their_own(cast: Cast) -> 
     assert hint.pk != first.pk and "possible_only" in hint.problems
     match_id = a_find(cast, case, number=3)
     dead = a_package(cast, match_id, remarks=("page_gone",))
-    review.package_gather(Actor.system(cast.harbour.pk), package_id=dead)
+    put_together(cast, dead)
     with tenant_scope(cast.harbour.pk):
         gone = Notice.objects.get(match_id=match_id)
     assert gone.pk not in {first.pk, hint.pk} and gone.problems == ["page_gone"]
@@ -129,12 +138,10 @@ def test_it_says_which_addresses_were_identified_in_which_way_and_asks_for_eyes_
     assert fresh(cast, item).looked == "nobody"
 
 
-def placed(cast: Cast, monkeypatch: pytest.MonkeyPatch, case: Case, number: int) -> int:
+def placed(cast: Cast, case: Case, number: int) -> int:
     """A find that is put into its package by a job which has not come to write it; returns its id."""
     match_id = a_find(cast, case, number=number)
-    with monkeypatch.context() as halted:
-        halted.setattr(notices, "notice_write", lambda *_arguments, **_names: None)
-        review.package_gather(Actor.system(cast.harbour.pk), package_id=a_package(cast, match_id))
+    review.package_gather(Actor.system(cast.harbour.pk), package_id=a_package(cast, match_id))
     return match_id
 
 
@@ -149,16 +156,32 @@ def states_of(cast: Cast, case: Case) -> set[str]:
         return set(Match.objects.filter(case=case).values_list("state", flat=True))
 
 
-def test_it_comes_to_the_desk_when_something_else_writes_it_first(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_written_once_for_all_finds_that_came_together(cast: Cast) -> None:
     case, system = a_case(cast), Actor.system(cast.harbour.pk)
-    match_id = placed(cast, monkeypatch, case, 1)
+    for number in (1, 2, 3):
+        placed(cast, case, number)
+    with tenant_scope(cast.harbour.pk):
+        jobs = list(Job.objects.filter(kind="takedowns.review.write").order_by("id"))
+    review.package_write(system, **jobs[0].args)
+    with tenant_scope(cast.harbour.pk):
+        notice = Notice.objects.get()
+    text = fresh(cast, notice).text
+    assert notice.problems == [] and all(f"/post/{number}" in text for number in (1, 2, 3))
+    for job in jobs[1:]:
+        review.package_write(system, **job.args)
+    assert told_of(cast) == {"notice.drafted": 1} and fresh(cast, notice).content_sha256 == notice.content_sha256
+
+
+def test_it_comes_to_the_desk_when_something_else_writes_it_first(cast: Cast) -> None:
+    case, system = a_case(cast), Actor.system(cast.harbour.pk)
+    match_id = placed(cast, case, 1)
     review.item_renew(system, match_id=match_id)
     with tenant_scope(cast.harbour.pk):
         notice = Notice.objects.get(targets__match_id=match_id)
     notices.notice_write(system, notice_id=notice.pk)
     assert told_of(cast) == {"notice.drafted": 1} and states_of(cast, case) == {"ready"}
     review.item_queue(system, notice_id=notice.pk)
-    placed(cast, monkeypatch, case, 2)
+    placed(cast, case, 2)
     assert fresh(cast, notice).problems == ["being_written"]
     item = review.item_claim(cast.officer, item_id=item_of(cast, notice).pk)
     notices.notice_write(system, notice_id=notice.pk)
@@ -174,7 +197,7 @@ def test_it_does_not_wait_for_the_desk_while_more_finds_join(cast: Cast, monkeyp
     def composed(*arguments: Any, **names: Any) -> Any:
         if not late:
             late.append(0)
-            late[0] = placed(cast, monkeypatch, case, 2)
+            late[0] = placed(cast, case, 2)
         return real(*arguments, **names)
 
     monkeypatch.setattr(draft, "composed", composed)

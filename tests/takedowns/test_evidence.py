@@ -1,5 +1,6 @@
 """Evidence of a page on loopback: facts and words are kept, no picture is, and a change is seen."""
 
+import hashlib
 import io
 import json
 import re
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from django.conf import LazySettings
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from PIL import Image
 
 from agencies.doors.adapters import browser, pdf
@@ -19,7 +21,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Forbidden, NotFound
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
-from takedowns.evidence import manifest, selectors, services
+from takedowns.evidence import selectors, services
 from takedowns.evidence.models import CustodyEvent, EvidenceItem, EvidencePackage
 from tests.doors.pictures import URI
 from tests.doors.servers import Server, answer, by_path
@@ -86,8 +88,6 @@ def test_it_keeps_words_and_facts_of_a_page_and_no_picture(committed_cast: Cast,
         "capture.wacz",
         "identification.json",
         "tools.json",
-        "files.json",
-        "report.pdf",
     ]
     assert package.remarks == ["no_screenshot_browser"]
     assert b"A bridge at noon" in items["page.txt"]
@@ -105,7 +105,7 @@ def test_it_keeps_words_and_facts_of_a_page_and_no_picture(committed_cast: Cast,
 
 
 @pytest.mark.usefixtures("no_browser")
-def test_it_states_the_digest_of_its_list_in_the_report(
+def test_it_sets_the_report_from_what_is_stored(
     committed_cast: Cast, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
@@ -116,10 +116,27 @@ def test_it_states_the_digest_of_its_list_in_the_report(
 
     monkeypatch.setattr(pdf, "render", render)
     package = captured(committed_cast, a_find(committed_cast, a_case(committed_cast), base=site))
+    address = reverse("evidence-report", args=[package.pk])
+    answer = committed_cast.client("officer").get(address)
+    assert answer["Content-Type"] == "application/pdf" and answer.content == b"%PDF-1.7 sample"
     items = contents(committed_cast, package)
-    assert manifest.manifest_sha256(items["files.json"]) in seen[0]
-    before = {name: content for name, content in items.items() if name not in {"files.json", "report.pdf"}}
-    assert manifest.verify(items["files.json"], before) == []
+    for said in (
+        package.manifest_sha256,
+        "127.0.0.1",
+        *(hashlib.sha256(content).hexdigest() for content in items.values()),
+    ):
+        assert said in seen[0]
+    page = committed_cast.client("officer").get(reverse("evidence-detail", args=[package.pk])).content.decode()
+    assert address in page and "Opened the report" in page
+    assert problems(committed_cast, package) == []
+    assert committed_cast.client("outsider").get(address).status_code == 404
+
+    def fails(html: str) -> bytes:
+        raise pdf.PdfMissing
+
+    monkeypatch.setattr(pdf, "render", fails)
+    told = committed_cast.client("officer").get(address, follow=True)
+    assert "could not be set as PDF" in told.content.decode()
 
 
 @pytest.mark.usefixtures("no_browser")

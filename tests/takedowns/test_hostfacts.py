@@ -47,7 +47,9 @@ def test_it_compares_the_servers_clock_with_ours(date: str, difference: int | No
 def test_it_names_what_is_missing() -> None:
     bare = HostFacts("192.0.2.1", "192.0.2.1")
     assert hostfacts.missing(bare, fetched("")) == ["dns", "reverse", "network", "tls_chain", "server_time"]
-    assert hostfacts.network(bare) == "" and hostfacts.lines(bare, fetched("")) == []
+    said = hostfacts.values(bare, fetched(""))
+    assert hostfacts.network(said) == "" and hostfacts.lines(said) == []
+    assert hostfacts.network({}) == "" and hostfacts.lines({"dns": "?", "clock": [], "reverse": 3}) == []
 
 
 def test_it_writes_down_what_was_found() -> None:
@@ -58,10 +60,10 @@ def test_it_writes_down_what_was_found() -> None:
     facts = hostfacts.values(found, fetched("Sun, 22 Nov 2026 12:00:00 GMT"))
     assert facts["dns"][0]["values"] == ["192.0.2.1"] and facts["dns"][1]["trouble"] == "no_record"
     assert facts["network"]["asn"] == "AS64500" and facts["not_recorded"] == ["tls_chain"]
-    assert hostfacts.network(found) == "AS64500, Bridge Hosting"
+    assert hostfacts.network(facts) == "AS64500, Bridge Hosting"
     shown = [
         value.en if isinstance(value, hostfacts.Both) else value
-        for _, value in hostfacts.lines(found, fetched("Sun, 22 Nov 2026 12:01:00 GMT"))
+        for _, value in hostfacts.lines(hostfacts.values(found, fetched("Sun, 22 Nov 2026 12:01:00 GMT")))
     ]
     assert shown == [
         "bridges.example A 192.0.2.1",
@@ -69,7 +71,7 @@ def test_it_writes_down_what_was_found() -> None:
         "Sun, 22 Nov 2026 12:01:00 GMT; +60.0 s from ours, give or take 1.0 s",
     ]
     mute = HostFacts("b.example", "192.0.2.1", (NameAnswer("b.example", "A", trouble="no_server"),))
-    assert hostfacts.lines(mute, fetched("")) == [(hostfacts.DNS, hostfacts.TROUBLES["no_server"])]
+    assert hostfacts.lines(hostfacts.values(mute, fetched(""))) == [(hostfacts.DNS, hostfacts.TROUBLES["no_server"])]
 
 
 def test_it_keeps_the_certificates_as_they_were_sent(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ forbids every kind of media; each request is cut off before the network, which i
 painted is counted, so that a page that draws another way is flagged and its picture thrown away here.
 """
 
+import base64
 import os
+import threading
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +25,8 @@ __all__ = [
     "Session",
     "capture",
     "capture_shared",
+    "close_shared",
+    "open_shared",
 ]
 
 ADDRESS = "http://capture.invalid/"  # .invalid never resolves (RFC 6761); the real address is text in the document
@@ -35,6 +39,9 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--disable-lcd-text",
     "--force-color-profile=srgb",
+    "--disable-gpu-compositing",  # one page at a time, painted by one thread: less work than handing tiles around
+    "--num-raster-threads=1",
+    "--renderer-process-limit=1",  # all documents have one address and no scripts: no new process for each
 )
 OPTIONS = {
     "java_script_enabled": False,
@@ -42,6 +49,7 @@ OPTIONS = {
     "proxy": {"server": "http://127.0.0.1:9", "bypass": "<-loopback>"},
 }
 RECYCLE = 40  # captures before a browser is started anew
+PNG = {"format": "png", "captureBeyondViewport": True, "optimizeForSpeed": True}
 MAX_HEIGHT = 16_000  # a texture holds 16,384 rows; beyond it the picture repeats itself
 
 
@@ -73,6 +81,9 @@ class Session:
 
     def __init__(self, *, chromium: str = "", allow_no_sandbox: bool = False, start_timeout: float = 30.0) -> None:
         self._documents: list[str] = []
+        self._page: Any = None
+        self._wire: Any = None
+        self._version = self._frame = ""
         self._browser = Chromium(
             prefix="capture-",
             arguments=ARGUMENTS,
@@ -121,22 +132,34 @@ class Session:
         )
 
     def _photograph(self, document: str, width: int, height: int, timeout: float) -> tuple[bytes, int, str]:
-        page = self._browser.context.new_page()
+        page, wire = self._tab(timeout)
         try:
-            page.set_default_timeout(timeout * 1000)
             page.set_viewport_size({"width": width, "height": 800})
             self._documents[:] = [document]
             page.goto(ADDRESS)
-            wire = self._browser.context.new_cdp_session(page)
             tall = int(wire.send("Page.getLayoutMetrics")["cssContentSize"]["height"])
-            clip = {"x": 0, "y": 0, "width": width, "height": min(max(tall, 1), height)}
-            png: bytes = page.screenshot(full_page=True, clip=clip, animations="disabled", scale="css")
+            clip = {"x": 0, "y": 0, "width": width, "height": min(max(tall, 1), height), "scale": 1}
+            png = base64.b64decode(wire.send("Page.captureScreenshot", {**PNG, "clip": clip})["data"])
             if page.url != ADDRESS:
                 raise CaptureFailed("The document led the browser away.")
-            return png, tall, str(wire.send("Browser.getVersion")["product"])
+            wire.send("Page.setDocumentContent", {"frameId": self._frame, "html": ""})  # nothing of a case stays in it
+            return png, tall, self._version
+        except BaseException:
+            self._page = None  # the next document gets another tab
+            page.close()
+            raise
         finally:
             self._documents.clear()
-            page.close()
+
+    def _tab(self, timeout: float) -> tuple[Any, Any]:
+        """The tab in which all documents are shown, one after the other, and the wire to it."""
+        if self._page is None:
+            self._page = self._browser.context.new_page()
+            self._wire = self._browser.context.new_cdp_session(self._page)
+            self._frame = str(self._wire.send("Page.getFrameTree")["frameTree"]["frame"]["id"])
+            self._version = str(self._wire.send("Browser.getVersion")["product"])
+        self._page.set_default_timeout(timeout * 1000)
+        return self._page, self._wire
 
     def close(self) -> None:
         """End the browser and remove its profile; safe to call twice."""
@@ -161,25 +184,49 @@ def capture(
 class _Shared:
     """The browser that this process keeps open between captures; a fork starts its own."""
 
+    lock = threading.Lock()
     session: Session | None = None
     owner = 0
     served = 0
 
 
+def open_shared(*, chromium: str = "", allow_no_sandbox: bool = False) -> None:
+    """Start the browser of capture_shared() before it is needed. Raises BrowserMissing, BrowserRefused, CaptureFailed."""
+    with _Shared.lock:
+        _session(chromium, allow_no_sandbox)
+
+
 def capture_shared(document: str, *, url: str, chromium: str = "", allow_no_sandbox: bool = False) -> Capture:
     """Like capture(), in a browser that stays open for RECYCLE captures: documents are scriptless and leave nothing in it.
 
-    One thread at a time. A failed capture closes the browser, so that the next one starts afresh.
+    A failed capture closes the browser, so that the next one starts afresh.
     """
-    if _Shared.session is None or _Shared.owner != os.getpid() or _Shared.served >= RECYCLE:
-        if _Shared.session is not None and _Shared.owner == os.getpid():
-            _Shared.session.close()
+    with _Shared.lock:
+        if _Shared.served >= RECYCLE:
+            _end()
+        session = _session(chromium, allow_no_sandbox)
+        _Shared.served += 1
+        try:
+            return session.capture(document, url=url)
+        except CaptureFailed:
+            _end()
+            raise
+
+
+def close_shared() -> None:
+    """End the browser of capture_shared(), if this process has one."""
+    with _Shared.lock:
+        _end()
+
+
+def _session(chromium: str, allow_no_sandbox: bool) -> Session:
+    if _Shared.session is None or _Shared.owner != os.getpid():
         _Shared.session = Session(chromium=chromium, allow_no_sandbox=allow_no_sandbox)
         _Shared.owner, _Shared.served = os.getpid(), 0
-    _Shared.served += 1
-    try:
-        return _Shared.session.capture(document, url=url)
-    except CaptureFailed:
-        _Shared.session.close()
-        _Shared.session = None
-        raise
+    return _Shared.session
+
+
+def _end() -> None:
+    session, _Shared.session = _Shared.session, None
+    if session is not None and _Shared.owner == os.getpid():
+        session.close()

@@ -1,17 +1,12 @@
 """Capture the evidence of a find: fetch the page again, keep facts and text, never a picture of the material."""
 
-from datetime import UTC, datetime
-
-from django.template.loader import render_to_string
-
-from agencies.doors.adapters import pdf
 from agencies.tenancy import rights
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
 from cases.casework.states import protected
 from cases.detection import selectors as detection
-from takedowns.evidence import adapters, record, report, selectors
+from takedowns.evidence import adapters, record
 from takedowns.evidence.models import EvidencePackage
 from takedowns.evidence.services import host, page, store
 from takedowns.evidence.services.gathered import Capture
@@ -30,33 +25,17 @@ def evidence_capture(actor: Actor, *, match_id: int) -> None:
         agency = tenancy.agency(actor.agency_id)
         hidden = protected(match.case.age_band)
         shots = tenancy.settings(actor).screenshots
-        officer = selectors.duty_identity(actor)
     capture = Capture(match, hidden=hidden, tools=list(adapters.versions()))
     page.fetch_page(capture, shots=shots)
     page.fetch_media(capture)
     host.note_host(capture)
-    finish(actor, capture, agency.name, officer)
+    finish(actor, capture, agency.name)
 
 
-def finish(actor: Actor, capture: Capture, agency_name: str, officer: str) -> None:
-    """Add archive, identification, tools and report to what was gathered, and store the package."""
+def finish(actor: Actor, capture: Capture, agency_name: str) -> None:
+    """Add archive, identification and tools to what was gathered, and store the package."""
     match = capture.match
     host.archive(capture, f"{match.case.reference}-{match.pk}")
     capture.keep("identification.json", "application/json", record.json_bytes(record.identification(match)))
     capture.keep("tools.json", "application/json", record.json_bytes(dict(capture.tools)))
-    _report(capture, agency_name, officer)
     store.keep(actor, capture, agency_name)
-
-
-def _report(capture: Capture, agency_name: str, officer: str) -> None:
-    """List what was kept so far and set the report, which names that list's digest: its own it cannot know."""
-    facts = record.facts(
-        capture.match, agency_name, duty_identity=officer, capture=capture, captured_at=datetime.now(UTC)
-    )
-    try:
-        content = pdf.render(render_to_string("evidence/report.html", report.report_context(facts)))
-    except (pdf.PdfMissing, pdf.PdfFailed):
-        capture.remarks.append("no_report_pdf")
-        return
-    capture.keep("files.json", "application/json", record.listing(capture.items))
-    capture.keep("report.pdf", "application/pdf", content)

@@ -1,5 +1,7 @@
 """The chain of custody: one line for each time that somebody touched a package."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from agencies.audit import services as audit
@@ -22,15 +24,20 @@ def line(actor: Actor, package: EvidencePackage, action: str) -> None:
 
 
 @verb("evidence.read")
+def report_open(actor: Actor, *, package_id: int) -> None:
+    """Write down that a person had the report of a package set; raises NotFound."""
+    _opened(actor, package_id, "opened report", report=True)
+
+
+@verb("evidence.read")
 def evidence_open(actor: Actor, *, package_id: int, item: int | None = None) -> None:
     """Write down that a person opened a package or one of its items; raises NotFound."""
+    _opened(actor, package_id, "opened" if item is None else f"opened item {item}", item=item)
+
+
+def _opened(actor: Actor, package_id: int, action: str, **told: Any) -> None:
     package = selectors.package(actor, package_id)
-    line(actor, package, "opened" if item is None else f"opened item {item}")
+    line(actor, package, action)
     audit.record(
-        actor,
-        "evidence.open",
-        subject_kind="evidencepackage",
-        subject_id=package.pk,
-        case_id=package.case_id,
-        item=item,
+        actor, "evidence.open", subject_kind="evidencepackage", subject_id=package.pk, case_id=package.case_id, **told
     )

@@ -1,16 +1,18 @@
 """Evidence packages: what is in them, whether they are whole, and who opened them."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from agencies.audit import services as audit
 from agencies.people import selectors as people
 from agencies.tenancy.actor import Actor
+from agencies.tenancy.errors import Conflict
 from agencies.tenancy.web import page
 from cases.detection import selectors as detection
 from takedowns.evidence import selectors, services
-from takedowns.evidence.web import archive_rows, custody_text, download, stamp_rows, summary
+from takedowns.evidence.web import SEALED, archive_rows, custody_text, document, download, stamp_rows, summary
 
 
 @require_safe
@@ -42,6 +44,20 @@ def evidence_item(request: HttpRequest, actor: Actor, package_id: int, number: i
     row = selectors.item(actor, package_id, number)
     services.evidence_open(actor, package_id=package_id, item=number)
     return download(row.number, row.name, row.kind, bytes(row.content))
+
+
+@require_safe
+@page("evidence.read")
+def evidence_report(request: HttpRequest, actor: Actor, package_id: int) -> HttpResponse:
+    """The report as PDF, set now from the files of the package."""
+    try:
+        content = services.report_set(actor, package_id=package_id)
+    except Conflict as error:
+        messages.error(request, str(error))
+        return redirect("evidence-detail", package_id)
+    return document(
+        content, "application/pdf", policy=SEALED, disposition=f'attachment; filename="report-{package_id}.pdf"'
+    )
 
 
 @require_safe

@@ -23,7 +23,7 @@ from takedowns.review.services.desk import (
     items_rest,
 )
 from takedowns.review.services.final import item_settle, item_undo, notice_may_leave
-from takedowns.review.services.gather import find_leave_out, package_gather
+from takedowns.review.services.gather import find_leave_out, package_gather, package_write
 from takedowns.review.services.lease import draft_keep, item_hand_over, item_keep
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "keys_choose",
     "notice_may_leave",
     "package_gather",
+    "package_write",
     "question_answer",
     "view_forget",
     "view_keep",

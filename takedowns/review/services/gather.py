@@ -27,7 +27,10 @@ LOCK = 7264  # one case's finds are put into their packages one after the other
 
 
 def package_gather(actor: Actor, *, package_id: int) -> None:
-    """Put a captured find into a package that waits, or open one for it; then write its notice. Safe to run again."""
+    """Put a captured find into a package that waits, or open one for it; a job of its own writes it. Safe to run again.
+
+    So finds that come together are put together first, and their notice is written once.
+    """
     rights.require(actor, "notice.draft")
     with tenant_scope(actor.agency_id):
         rows = EvidencePackage.objects.visible_to(actor).select_related("match", "case")
@@ -38,9 +41,20 @@ def package_gather(actor: Actor, *, package_id: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, f"packages of {package.case_id}"])
         target = notice_selectors.target_of(actor, package.match_id)
         notice_id, item = (target.notice_id, None) if target else _placed(actor, package)
+        events.enqueue(
+            "takedowns.review.write", agency_id=actor.agency_id, key=f"review.write:{package_id}",
+            notice_id=notice_id, package_id=package_id, item_id=item.pk if item else 0,
+        )  # fmt: skip
+
+
+def package_write(actor: Actor, *, notice_id: int, package_id: int, item_id: int) -> None:
+    """Write a notice whose finds changed, once for all that joined since; safe to run again.
+
+    `item_id`: the package on the desk that this find joined, 0 where it opened one.
+    """
     notices.notice_write(actor, notice_id=notice_id)
-    if item is not None:
-        _say_that_it_waits(actor, package, item)
+    if item_id:
+        _say_that_it_waits(actor, package_id, item_id)
 
 
 def _placed(actor: Actor, package: EvidencePackage) -> tuple[int, ReviewItem | None]:
@@ -84,18 +98,18 @@ def _room(actor: Actor, notice: Notice, most: int, more: int) -> bool:
     return sum(len(notice_selectors.addresses(target.match)) for target in found) + more <= most
 
 
-def _say_that_it_waits(actor: Actor, package: EvidencePackage, item: ReviewItem) -> None:
+def _say_that_it_waits(actor: Actor, package_id: int, item_id: int) -> None:
     """A find that joined a package on the desk waits there from now on; the others are told when the package arrives."""
-    since = round((timezone.now() - package.match.fetched_at).total_seconds(), 2)
     with tenant_scope(actor.agency_id):
+        rows = EvidencePackage.objects.visible_to(actor).select_related("match")
+        package = rows.filter(id=package_id).first()
+        if package is None:
+            return
+        since = round((timezone.now() - package.match.fetched_at).total_seconds(), 2)
         events.emit(
-            actor,
-            "review.grown",
-            case_id=item.case_id,
-            subject_id=item.pk,
-            since_fetch=since,
+            actor, "review.grown", case_id=package.case_id, subject_id=item_id, since_fetch=since,
             match_id=package.match_id,
-        )
+        )  # fmt: skip
 
 
 @verb("review.reject")
