@@ -17,8 +17,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from cases.detection.services import rendering
-from portal import checks
-from takedowns.evidence.services import warming
+from portal import checks, warming
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 

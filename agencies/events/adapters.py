@@ -43,7 +43,12 @@ URGENT, USUAL = 0, 3  # the broker's steps; a person waits for an urgent job, a 
 
 
 def priority(kind: str) -> int:
-    """The broker's step for a job: what an officer waits for goes before what runs round the clock."""
+    """The broker's step for a job: what an officer waits for goes before what runs round the clock.
+
+    A notice is written after the captures that wait already: finds that come together are then written once.
+    """
+    if kind == "takedowns.review.write":
+        return USUAL
     if kind.startswith(("takedowns.delivery", "takedowns.followup", "takedowns.notices", "takedowns.review")):
         return URGENT
     return int(settings.CRAWL_PRIORITY) if kind in PATIENT else USUAL
