@@ -38,6 +38,9 @@ class _Broker:
 
 
 STEPS, SEPARATOR = (0, 3, 6, 9), "\x06\x16"  # of kombu's redis transport
+AWAITED = (
+    "takedowns.delivery", "takedowns.evidence.capture", "takedowns.followup", "takedowns.notices", "takedowns.review",
+)  # fmt: skip
 PATIENT = {"cases.detection.crawl", "cases.detection.variants"}  # they run for seconds, round the clock
 URGENT, USUAL = 0, 3  # the broker's steps; a person waits for an urgent job, a crawl (CRAWL_PRIORITY) for everybody
 
@@ -49,7 +52,7 @@ def priority(kind: str) -> int:
     """
     if kind == "takedowns.review.write":
         return USUAL
-    if kind.startswith(("takedowns.delivery", "takedowns.followup", "takedowns.notices", "takedowns.review")):
+    if kind.startswith(AWAITED):
         return URGENT
     return int(settings.CRAWL_PRIORITY) if kind in PATIENT else USUAL
 

@@ -102,7 +102,7 @@ def test_it_has_the_files_and_the_copy_of_a_real_one(cast: Cast) -> None:
         copy = MatchCopy.objects.get(match=item.notice.match_id)
     assert names == [
         "response.json", "page.html", "page.txt", "removed.json", "media-response.json", "host.json", "capture.wacz",
-        "identification.json", "tools.json", "files.json", "report.pdf",
+        "identification.json", "tools.json",
     ]  # fmt: skip
     assert (copy.cluster, copy.media_url) == (item.notice.match.cluster, item.notice.match.media_url)
     page = cast.client("officer").post(f"/review/{item.pk}/evidence/", follow=True).content.decode()
