@@ -162,6 +162,27 @@ def test_it_undoes_by_one_key_while_there_is_time(portal: Portal, visit: Callabl
         decide(portal.cast.harbour, send_window_seconds=0)
 
 
+def test_it_presses_nothing_once_keys_are_off(portal: Portal, visit: Callable[..., Any]) -> None:
+    item = an_item(portal.cast, number=600, band="likely", case=a_case(portal.cast))
+    page = visit("approver")
+    opened(portal, page, item)
+    page.keyboard.press("t")
+    page.wait_for_selector("#decide")
+    page.keyboard.press("?")
+    page.locator("#keys button").click()
+    page.wait_for_selector("[data-keys=off]")
+    for key in ("3", "v", "e", "a", "r"):
+        page.keyboard.press(key)
+    page.select_option("#reject-form select[name=reason]", "not_same", force=True)
+    page.evaluate("document.querySelector('#reject-form').closest('details').open = true")
+    page.focus("#reject-form select[name=reason]")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    now = fresh(portal.cast, item)
+    assert (now.state, now.looked, now.evidence_opened_by) == ("open", "nobody", None)
+    assert not page.is_visible("[data-picture-place]") and page.locator("kbd.maru-key").count() == 0
+
+
 def follow(page: Any, keys: tuple[str, ...]) -> float:
     """Press keys of which each leads to a page, but those that only choose; seconds until the last page can be used."""
     return sum(press(page, key) if key in LEADING else typed(page, key) for key in keys)
