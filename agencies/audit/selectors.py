@@ -1,6 +1,6 @@
 """Reads of the trails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_network
@@ -155,6 +155,15 @@ def openings(actor: Actor, case_id: int, limit: int | None = None) -> list[Openi
     )
     found = rows.exclude(actor_kind="system").order_by("-id")[:limit]
     return [Opening(r.pk, r.at, r.actor_kind, tuple(r.data.get("roles", ())), r.action) for r in found]
+
+
+def first_by(
+    actor: Actor, *, subject_kind: str, subject_id: int, actions: Sequence[str]
+) -> tuple[str, int | None] | None:
+    """(kind, person) of whoever left the first line of these about something; None where the trail has none."""
+    rows = AuditLine.objects.visible_to(actor).filter(subject_kind=subject_kind, subject_id=subject_id)
+    line = rows.filter(action__in=actions).order_by("id").first()
+    return (line.actor_kind, line.actor_user_id) if line else None
 
 
 def seen_lately(actor: Actor, seconds: int, **line: Any) -> bool:

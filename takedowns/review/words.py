@@ -175,6 +175,13 @@ ORIGINS: Mapping[str, str] = {
     Origin.COMMAND: gettext_noop("Staff, with the command line"),
     Origin.PARTNER: gettext_noop("A partner agency that referred the case"),
 }
+REGISTRANT = gettext_noop("not written down")
+REGISTRANTS: Mapping[str, str] = {
+    "reporter": gettext_noop("the reporter, on the public form"),
+    "service_key": gettext_noop("a system with a service key"),
+    "command": gettext_noop("staff, with the command line"),
+    "system": gettext_noop("the portal, with a case that was referred"),
+}
 LEVELS: Mapping[str, str] = {
     Level.CLAIMED: gettext_noop("claimed, nobody has checked it"),
     Level.WORKER: gettext_noop("checked by a worker"),

@@ -10,6 +10,7 @@ from agencies.audit.models import AuditLine
 from agencies.tenancy.scope import tenant_scope
 from takedowns.review import services as review
 from takedowns.review.models import ReviewItem
+from takedowns.review.web import facts
 from tests.people import Cast
 from tests.takedowns.browsing import DESK, EVERYBODY, taken, text, url
 from tests.takedowns.flow import a_case, a_find, a_notice, a_package, an_item, fresh, on_desk, quick_pdf
@@ -121,6 +122,14 @@ def test_it_shows_one_complete_package(cast: Cast) -> None:
     assert re.findall(r'class="maru-notice" lang="(\w+)"', page) == ["de", "en", "ko"]
     assert page.count('class="d"') == 2  # the differing bits of the sample
     assert "<img" not in page and "A bridge at noon" not in page
+
+
+def test_it_says_who_registered_the_fingerprint(cast: Cast) -> None:
+    item = an_item(cast)
+    shown = re.sub(r"<[^>]+>", " ", text(taken(cast, item), url("review-item", item.pk)))
+    with tenant_scope(cast.harbour.pk):
+        who = facts.duty(cast.officer, cast.worker.user_id or 0)
+    assert f"Registered by {who}" in " ".join(shown.split())
 
 
 def test_it_names_every_problem_and_offers_no_approval(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agencies.audit import selectors as audit
 from agencies.people import selectors as people
 from agencies.people import words as people_words
 from agencies.tenancy import selectors as tenancy
@@ -20,6 +21,7 @@ from takedowns.notices import shown
 from takedowns.review import sides, words
 
 GRID = 16
+REGISTERED = ("fingerprint.register", "fingerprint.take")
 
 
 def day(moment: Any) -> str:
@@ -93,8 +95,16 @@ def find_facts(item: Any, actor: Actor) -> list[dict[str, Any]]:
         {"key": _("Found first"), "value": moment(match.found_at)},
         {"key": _("Fetched"), "value": moment(match.fetched_at)},
         {"key": _("Registered on"), "value": moment(print_.registered_at)},
+        {"key": _("Registered by"), "value": registrant(actor, print_.pk)},
         {"key": _("Checked by"), "value": ", ".join(checked) or _("nobody yet")},
     ]
+
+
+def registrant(actor: Actor, fingerprint_id: int) -> str:
+    """Who registered the fingerprint, from the trail: a colleague by role and number, or in which other way it came."""
+    found = audit.first_by(actor, subject_kind="fingerprint", subject_id=fingerprint_id, actions=REGISTERED)
+    kind, user_id = found or ("", None)
+    return duty(actor, user_id) if user_id else _(words.REGISTRANTS.get(kind, words.REGISTRANT))
 
 
 def duty(actor: Actor, user_id: int) -> str:
