@@ -8,6 +8,7 @@ from cases.casework.models import (
     CaseGrant,
     Consent,
     ContactMark,
+    ExcludedRecipients,
     KeepOutStatement,
     Mandate,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "CrawlDay",
     "CrawlRound",
     "CrawlSlot",
+    "ExcludedRecipients",
     "Fingerprint",
     "FrontierEntry",
     "Guard",

@@ -174,6 +174,8 @@ AUDIT_READ_SECONDS = env.number("AUDIT_READ_SECONDS", 600)  # the same read agai
 AUDIT_SOURCE_DAYS = env.number("AUDIT_SOURCE_DAYS", 731)  # how long staff's network addresses are kept
 AUDIT_ANCHOR_SECONDS = env.number("AUDIT_ANCHOR_SECONDS", 86400)
 AUDIT_ANCHOR_FILE = env.text("AUDIT_ANCHOR_FILE", str(RUN_DIR / "anchors.jsonl"))  # copy it to another machine
+RDAP_BOOTSTRAP = env.text("RDAP_BOOTSTRAP", "https://data.iana.org/rdap")  # RFC 9224; empty: RDAP is not asked
+WHOIS_SERVER = env.text("WHOIS_SERVER", "whois.iana.org")  # the first one that is asked; empty: WHOIS is not asked
 TSA_URL = env.text("TSA_URL", "")  # RFC 3161; empty: anchors carry no time stamp
 TSA_ROOTS = env.text("TSA_ROOTS", "")  # PEM file; with it the authority's signature is checked before it is kept
 

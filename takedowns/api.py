@@ -4,6 +4,7 @@ from django.urls import path
 
 from takedowns.evidence import api as evidence
 from takedowns.notices import api as notices
+from takedowns.recipients import api as recipients
 from takedowns.review import api as review
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("notices/<int:notice_id>", notices.NoticeDetail.as_view(), name="api-notice"),
     path("notices/<int:notice_id>/parts", notices.NoticeParts.as_view(), name="api-notice-parts"),
     path("notices/<int:notice_id>/parts/<int:number>", notices.NoticePart.as_view(), name="api-notice-part"),
+    path("recipients", recipients.Recipients.as_view(), name="api-recipients"),
     path("review/items", review.ReviewItems.as_view(), name="api-review-items"),
     path("review/items/<int:item_id>", review.ReviewPackage.as_view(), name="api-review-item"),
     path("review/items/<int:item_id>/decision", review.ReviewDecision.as_view(), name="api-review-decision"),

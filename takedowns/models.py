@@ -22,7 +22,7 @@ from takedowns.notices.models import (
     NoticeTarget,
 )
 from takedowns.quality.models import Sample
-from takedowns.recipients.models import Provider, ProviderHost
+from takedowns.recipients.models import ContactDoubt, Provider, ProviderHost, Recipient, Relay
 from takedowns.review.models import (
     AskedSecond,
     DeskChoice,
@@ -43,6 +43,7 @@ __all__ = [
     "BlockReview",
     "BlockVariant",
     "Check",
+    "ContactDoubt",
     "CustodyEvent",
     "Delivery",
     "DeskChoice",
@@ -60,6 +61,8 @@ __all__ = [
     "Provider",
     "ProviderHost",
     "Question",
+    "Recipient",
+    "Relay",
     "RestDay",
     "ReviewItem",
     "Sample",

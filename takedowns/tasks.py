@@ -6,7 +6,8 @@ from takedowns.followup import tasks as followup
 from takedowns.golden import tasks as golden
 from takedowns.notices import tasks as notices
 from takedowns.quality import tasks as quality
+from takedowns.recipients import tasks as recipients
 from takedowns.review import tasks as review
 from takedowns.wellbeing import tasks as wellbeing
 
-__all__ = ["delivery", "evidence", "followup", "golden", "notices", "quality", "review", "wellbeing"]
+__all__ = ["delivery", "evidence", "followup", "golden", "notices", "quality", "recipients", "review", "wellbeing"]

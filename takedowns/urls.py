@@ -8,6 +8,7 @@ from takedowns.evidence.views import packages as evidence
 from takedowns.followup import views as followup
 from takedowns.notices import views as notices
 from takedowns.quality import views as quality
+from takedowns.recipients import views as recipients
 from takedowns.review.views import asking, holding, package, pictures, second
 from takedowns.review.views import desk as review
 from takedowns.wellbeing import views as wellbeing
@@ -72,6 +73,7 @@ urlpatterns = [
     path("notices/<int:notice_id>/file/", delivery.notice_file, name="notice-file"),
     path("notices/<int:notice_id>/letter/", notices.notice_letter, name="notice-letter"),
     path("notice.schema.json", notices.notice_schema, name="notice-schema"),
+    path("notices/<int:notice_id>/contact/", notices.notice_contact, name="notice-contact"),
     path("notices/<int:notice_id>/blocks/", notices.notice_blocks, name="notice-blocks"),
     path("notices/<int:notice_id>/fact/", notices.notice_fact, name="notice-fact"),
     path("notices/<int:notice_id>/retract/", followup.notice_retract, name="notice-retract"),
@@ -83,6 +85,11 @@ urlpatterns = [
     path("agency/texts/write/", notices.text_write, name="text-write"),
     path("agency/texts/review/", notices.text_review, name="text-review"),
     path("agency/texts/retire/", notices.text_retire, name="text-retire"),
+    path("recipients/", recipients.provider_list, name="provider-list"),
+    path("recipients/propose/", recipients.contact_propose, name="contact-propose"),
+    path("recipients/relay/", recipients.relay_set, name="relay-set"),
+    path("recipients/<int:provider_id>/", recipients.provider_detail, name="provider-detail"),
+    path("recipients/<int:provider_id>/dead/", recipients.contact_dead, name="contact-dead"),
     path("cases/<int:case_id>/notices/", followup.case_notices, name="case-notices"),
     path("finds/<int:match_id>/evidence/", evidence.match_evidence, name="match-evidence"),
     path("evidence/<int:package_id>/", evidence.evidence_detail, name="evidence-detail"),

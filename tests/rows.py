@@ -78,6 +78,7 @@ class Rows:
     trial_id: int = 0
     shared_id: int = 0
     proposal_id: int = 0
+    provider_id: int = 0
     look_id: int = 0
     sample_id: int = 0
     question_id: int = 0
@@ -198,19 +199,15 @@ def make_rows(cast: Cast) -> Rows:
 
 
 def _for_all(cast: Cast) -> dict[str, int]:
-    """A source that the platform watches for all, and a proposal of one more."""
+    """A source that the platform watches for all, a proposal of one more, and a recipient of the shared directory."""
     wish = Wish("Sites for all", "https://all.example/", "NL", "nl", 2, 3600)
     row = sharing.shared_add(Staff(cast.users["manager"].pk), wish=wish)
     proposed = sharing.proposal_make(
-        cast.officer,
-        name="One more",
-        url="https://more.example/",
-        kind="website",
-        country="NL",
-        language="nl",
+        cast.officer, name="One more", url="https://more.example/", kind="website", country="NL", language="nl",
         reason="Many.",
-    )
-    return {"shared_id": row.pk, "proposal_id": proposed.pk}
+    )  # fmt: skip
+    listed = Provider.objects.create(name="Canal Host", country="NL", abuse_email="abuse@canal.example", listed=True)
+    return {"shared_id": row.pk, "proposal_id": proposed.pk, "provider_id": listed.pk}
 
 
 def _words(cast: Cast, case_id: int) -> dict[str, int]:

@@ -42,7 +42,7 @@ from portal.trail import services as trail
 from takedowns.review.services import decide
 from tests.people import Cast
 from tests.rows import Rows, item, make_rows
-from tests.takedowns.plants import DESK, REVIEW, SEALED, desk_words, sealed_plant
+from tests.takedowns.plants import DESK, RECIPIENTS, REVIEW, SEALED, desk_words, recipients_plant, sealed_plant
 from tests.test_architecture import PLACES
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,8 @@ ELSEWHERE = {  # not called here, and why
     **{f"portal.training.services.{n}_open": "nothing in it is anybody's" for n in ("platform", "training")},
     "takedowns.notices.services.complete.notice_state_fact": "tests of blocks look for its words",
     "takedowns.notices.services.variants.variant_write": "tests of blocks look for its words",
-    "takedowns.recipients.services.provider_set": "facts about hosts that all agencies share",
+    "takedowns.recipients.services.directory.provider_set": "facts about hosts that all agencies share",
+    "takedowns.recipients.services.directory.relay_set": "the public name and address of a partner, columns",
     **{f"takedowns.review.services.{x}": "a part of, or like, item_reject and item_set_aside" for x in REVIEW},
 }
 W = "Zanzibar"  # in every planted word
@@ -221,8 +222,7 @@ PLANTS = {
     terms.term_add: _term,
     terms.term_cross: _term,
     textfinds.text_record: _text,
-    fingerprints.fingerprint_suspend: _print,
-    fingerprints.fingerprint_dispute: _print,
+    **dict.fromkeys((fingerprints.fingerprint_suspend, fingerprints.fingerprint_dispute), _print),
     casework.contact_search: _search,
     audit.session_refuse: _sign_in,
     intake.report_submit: _report,
@@ -230,6 +230,7 @@ PLANTS = {
     help_letters.ticket_open: _letter,
     help_letters.ticket_reply: _letter,
     casework.mandate_record: _mandate,
+    **dict.fromkeys(RECIPIENTS, recipients_plant),
     sources.source_create: _source,
     sources.source_move: _source,
     sharing.proposal_make: _source,

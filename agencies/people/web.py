@@ -85,6 +85,7 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
         ("quality", _("Quality"), "quality.read"),
         ("match-list", _("Finds"), "match.read"),
         ("notice-list", _("Notices"), "notice.read"),
+        ("provider-list", _("Recipients"), "recipient.read"),
         ("source-list", _("Watch sources"), "source.read"),
         ("referral-list", _("Referrals"), "referral.read"),
         ("people", _("People"), "people.read"),

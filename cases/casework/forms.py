@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from agencies.tenancy.forms import DateInput
-from cases.casework import words
+from cases.casework import exclusions, words
 from cases.casework.states import CaseState, Purpose
 
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -93,6 +93,24 @@ class CaseForm(forms.Form):
         required=False,
         max_length=1000,
     )
+
+    excluded_recipients = forms.CharField(
+        label=_("Recipients to whom nothing is sent"),
+        help_text=_("Hosts or names, one a line, for example pictures.example.org."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    excluded_police = forms.BooleanField(
+        label=_("Nothing goes to the police, nor to hotlines that pass reports on to them"), required=False
+    )
+
+    def clean_excluded_recipients(self) -> list[str]:
+        """One a line."""
+        named = exclusions.lines(self.cleaned_data["excluded_recipients"])
+        if exclusions.too_much(named):
+            raise ValidationError(_("At most 100 recipients of at most 150 letters."))
+        return named
 
     def __init__(self, *args: Any, age: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -94,6 +94,9 @@ class Case(TenantModel):
     )
     language = models.CharField(max_length=12, default="en")
     excluded_countries = models.JSONField(default=list, help_text="hosts there are sent nothing (HARMS 14)")
+    excluded_police = models.BooleanField(
+        default=False, help_text="nothing goes to the police, nor to who passes it on"
+    )
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
     shredded_at = models.DateTimeField(null=True, help_text="its key is destroyed: what people wrote is gone for good")
@@ -127,6 +130,16 @@ class ContactMark(CaseChild):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="contactmark_once", fields=["agency", "digest", "case"])]
+
+
+class ExcludedRecipients(CaseChild):
+    """To whom the person wants nothing sent besides countries, in her words (HARMS 14)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    words = SealedTextField(blank=True, help_text="hosts or names, one a line")
+
+    class Meta(CaseChild.Meta):
+        constraints = [models.UniqueConstraint(name="excludedrecipients_once", fields=["agency", "case"])]
 
 
 class CaseGrant(ObjectGrant):

@@ -1,5 +1,6 @@
 """Reads of cases, and the one question that must be asked again at the moment of sending."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -9,7 +10,8 @@ from agencies.audit.selectors import Opening
 from agencies.tenancy import selectors as tenancy
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import NotFound
-from cases.casework.models import Case, Consent, Mandate
+from cases.casework import exclusions
+from cases.casework.models import Case, Consent, ExcludedRecipients, Mandate
 from cases.casework.states import CaseState, Identity, Purpose, protected
 
 
@@ -67,6 +69,35 @@ def reasons_not_to_send(actor: Actor, case_id: int, *, country: str) -> list[str
         "no_consent": not agreed(actor, case_id, Purpose.NOTICES),
     }
     return [name for name, holds in checks.items() if holds]
+
+
+def excluded_recipients(actor: Actor, case_id: int) -> list[str]:
+    """Hosts or names that the person wants nothing sent to; of any case of the agency, as sending asks; none of a shredded one."""
+    rows = ExcludedRecipients.objects.filter(agency_id=actor.agency_id, case_id=case_id, case__shredded_at=None)
+    row = rows.first()
+    return row.words.splitlines() if row else []
+
+
+def reasons_not_to_send_to(
+    actor: Actor, case_id: int, *, countries: Sequence[str], hosts: Sequence[str], name: str, kind: str
+) -> list[str]:
+    """Names of what the person excluded and this recipient is: its country, its host or name, the police (HARMS 14).
+
+    `countries`: of the host and of who answers for it. `hosts`: addresses of pages or of mail; an excluded host takes its
+    sub-domains along. `kind`: what the recipient is.
+    """
+    found = Case.objects.filter(agency_id=actor.agency_id, id=case_id).first()
+    if found is None:
+        return ["case_gone"]
+    if found.shredded_at is not None:
+        return ["case_shredded"]
+    words = excluded_recipients(actor, case_id)
+    checks = {
+        "country_excluded": any(country.upper() in found.excluded_countries for country in countries),
+        "recipient_excluded": exclusions.excluded(words, hosts=hosts, name=name),
+        "police_excluded": found.excluded_police and kind in {"police", "hotline"},
+    }
+    return [reason for reason, holds in checks.items() if holds]
 
 
 # Before a worker has verified who reports, nothing tells that something was found (HARMS 7).

@@ -20,8 +20,8 @@ from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.models import reserve_ids
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
-from cases.casework import contacts, selectors, states
-from cases.casework.models import Case, CaseGrant, Consent, ContactMark, Mandate
+from cases.casework import contacts, exclusions, selectors, states
+from cases.casework.models import Case, CaseGrant, Consent, ContactMark, ExcludedRecipients, Mandate
 from cases.casework.states import AgeBand, CaseState, Identity, Purpose
 
 MARKED = "cases_contactmark.digest"
@@ -139,6 +139,31 @@ def case_protect(actor: Actor, *, case_id: int) -> None:
         band = AgeBand.UNDER_PROTECTED.value
         audit.record(actor, "case.update", subject_kind="case", subject_id=case.pk, case_id=case.pk, age_band=band)
         events.emit(actor, "case.updated", case_id=case.pk, subject_id=case.pk, age_band=band)
+
+
+@verb("case.update")
+def exclusions_set(actor: Actor, *, case_id: int, recipients: Sequence[str], police: bool) -> None:
+    """Write down to whom nothing may be sent, as the person said it: hosts or names, and the police (HARMS 14)."""
+    named = exclusions.lines("\n".join(recipients))
+    if exclusions.too_much(named):
+        raise Invalid(_("At most 100 recipients of at most 150 letters."), "excluded_recipients")
+    exclusions_keep(actor, case=selectors.case(actor, case_id), recipients=named, police=police)
+
+
+def exclusions_keep(actor: Actor, *, case: Case, recipients: Sequence[str], police: bool) -> None:
+    """The same for words that were checked before, in the caller's transaction."""
+    named = exclusions.lines("\n".join(recipients))
+    Case.objects.filter(agency_id=actor.agency_id, id=case.pk).update(excluded_police=police)  # and nobody else writes
+    row = ExcludedRecipients.objects.filter(agency_id=actor.agency_id, case_id=case.pk).first()
+    if (row.words if row else "") == "\n".join(named) and case.excluded_police == police:
+        return
+    row = row or ExcludedRecipients(agency_id=actor.agency_id, case=case)
+    row.words = "\n".join(named)
+    row.save()
+    audit.record(
+        actor, "case.exclusions", subject_kind="case", subject_id=case.pk, case_id=case.pk, recipients=len(named),
+        police=police,
+    )  # fmt: skip
 
 
 @verb("case.update")

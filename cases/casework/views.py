@@ -116,14 +116,22 @@ def case_update(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
     age = tenancy.settings(actor).protected_age
     if request.method != "POST":
         audit.seen(actor, "case.read", subject_kind="case", subject_id=case.pk, case_id=case.pk)
-        names = ("age_band", "identity", "quiet")
+        names = ("age_band", "identity", "quiet", "excluded_police")
         initial = {name: getattr(case, name) for name in names}
         initial["excluded_countries"] = ", ".join(case.excluded_countries)
+        initial["excluded_recipients"] = "\n".join(selectors.excluded_recipients(actor, case.pk))
         return render(request, "casework/update.html", {"case": case, "form": CaseForm(age=age, initial=initial)})
     form = CaseForm(request.POST, age=age)
-    if form.is_valid() and apply(form, partial(services.case_update, actor, case_id=case_id, **form.cleaned_data)):
+    if form.is_valid() and apply(form, partial(_update, actor, case.pk, form.cleaned_data)):
         return redirect("case-detail", case_id)
     return render(request, "casework/update.html", {"case": case, "form": form}, status=422)
+
+
+def _update(actor: Actor, case_id: int, values: dict[str, Any]) -> None:
+    """What the case's handling depends on, then to whom nothing may be sent."""
+    recipients, police = values.pop("excluded_recipients"), values.pop("excluded_police")
+    services.case_update(actor, case_id=case_id, **values)
+    services.exclusions_set(actor, case_id=case_id, recipients=recipients, police=police)
 
 
 @page("case.update")

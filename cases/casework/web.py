@@ -156,14 +156,16 @@ def _role(row: Any) -> str:
     )
 
 
-def facts(case: Any, *, age: int, language: str) -> list[dict[str, Any]]:
-    """The case's facts as rows of a summary list."""
+def facts(case: Any, *, age: int, language: str, excluded: Sequence[str]) -> list[dict[str, Any]]:
+    """The case's facts as rows of a summary list. `excluded`: recipients to whom the person wants nothing sent."""
     closed = [{"key": _("Closed"), "value": _day(case.closed_at)}] if case.closed_at else []
     return [
         {"key": _("Age of the youngest person"), "value": _(words.AGE_BANDS[case.age_band]) % {"age": age}},
         {"key": _("Identity"), "value": _(words.IDENTITIES[case.identity])},
         {"key": _("Language of the person"), "value": language},
         {"key": _("Nothing is sent to"), "value": ", ".join(case.excluded_countries) or _("no country is excluded")},
+        {"key": _("Excluded recipients"), "value": ", ".join(excluded) or _("none")},
+        {"key": _("Police"), "value": _("nothing goes there") if case.excluded_police else _("not excluded")},
         {"key": _("Opened"), "value": _day(case.opened_at)},
         *closed,
     ]

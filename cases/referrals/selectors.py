@@ -89,6 +89,8 @@ def share(actor: Actor, row: Referral) -> Shared:
         quiet=case.quiet,
         restricted=case.restricted,
         excluded_countries=tuple(case.excluded_countries),
+        excluded_recipients=tuple(casework.excluded_recipients(actor, case.pk)),
+        excluded_police=case.excluded_police,
         reports=_reports(actor, parts),
         prints=_prints(actor, parts, Purpose.DETAILED_DETECTION in purposes) if Purpose.DETECTION in purposes else (),
         purposes=purposes,

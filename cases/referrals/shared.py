@@ -31,13 +31,15 @@ class SharedPrint:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Everything that the receiving agency gets; the first five always go along, because safety depends on them."""
+    """Everything that the receiving agency gets; the first seven always go along, because safety depends on them."""
 
     age_band: str
     language: str
     quiet: bool
     restricted: bool
     excluded_countries: tuple[str, ...]
+    excluded_recipients: tuple[str, ...]
+    excluded_police: bool
     reports: tuple[SharedReport, ...] = ()
     prints: tuple[SharedPrint, ...] = ()
     purposes: tuple[str, ...] = ()

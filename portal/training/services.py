@@ -56,7 +56,7 @@ def training_open(*, name: str, slug: str, country: str, managers: list[str]) ->
             people.member_add(Actor.system(agency.pk), email=email, name=email.partition("@")[0], role=Role.MANAGER)
     recipients.provider_set(
         name="Training desk", hosts=[HOST], country="NL", language="en", abuse_email=DESK,
-        verified_on=timezone.now().date(),
+        verified_on=timezone.now().date(), listed=False,
     )  # fmt: skip
     for number, (text, band, distance) in enumerate(REPORTS, start=1):
         _case(agency, number, text, band, distance)

@@ -31,6 +31,9 @@ from takedowns.notices import selectors as notices
 from takedowns.notices.bases import Capacity
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeState
+from takedowns.recipients import rules
+from takedowns.recipients import selectors as directory
+from takedowns.recipients import services as recipients
 from takedowns.review import selectors as review
 from takedowns.review import services as desk
 
@@ -53,6 +56,9 @@ def delivery_send(actor: Actor, *, notice_id: int) -> None:
     except mail.NotSent as error:
         tries = (delivery.attempts + 1) % settings.JOB_MAX_ATTEMPTS  # 0: the job is at its end, so a person must know
         state = DeliveryState.FAILED if error.permanent or tries == 0 else DeliveryState.QUEUED
+        if error.permanent and error.stage is mail.Stage.RECIPIENT:
+            with tenant_scope(actor.agency_id):
+                _bounced(actor, notice_id, error)
         _outcome(actor, delivery, state, reply_code=error.code or None, reply_text=error.reason[:300])
         if state == DeliveryState.QUEUED:
             raise events.Later("NotSent") from error
@@ -111,6 +117,9 @@ def reasons_not_to_send(actor: Actor, notice: Notice) -> list[str]:
     if notices.takes_back(notice):
         return _always(actor, notice, notices.taking_back_stops(actor, notice))
     reasons = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
+    kept = notices.excluded_now(actor, notice, notices.targets(actor, notice.pk))
+    kept += directory.obstacles(actor, notice.provider, notice.recipient)
+    reasons += [name for name in kept if name not in reasons]
     if not all(guards.stands(actor, number) for number in notices.fingerprints(actor, notice.pk)):
         reasons.append("fingerprint_held")
     acts_for = tenancy.settings(actor).capacity == Capacity.REPRESENTATIVE
@@ -126,6 +135,13 @@ def _always(actor: Actor, notice: Notice, reasons: list[str]) -> list[str]:
     if notices.digest_now(actor, notice) != notice.approved_sha256:
         reasons.append("changed_after_approval")
     return reasons + review.words_missing(actor, notice) + review.approvers_out(actor, notice)
+
+
+def _bounced(actor: Actor, notice_id: int, error: mail.NotSent) -> None:
+    """Nobody is there any more: agencies learn it from each other, without a word about whose notice it was."""
+    notice = Notice.objects.visible_to(actor).select_related("provider").filter(id=notice_id).first()
+    if notice is not None and rules.nobody_there(error.code, error.reason):
+        recipients.contact_bounced(actor, provider=notice.provider, address=notice.recipient)
 
 
 def _return_address(actor: Actor, token: str) -> str:

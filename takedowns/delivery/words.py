@@ -44,6 +44,20 @@ BLOCKED_BY: Mapping[str, str] = {
     "case_shredded": gettext_noop("The case was shredded: its notices cannot be opened any more."),
     "case_withdrawn": gettext_noop("The case was withdrawn."),
     "country_excluded": gettext_noop("The person excluded the country of this host."),
+    "recipient_excluded": gettext_noop("The person excluded this recipient."),
+    "recipient_unverified": gettext_noop(
+        "The platform's staff took back their word on this recipient. Nothing is sent before they have checked it again."
+    ),
+    "needs_relay": gettext_noop(
+        "This recipient must not learn your agency's name by now. Withdraw the notice; a new one goes through your relay "
+        "partner."
+    ),
+    "relay_changed": gettext_noop(
+        "Your agency's relay partner changed after the approval, so this notice would go to the former one."
+    ),
+    "police_excluded": gettext_noop(
+        "The person wants nothing to reach the police, and this recipient passes reports on."
+    ),
     "no_consent": gettext_noop("The person does not agree, or no longer agrees, to notices."),
     "case_gone": gettext_noop("The case is gone."),
     "no_mandate": gettext_noop("No mandate is in force, so the agency may not act for the person."),

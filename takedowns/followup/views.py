@@ -39,7 +39,7 @@ def notice_detail(request: HttpRequest, actor: Actor, notice_id: int) -> HttpRes
         "notice": notice,
         "state": tag(shown.STATES, notice.state),
         "rows": _facts(notice, notices.targets(actor, notice.pk), people.names(actor)),
-        "recipient": web.recipient(notice),
+        "recipient": web.recipient(actor, notice),
         "reasons": web.reasons(notice),
         "problems": web.problem_texts(notice.problems),
         "takes_back": web.taken_back(actor, notice),

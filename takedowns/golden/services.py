@@ -86,7 +86,8 @@ def _answered(capture: Capture, sample: Sample, *, shots: str) -> None:
 
 
 def _find(actor: Actor, sample: Sample) -> Match | None:
-    hosts = ProviderHost.objects.exclude(provider__abuse_email="").exclude(provider__verified_on=None)
+    known = ProviderHost.objects.filter(listed=True)  # no host that tells of a person
+    hosts = known.exclude(provider__abuse_email="").exclude(provider__verified_on=None)
     host = hosts.select_related("provider").order_by("?").first()
     if host is None:
         return None

@@ -16,6 +16,8 @@ from importlib import resources
 from types import NoneType
 from typing import Any
 
+from takedowns.recipients.rules import UNION
+
 
 class Kind(StrEnum):
     ADULT = "adult_ncii"
@@ -117,10 +119,7 @@ class Status(StrEnum):
 
 
 # what the country code EU in a row stands for
-EU = frozenset({
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
-    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-})  # fmt: skip
+EU = UNION
 
 
 class Refusal(StrEnum):

@@ -6,7 +6,12 @@ from takedowns.notices.facts import Band, Identified, Way
 
 BEING_WRITTEN = "being_written"
 # A find with one of these is never joined to others: it would keep them from being sent.
-ALONE = ("page_gone", "possible_only", "address_claimed", "no_recipient", "no_usable_basis")
+ALONE = ("page_gone", "possible_only", "address_claimed", "no_recipient", "no_usable_basis", "recipient_excluded")
+# Named problems that the directory, the agency's relay or the person's word may have ended or begun since.
+OF_RECIPIENT = frozenset({
+    "no_recipient", "recipient_unverified", "contact_dead", "needs_relay", "relay_changed",
+    "recipient_excluded", "country_excluded", "police_excluded",
+})  # fmt: skip
 MAX_ADDRESSES = 250  # the smallest limit among the provider interfaces
 SURENESS = {Band.CERTAIN: 0, Band.LIKELY: 1, Band.POSSIBLE: 2}
 

@@ -65,11 +65,16 @@ class Draft:
 
 @dataclass(frozen=True)
 class Envelope:
-    """Addresses of the message: the duty mailbox, the host's contact and the reply address with its token."""
+    """Addresses of the message: the duty mailbox, the host's contact and the reply address with its token.
+
+    To a relay: `name` of the agency that writes, and the `cover` that asks it to pass the enclosed notice on.
+    """
 
     sender: str
     recipient: str
     reply_to: str
+    name: str = ""
+    cover: str = ""
 
 
 def clean(name: str, value: str) -> str:
@@ -224,11 +229,11 @@ def paper(draft: Draft, content: bytes) -> Part:
 def compose(draft: Draft, *, envelope: Envelope, parts: Sequence[Part], to_machines: bool = False) -> bytes:
     """The message without Date and Message-ID, CRLF lines, seven-bit; the same parts give the same bytes.
 
-    Envelope A, or B for a recipient whose programs read XARF (see mime.py); never a picture. Raises HeaderRefused, NoBody.
+    Envelope A, B for a recipient whose programs read XARF, or C for a relay (see mime.py); never a picture. Raises
+    HeaderRefused, NoBody.
     """
-    facts = draft.facts
     head = {
-        "From": mailbox("sender", facts.duty_identity, envelope.sender),
+        "From": mailbox("sender", envelope.name or draft.facts.duty_identity, envelope.sender),
         "To": address("recipient", envelope.recipient),
         "Reply-To": address("reply_to", envelope.reply_to),
         "Subject": encoded("Subject", draft.texts[0].subject, before=clean("subject", marks(draft))),
@@ -237,6 +242,8 @@ def compose(draft: Draft, *, envelope: Envelope, parts: Sequence[Part], to_machi
         "MIME-Version": "1.0",
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    if envelope.cover:
+        return lines.encode("ascii") + mime.relay(parts, crlf(envelope.cover))
     return lines.encode("ascii") + (mime.machines(parts) if to_machines else mime.people(parts))
 
 

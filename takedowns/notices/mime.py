@@ -1,8 +1,10 @@
-"""The two envelopes of a notice, made of parts that are rendered already (RFC 2045, 2046, 5965, 6522).
+"""The three envelopes of a notice, made of parts that are rendered already (RFC 2045, 2046, 5965, 6522).
 
 A, for people: multipart/mixed {multipart/alternative {plain, HTML}, PDF and other files, notice.json, its signature}.
 B, for programs that read XARF: multipart/report {multipart/alternative {plain, HTML}, message/feedback-report, xarf.json};
-no PDF. Neither ever carries a picture. Every part is in base64, so that no relay changes a byte of it.
+no PDF.
+C, for a relay that passes the notice on: multipart/mixed {cover, and the plain text and the files of A as attachments}.
+None ever carries a picture. Every part is in base64, so that no relay changes a byte of it.
 """
 
 from base64 import b64encode
@@ -64,6 +66,17 @@ def people(parts: Sequence[Part]) -> bytes:
     mark = _mark([_needed(parts, PartKind.PLAIN), _needed(parts, PartKind.HTML), *files])
     attached = (based(part, disposition="attachment") for part in files)
     return multipart("mixed", mark, (_words(parts, mark), *attached)).as_bytes(policy=SMTP)
+
+
+def relay(parts: Sequence[Part], cover: bytes) -> bytes:
+    """Envelope C from its Content-Type line on. Raises NoBody."""
+    words = _needed(parts, PartKind.PLAIN)
+    files = [words, *(part for kind in FILES for part in parts if part.kind is kind)]
+    for kind in (PartKind.PDF, PartKind.JSON):
+        _needed(files, kind)
+    asked = Part(PartKind.PLAIN, cover, words.media_type, "cover.txt")
+    attached = (based(part, disposition="attachment") for part in files)
+    return multipart("mixed", _mark([asked, *files]), (based(asked), *attached)).as_bytes(policy=SMTP)
 
 
 def machines(parts: Sequence[Part]) -> bytes:

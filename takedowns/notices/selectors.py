@@ -1,7 +1,7 @@
 """Reads of notices and of the lawyers' confirmations."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from hashlib import sha256
 
@@ -17,6 +17,7 @@ from takedowns.notices import adapters, bases, blocks, retraction, stored
 from takedowns.notices.models import BasisConfirmation, BlockReview, BlockVariant, Notice, NoticePart, NoticeTarget
 from takedowns.notices.parts import Listed, Part, PartKind, digest
 from takedowns.notices.states import TAKING_BACK, BlockState
+from takedowns.recipients.models import Provider
 
 HEAVY = ("text", "html", "content")
 
@@ -205,6 +206,26 @@ def sent_about(actor: Actor, fingerprint_id: int) -> dict[int, list[int]]:
     for notice_id, match_id in rows.order_by("notice_id", "id").values_list("notice_id", "match_id"):
         found.setdefault(notice_id, []).append(match_id)
     return found
+
+
+def excluded(
+    actor: Actor, case_id: int, *, country: str, provider: Provider | None, addresses: Iterable[str]
+) -> list[str]:
+    """Names of what the person excluded that this country, this provider or one of these pages or mail addresses is."""
+    known = [provider] if provider else []
+    return casework.reasons_not_to_send_to(
+        actor, case_id, countries=[country, *(one.country for one in known)],
+        hosts=[*addresses, *(one.abuse_email for one in known)],
+        name="".join(one.name for one in known), kind="".join(one.kind for one in known),
+    )  # fmt: skip
+
+
+def excluded_now(actor: Actor, notice: Notice, targets: Iterable[NoticeTarget]) -> list[str]:
+    """The same for a notice and its finds."""
+    pages = [target.match.page_url for target in targets]
+    return excluded(
+        actor, notice.case_id, country=notice.country, provider=notice.provider, addresses=[notice.recipient, *pages]
+    )
 
 
 def target_of(actor: Actor, match_id: int) -> NoticeTarget | None:

@@ -39,6 +39,25 @@ PROBLEMS: Mapping[str, str] = {
     "mixed_recipients": gettext_noop(
         "Other people answer for some of these addresses by now. Leave out the finds that do not belong to this recipient."
     ),
+    "recipient_unverified": gettext_noop(
+        "Nobody of the platform's staff has checked this recipient's contact yet. Ask them to check it in the directory."
+    ),
+    "contact_dead": gettext_noop(
+        "Mail to this recipient comes back, and no other way to it is known. Propose another contact on the page of "
+        "recipients; the platform's staff check it."
+    ),
+    "needs_relay": gettext_noop(
+        "This recipient must not learn your agency's name, and no relay partner of your agency writes to it. A manager names "
+        "one on the page of recipients."
+    ),
+    "relay_changed": gettext_noop(
+        "Your agency's relay partner changed after this was written. Open the package once more: it is written anew."
+    ),
+    "recipient_excluded": gettext_noop("The person does not want anything sent to this recipient. Reject the package."),
+    "country_excluded": gettext_noop("The person does not want anything sent to this country. Reject the package."),
+    "police_excluded": gettext_noop(
+        "The person wants nothing to reach the police, and this recipient passes reports on to them. Reject the package."
+    ),
     "no_pdf": gettext_noop(
         "The letter could not be set, because Pango is missing on the server. Tell the people who run the portal; "
         "state who looked once more when it is there."

@@ -32,6 +32,7 @@ from takedowns.notices.forms import (
 )
 from takedowns.notices.parts import PartKind
 from takedowns.notices.states import NoticeState
+from takedowns.recipients import services as recipients
 
 # Mail programs know no style sheets, so the HTML part brings its styles along: this answer alone may use them.
 PREVIEW = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -135,6 +136,24 @@ def notice_schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of notice.json, for anybody: it says nothing of any notice."""
     content = resources.files("takedowns.notices").joinpath("notice.schema.json").read_bytes()
     return HttpResponse(content, content_type="application/schema+json")
+
+
+@require_POST
+@page("recipient.propose")
+def notice_contact(request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """The contact of this notice's recipient is dead, or it is not; also where the directory does not list the recipient."""
+    rights.require(actor, "notice.read")
+    found, dead = selectors.notice(actor, notice_id), request.POST.get("do") != "alive"
+    if found.provider is None:
+        raise NotFound
+    number = found.provider.pk
+    done = (
+        _("Noted. What your agency writes from now on goes another way, if one is known.")
+        if dead
+        else _("Your agency's word is taken back.")
+    )
+    press(request, lambda: recipients.contact_dead(actor, provider_id=number, dead=dead), done)
+    return redirect("notice-detail", found.pk)
 
 
 @require_POST

@@ -19,6 +19,9 @@ from takedowns.notices.facts import Trouble
 from takedowns.notices.languages import LANGUAGES
 from takedowns.notices.parts import Listed, Part, PartKind
 from takedowns.notices.states import BlockState
+from takedowns.recipients import rules
+from takedowns.recipients import selectors as directory
+from takedowns.recipients import web as provider_web
 from takedowns.recipients import words as recipients
 
 
@@ -151,21 +154,52 @@ def looked(value: str) -> str:
     return _(shown.LOOKED.get(value, value))
 
 
-def recipient(notice: Any) -> dict[str, Any]:
-    """Who gets the notice, and how dangerous that is (HARMS 26)."""
+def recipient(actor: Actor, notice: Any) -> dict[str, Any]:
+    """Who gets the notice and by which way, how dangerous that is, and what is left out for it (HARMS 26).
+
+    For a host that nobody answers for: what registries said of it, which the platform's staff check.
+    """
     provider = notice.provider
     if provider is None:
-        return {"provider": None}
+        return {"provider": None, "found": _found(notice.match.page_url)}
+    danger, relay = directory.relay_for(actor, provider)
     risk, tone = recipients.RISKS[provider.risk]
+    own = _("your agency") if not danger else _(recipients.THROUGH_RELAY)
+    out = rules.left_out(provider.risk, lumen=provider.lumen, forwards=provider.forwards, relayed=relay is not None)
     rows = [
         {"key": _("Name"), "value": provider.name},
         {"key": _("Abuse contact"), "value": notice.recipient or _("not known"), "code": bool(notice.recipient)},
         {"key": _("Kind"), "value": _(recipients.KINDS[provider.kind])},
         {"key": _("Country"), "value": provider.country},
+        {"key": _("Ways, in their order"), "value": provider_web.order(provider)},
+        {
+            "key": _("Who writes to it"),
+            "value": _("%(name)s, your relay partner") % {"name": relay.name} if relay else own,
+        },
+        {"key": _("What it does with notices"), "value": provider_web.leaks(provider)},
+        {"key": _("Left out of notices"), "value": provider_web.in_words(out)},
         {"key": _("Checked on"), "value": provider.verified_on.isoformat() if provider.verified_on else _("never")},
     ]
     advice = "" if provider.risk == "none" else _(recipients.RISK_ADVICE)
-    return {"provider": provider, "rows": rows, "risk": _(risk), "tone": tone, "advice": advice}
+    return {
+        "provider": provider, "rows": rows, "risk": _(risk), "tone": tone, "advice": advice,
+        "dead": directory.dead(actor, provider.abuse_email),
+        "own_word": directory.own_word(actor, provider.abuse_email),
+        "url": reverse("provider-detail", args=[provider.pk]) if provider.listed else "",
+    }  # fmt: skip
+
+
+def _found(url: str) -> list[str]:
+    """What registries said about a host, a sentence each."""
+    return [
+        _("%(address)s: %(scope)s, by %(source)s")
+        % {
+            "address": row.address,
+            "scope": _(recipients.SCOPES[row.scope]),
+            "source": _(recipients.SOURCES[row.source]),
+        }
+        for row in directory.found_for(url)
+    ]
 
 
 def part_list(listed: Sequence[Listed]) -> list[dict[str, Any]]:

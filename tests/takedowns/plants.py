@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 from agencies.tenancy.scope import tenant_scope
+from cases.casework import services as casework
 from takedowns.evidence import manifest
 from takedowns.evidence import services as evidence
 from takedowns.evidence.models import EvidencePackage
+from takedowns.recipients import services as recipients
 from takedowns.review.models import Question
 from takedowns.review.services import aside, choices, desk, lease
 from tests.people import Cast
@@ -15,6 +17,7 @@ W = "Zanzibar"
 DESK = (
     aside.item_set_aside, aside.question_answer, lease.draft_keep, lease.item_hand_over, choices.view_keep,
 )  # fmt: skip
+RECIPIENTS = (casework.exclusions_set, recipients.contact_propose)
 SEALED = (evidence.archive_ask, evidence.archive_confirm)
 # Services that take words and are tried by these.
 REVIEW = ("aside.ask", "aside.item_protect", "decide.item_send_back", "gather.find_leave_out", "group.group_reject",
@@ -32,6 +35,12 @@ def desk_words(cast: Cast, rows: Rows) -> None:
     lease.item_hand_over(cast.officer, item_id=rows.item_id, user_id=approver, note=f"{W} please")
     desk.item_release(cast.approver, item_id=rows.item_id)
     choices.view_keep(cast.officer, name=f"{W} view", query="band=likely")
+
+
+def recipients_plant(cast: Cast, rows: Rows) -> None:
+    """Whom the person excluded, and a contact that somebody proposes."""
+    casework.exclusions_set(cast.worker, case_id=rows.case_id, recipients=[f"{W} Pictures"], police=True)
+    recipients.contact_propose(cast.officer, host="propose.example.net", address="abuse@propose-host.net")
 
 
 def sealed_plant(cast: Cast, rows: Rows) -> None:

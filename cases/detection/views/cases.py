@@ -39,7 +39,8 @@ def case_detail(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
     word, tone = words.STATES[case.state]
     language = dict(language_choices()).get(case.language, case.language)
     if case.shredded_at is not None:
-        told = {"case": case, "facts": facts(case, age=age, language=language), **timeline_context(actor, case.pk)}
+        rows = facts(case, age=age, language=language, excluded=[])
+        told = {"case": case, "facts": rows, **timeline_context(actor, case.pk)}
         return render(request, "casework/shredded.html", told)
     context = {
         "case": case,
@@ -48,7 +49,7 @@ def case_detail(request: HttpRequest, actor: Actor, case_id: int) -> HttpRespons
         "state": _(word),
         "tone": tone,
         "protected": protected(case.age_band),
-        "facts": facts(case, age=age, language=language),
+        "facts": facts(case, age=age, language=language, excluded=casework.excluded_recipients(actor, case.pk)),
         "consents": [{"row": row, "text": _(words.PURPOSES[row.purpose])} for row in casework.consents(actor, case.pk)],
         "mandate": _mandate(actor, case.pk),
         "moves": [(to, _(words.MOVES[to])) for to in words.MOVES if to in MOVES[CaseState(case.state)]],

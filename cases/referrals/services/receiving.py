@@ -140,6 +140,7 @@ def _receive(actor: Actor, offer_id: int, shared: Shared) -> None:
         actor, age_band=shared.age_band, purposes=list(shared.purposes), language=shared.language,
         quiet=shared.quiet, restricted=shared.restricted, excluded_countries=shared.excluded_countries,
     )  # fmt: skip
+    casework.exclusions_keep(actor, case=case, recipients=shared.excluded_recipients, police=shared.excluded_police)
     if shared.restricted and row.answered_by is not None:
         grants.grant(
             actor, CaseGrant, user_id=row.answered_by, object_id=case.pk, codename="work_on_case", case_id=case.pk

@@ -41,6 +41,11 @@ def archive_ask(
         raise Invalid(_("Choose whom it is for."), "purpose")
     if purpose != HandOver.OWN and not recipient:
         raise Invalid(_("Name the office that receives it. Name no person."), "recipient")
+    if purpose == HandOver.POLICE and package.case.excluded_police:
+        raise Invalid(
+            _("The person wants nothing to go to the police. Ask her again, and change it in the case first."),
+            "purpose",
+        )
     for name, text in (("recipient", recipient), ("file_number", file_number)):
         if len(text) > LONGEST:
             raise Invalid(_("Write at most %(most)s letters.") % {"most": LONGEST}, name)

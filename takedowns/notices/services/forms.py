@@ -10,11 +10,12 @@ from django.template.loader import render_to_string
 from agencies.doors.adapters import pdf
 from agencies.tenancy.actor import Actor
 from takedowns.evidence import certificates
-from takedowns.notices import adapters, compose, papers, sheets, xarf
+from takedowns.notices import adapters, compose, papers, relaying, sheets, xarf
 from takedowns.notices.models import Notice, NoticePart
 from takedowns.notices.parts import Part, PartKind, digest, guarded, one
 from takedowns.notices.services.material import Material
 from takedowns.notices.texts import LanguageText
+from takedowns.recipients.rules import LeftOut
 
 MESSAGE = "message/rfc822"
 
@@ -38,11 +39,12 @@ def rendered(draft: compose.Draft, material: Material, wanted: Wanted, *, token:
     said = compose.words(draft, lambda values: render_to_string("notices/mail.html", values))
     machine = one(said, PartKind.JSON)
     parts = [*said, *signature(material, machine), *_papers(draft, material, machine, wanted), *xarf.parts(draft)]
-    filled = (
-        sheets.site(draft, wanted.says, _spec(draft, material)),
-        *sheets.search(draft, wanted.says, wanted.engines),
-    )
-    parts += [sheet.part(draft.facts.reference) for sheet in filled]
+    if material.relay is None:  # what a relay files, it fills in itself
+        filled = (
+            sheets.site(draft, wanted.says, _spec(draft, material)),
+            *sheets.search(draft, wanted.says, wanted.engines),
+        )
+        parts += [sheet.part(draft.facts.reference) for sheet in filled]
     return addressed(
         draft, material, parts, token=token, recipient=material.recipient, to_machines=material.accepts_xarf
     )
@@ -58,10 +60,19 @@ def addressed(
         return tuple(parts)
     name, _, domain = material.own.reply_address.partition("@")
     envelope = compose.Envelope(
-        sender=material.own.reply_address, recipient=recipient, reply_to=f"{name}+{token}@{domain}"
-    )
+        sender=material.own.reply_address, recipient=recipient, reply_to=f"{name}+{token}@{domain}",
+        name=material.agency.name if material.relay else "", cover=_cover(material),
+    )  # fmt: skip
     content = compose.compose(draft, envelope=envelope, parts=parts, to_machines=to_machines)
     return (*parts, Part(PartKind.MESSAGE, content, MESSAGE, f"notice-{draft.facts.reference}.eml"))
+
+
+def _cover(material: Material) -> str:
+    """What a relay is asked, in words that stay between the two; nothing without a relay."""
+    if material.relay is None or material.provider is None:
+        return ""
+    to = material.provider
+    return relaying.cover([to.name, to.country, to.abuse_email, to.form_url], flagger=material.relay.flagger)
 
 
 def _spec(draft: compose.Draft, material: Material) -> sheets.FormSpec:
@@ -87,15 +98,20 @@ def retracted(
     Raises PdfMissing, SignatureFailed, HoldsImage.
     """
     said = compose.words(draft, lambda values: render_to_string("notices/mail.html", values), machine)
-    page, enclosed = {**compose.page_context(draft), "logo": material.logo}, [machine]
+    page, enclosed = {**compose.page_context(draft), "logo": _logo(material)}, [machine]
     paper = compose.paper(draft, pdf_of("notices/pdf.html", page, draft, material, enclosed))
     parts = [*said, *signature(material, one(said, PartKind.JSON)), paper]
     return addressed(draft, material, parts, token=token, recipient=recipient)
 
 
+def _logo(material: Material) -> str:
+    """The agency's drawing, where the recipient may see it."""
+    return "" if LeftOut.LOGO in material.omits else material.logo
+
+
 def _papers(draft: compose.Draft, material: Material, machine: Part | None, wanted: Wanted) -> list[Part]:
     """The PDFs: the notice, the form that a law prescribes, and what a person asked for."""
-    page = {**compose.page_context(draft), "logo": material.logo}
+    page = {**compose.page_context(draft), "logo": _logo(material)}
     reference, enclosed = draft.facts.reference, [(machine.name, machine.content)] if machine else []
     found = [compose.paper(draft, pdf_of("notices/pdf.html", page, draft, material, enclosed))]
     if papers.has_form(draft.basis):

@@ -12,7 +12,7 @@ from agencies.tenancy.errors import Conflict
 from agencies.tenancy.services import verb
 from agencies.workspace import duty
 from takedowns.notices import facts, selectors
-from takedowns.notices.batch import BEING_WRITTEN
+from takedowns.notices.batch import BEING_WRITTEN, OF_RECIPIENT
 from takedowns.notices.models import Notice
 from takedowns.notices.parts import PartKind
 from takedowns.notices.services.claims import claim
@@ -22,6 +22,7 @@ from takedowns.notices.services.retract import retraction_write
 from takedowns.notices.services.settle import lead, settled
 from takedowns.notices.services.write import composed
 from takedowns.notices.states import NoticeState
+from takedowns.recipients import selectors as recipients
 
 
 def notice_sign(actor: Actor, notice: Notice) -> bool:
@@ -33,17 +34,33 @@ def notice_sign(actor: Actor, notice: Notice) -> bool:
     open_still = notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256
     if found is None or not open_still:
         return False
-    if BEING_WRITTEN in notice.problems:  # its finds changed, and the job that writes it has not come that far
+    if BEING_WRITTEN in notice.problems or (notice.about_id is None and _recipient_changed(actor, notice)):
         notice_restate(actor, notice, looked=notice.looked)
         return True
     if not notice.text:
         return False
-    titles = duty.titles(found[0], tenancy.settings(actor).duty_titles, notice.languages)
-    name = tenancy.agency(actor.agency_id).name
+    relay = recipients.relay_at(actor, notice.provider, notice.recipient)
+    own = {} if relay else tenancy.settings(actor).duty_titles
+    titles = duty.titles(found[0], own, notice.languages)
+    name = relay.name if relay else tenancy.agency(actor.agency_id).name
     if all(f"{titles[code]} {found[1]}, {name}" in notice.text for code in notice.languages):
         return False
     notice_restate(actor, notice, looked=notice.looked)
     return True
+
+
+def _recipient_changed(actor: Actor, notice: Notice) -> bool:
+    """Whether what keeps this notice from its recipient, or who gets it, is not what it was when it was written.
+
+    Asked in full only where something was or is in the way: most notices cost one question to the directory.
+    """
+    before = OF_RECIPIENT & set(notice.problems)
+    if not before and not recipients.obstacles(actor, notice.provider, notice.recipient):
+        return False
+    packages = selectors.packages(actor, notice.pk)
+    material = material_of(actor, packages, notice=notice)
+    now = {*material.barred, *(["no_recipient"] if material.unknown else [])}
+    return now != before or material.recipient != notice.recipient
 
 
 def notice_restate(

@@ -6,7 +6,7 @@ Nothing is sent by itself: an officer approves it, with a second person where th
 import json
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 
@@ -152,7 +152,7 @@ def retraction_write(actor: Actor, row: Notice, signer: int | None = None) -> No
     assert row.about_id is not None
     about = selectors.notice(actor, row.about_id)
     packages = [one for one in selectors.packages(actor, about.pk) if one.match_id in set(row.gone)]
-    material = replace(material_of(actor, packages, signer), provider=about.provider)
+    material = material_of(actor, packages, signer, sent=about)
     stated = facts_of(material, reference=row.reference, looked=facts.Looked.NOBODY)
     stated = replace(stated, police_file=selectors.told_of(row).get(POLICE, ""))
     on = (about.approved_at or about.drafted_at).date()

@@ -9,6 +9,7 @@ from cases.detection.states import MatchState
 from takedowns.evidence.models import EvidencePackage
 from takedowns.notices import batch, facts
 from takedowns.notices.models import Notice
+from takedowns.recipients import services as recipients
 
 
 def lead(notice: Notice, packages: Sequence[EvidencePackage]) -> None:
@@ -24,6 +25,10 @@ def settled(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage], *
     """
     for package in packages:
         finds.match_move(actor, match_id=package.match_id, to=MatchState.READY)
+    if first and {"no_recipient", "contact_dead"} & set(
+        notice.problems
+    ):  # registries are asked who answers for the host
+        recipients.lookup_start(actor, match_id=notice.match_id)
     events.emit(
         actor, "notice.drafted" if first else "notice.grown", case_id=notice.case_id, subject_id=notice.pk,
         languages=notice.languages, problems=notice.problems, targets=len(packages),

@@ -50,7 +50,11 @@ def prospect(actor: Actor, package: EvidencePackage) -> Prospect:
     """What a notice for this package alone would be; in the caller's scope."""
     material = material_of(actor, [package])
     choice = _choice(material, facts_of(material, reference="MR-0", looked=facts.Looked.NOBODY))
-    holds = {**_of_finds(material), choice.problem or "": choice.problem is not None}
+    holds = {
+        **_of_finds(material),
+        **dict.fromkeys(material.barred, True),
+        choice.problem or "": choice.problem is not None,
+    }
     return Prospect(
         provider=material.provider,
         basis=choice.basis.code if choice.basis else "",
@@ -63,7 +67,7 @@ def _of_finds(material: Material) -> dict[str, bool]:
     """Named problems of the finds and of their recipient."""
     return {
         "page_gone": any(GONE & set(package.remarks) for package in material.packages),
-        "no_recipient": not material.recipient and not material.form,
+        "no_recipient": material.unknown,
         "mixed_recipients": material.mixed,
         "possible_only": any(match.band == "possible" for match in material.matches),
     }
@@ -90,7 +94,7 @@ def composed(
     stated = facts_of(material, reference=reference, looked=looked)
     choice = _choice(material, stated)
     problems = _obstacles(material, stated, choice)
-    order = languages.for_host(material.country, always=("en", *material.own.notice_languages))
+    order = languages.for_host(material.country, always=material.languages)
     values: dict[str, Any] = {
         "token": token,
         "looked": str(looked),
@@ -148,6 +152,7 @@ def _obstacles(material: Material, stated: facts.NoticeFacts, choice: choose.Cho
     """Named problems that lie outside the notice's own words."""
     return [name for name, holds in {
         **_of_finds(material),
+        **dict.fromkeys(material.barred, True),
         "no_mandate": stated.capacity is bases.Capacity.REPRESENTATIVE and not material.mandated,
         choice.problem or "": choice.problem is not None,
     }.items() if holds]  # fmt: skip

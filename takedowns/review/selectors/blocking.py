@@ -12,6 +12,7 @@ from takedowns.notices import selectors as notices
 from takedowns.notices.bases import Capacity
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeState
+from takedowns.recipients import selectors as recipients
 from takedowns.review.models import ReviewItem
 
 EVIDENCE_FIRST = "evidence_first"
@@ -32,8 +33,9 @@ def blocks(actor: Actor, item: ReviewItem) -> list[str]:
     # A package with a known answer is decided like any other; the database and the gate keep it in the house.
     reasons = casework.reasons_not_to_send(actor, item.case_id, country=notice.country)
     found += [name for name in reasons if name != "golden"]
-    found += _mandate(actor, notice) + _law(notice) + _recipient(notice)
     targets = notices.targets(actor, notice.pk)
+    found += notices.excluded_now(actor, notice, targets) + _mandate(actor, notice) + _law(notice)
+    found += recipients.obstacles(actor, notice.provider, notice.recipient)
     unsure = any(target.match.band != "certain" for target in targets)
     checks = {
         "fingerprint_held": not all(guards.stands(actor, target.match.fingerprint_id) for target in targets),
@@ -60,10 +62,3 @@ def _law(notice: Notice) -> list[str]:
         return ["law_gone"]
     refused = bases.refusal(row, notices.confirmations(), timezone.now().date())
     return [f"law_{refused.value}"] if refused else []
-
-
-def _recipient(notice: Notice) -> list[str]:
-    """An address that nobody has checked gets nothing (a missing one is the notice's own problem)."""
-    if notice.provider is None or not notice.recipient:
-        return []
-    return [] if notice.provider.verified_on else ["recipient_unverified"]

@@ -77,7 +77,8 @@ def _open_to(actor: Actor, package: EvidencePackage, known: notices.Prospect) ->
     None to which an officer added a fact: it was stated of the finds that were there. The items before their notices, as
     decisions take them.
     """
-    most = min(tenancy.settings(actor).notice_addresses, batch.MAX_ADDRESSES)
+    takes = known.provider.max_addresses if known.provider else batch.MAX_ADDRESSES
+    most = min(tenancy.settings(actor).notice_addresses, takes, batch.MAX_ADDRESSES)
     mine = ReviewItem.objects.visible_to(actor).filter(case_id=package.case_id)
     free = mine.filter(Q(held_by=None) | Q(held_until__lt=Now()), state=ReviewState.OPEN, handed_to=None)
     waiting = list(free.select_for_update(skip_locked=True).order_by("id").values_list("notice_id", flat=True))

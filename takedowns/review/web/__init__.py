@@ -96,7 +96,7 @@ def package(item: Any, actor: Actor) -> dict[str, Any]:
         "page_text": evidence.readable(actor, notice.package_id, "page.txt") if opened else "",
         "unsure": unsure,
         "unchecked": unchecked,
-        "recipient": web.recipient(notice),
+        "recipient": web.recipient(actor, notice),
         "site": block(actor, notice.match.page_url),
         "citation": web.citation(notice.basis),
         "reasons": web.reasons(notice),

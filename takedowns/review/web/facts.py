@@ -42,6 +42,13 @@ def place(item: Any) -> dict[str, Any]:
     return {"why": why, "clock": clock, "late": _(words.LATE) if late else "", "due_at": item.due_at}
 
 
+def _excluded(actor: Actor, case: Any) -> str:
+    """Countries, recipients and the police, as the person excluded them."""
+    police = [_("the police")] if case.excluded_police else []
+    named = [*case.excluded_countries, *casework.excluded_recipients(actor, case.pk), *police]
+    return ", ".join(named) or _("no country is excluded")
+
+
 def case_facts(item: Any, actor: Actor) -> list[dict[str, Any]]:
     """What the case allows and how the person may be reached; nothing of what was reported."""
     case, own = item.case, tenancy.settings(actor)
@@ -68,7 +75,7 @@ def case_facts(item: Any, actor: Actor) -> list[dict[str, Any]]:
             "key": _("Age of the youngest person"),
             "value": _(casework_words.AGE_BANDS[case.age_band]) % {"age": own.protected_age},
         },
-        {"key": _("Nothing is sent to"), "value": ", ".join(case.excluded_countries) or _("no country is excluded")},
+        {"key": _("Nothing is sent to"), "value": _excluded(actor, case)},
         {"key": _("Contact with the person"), "value": _contact(own)},
     ]
 
