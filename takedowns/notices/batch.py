@@ -9,7 +9,7 @@ BEING_WRITTEN = "being_written"
 ALONE = ("page_gone", "possible_only", "address_claimed", "no_recipient", "no_usable_basis", "recipient_excluded")
 # Named problems that the directory, the agency's relay or the person's word may have ended or begun since.
 OF_RECIPIENT = frozenset({
-    "no_recipient", "recipient_unverified", "contact_dead", "needs_relay", "relay_changed",
+    "no_recipient", "recipient_unverified", "contact_dead", "needs_relay", "relay_changed", "police_only",
     "recipient_excluded", "country_excluded", "police_excluded",
 })  # fmt: skip
 MAX_ADDRESSES = 250  # the smallest limit among the provider interfaces

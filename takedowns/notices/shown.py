@@ -50,6 +50,10 @@ PROBLEMS: Mapping[str, str] = {
         "This recipient must not learn your agency's name, and no relay partner of your agency writes to it. A manager names "
         "one on the page of recipients."
     ),
+    "police_only": gettext_noop(
+        "This recipient takes reports of material that may show a minor from the police only. Set the package aside and ask "
+        "your manager how the police learn of it."
+    ),
     "relay_changed": gettext_noop(
         "Your agency's relay partner changed after this was written. Open the package once more: it is written anew."
     ),

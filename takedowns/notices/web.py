@@ -178,6 +178,7 @@ def recipient(actor: Actor, notice: Any) -> dict[str, Any]:
         },
         {"key": _("What it does with notices"), "value": provider_web.leaks(provider)},
         {"key": _("Left out of notices"), "value": provider_web.in_words(out)},
+        {"key": _("Material with minors"), "value": _(recipients.CSAM[provider.csam_policy])},
         {"key": _("Checked on"), "value": provider.verified_on.isoformat() if provider.verified_on else _("never")},
     ]
     advice = "" if provider.risk == "none" else _(recipients.RISK_ADVICE)

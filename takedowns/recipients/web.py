@@ -35,7 +35,7 @@ def leaks(row: Any) -> str:
 def order(row: Any) -> str:
     """The ways to it that exist, in their order; reports for programs and interfaces are not used by the portal itself."""
     found = rules.ways(row.channels, email=row.abuse_email, form=row.form_url, dead=False)
-    return ", ".join(_(words.WAYS[way]) for way in found) or "–"
+    return "; ".join(f"{number}. {_(words.WAYS[way])}" for number, way in enumerate(found, start=1)) or "–"
 
 
 def facts(row: Any) -> list[dict[str, Any]]:

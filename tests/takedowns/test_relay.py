@@ -158,6 +158,30 @@ def test_it_lets_a_trusted_flagger_write_to_the_union(cast: Cast) -> None:
     assert drafted(cast).recipient == f"abuse@{HOST}"
 
 
+@pytest.mark.parametrize("by", ["relay", "agency"])
+def test_it_takes_back_by_the_way_and_in_the_name_of_the_notice(cast: Cast, by: str) -> None:
+    services.relay_set(cast.manager, **LIGHT)
+    Provider.objects.update(risk="hostile" if by == "relay" else "none")
+    notice = drafted(cast)
+    Provider.objects.update(risk="none" if by == "relay" else "hostile")  # what is known changed since
+    with tenant_scope(cast.harbour.pk):
+        Notice.objects.filter(id=notice.pk).update(state="sent")
+    made = notices.notice_retract(cast.officer, notice_id=notice.pk, finds=[notice.match_id], why="mistake")
+    made = fresh(cast, made)
+    assert made.recipient == notice.recipient == (LIGHT["email"] if by == "relay" else f"abuse@{HOST}")
+    assert ("Lighthouse" in made.text, cast.harbour.name in made.text) == (by == "relay", by == "agency")
+    mail = email.message_from_bytes(bytes(made.content), policy=email.policy.default)
+    said = next(mail.iter_parts())  # type: ignore[attr-defined]
+    assert (said.get_content_type() == "text/plain" and "in your own name" in said.get_content()) is (by == "relay")
+    with tenant_scope(cast.harbour.pk):
+        assert not notices.notice_sign(cast.officer, Notice.objects.get(id=made.pk)), "not written anew at each opening"
+
+
+def test_it_leaves_a_minors_material_to_the_police_where_only_they_are_heard(cast: Cast) -> None:
+    Provider.objects.update(csam_policy="law_enforcement_only")
+    assert "police_only" not in drafted(cast).problems and "police_only" in drafted(cast, age="under").problems
+
+
 def test_it_keeps_one_relay_for_each_agency_and_to_itself(cast: Cast) -> None:
     first = services.relay_set(cast.manager, **LIGHT)
     assert services.relay_set(cast.manager, **LIGHT) == first

@@ -160,7 +160,7 @@ def material_of(
         mixed=len(providers) > 1,
         relay=relay,
         ways=tuple(ways),
-        barred=(*_excluded(actor, packages, provider), *_unreachable(provider, ways, relay, danger)),
+        barred=(*_excluded(actor, packages, provider), *_unreachable(first.case, provider, ways, relay, danger)),
         mandated=casework.mandate(actor, first.case_id, today) is not None,
         confirmed=selectors.confirmations(),
         role=role,
@@ -188,7 +188,9 @@ def _excluded(actor: Actor, packages: Sequence[EvidencePackage], provider: Provi
     return selectors.excluded(actor, first.case_id, country=first.match.country, provider=provider, addresses=pages)
 
 
-def _unreachable(provider: Provider | None, ways: Sequence[str], relay: Relay | None, danger: bool) -> list[str]:
+def _unreachable(
+    case: Case, provider: Provider | None, ways: Sequence[str], relay: Relay | None, danger: bool
+) -> list[str]:
     """Why nothing can go to the recipient, by name."""
     if provider is None:
         return []
@@ -196,6 +198,7 @@ def _unreachable(provider: Provider | None, ways: Sequence[str], relay: Relay | 
         "recipient_unverified": provider.verified_on is None,
         "contact_dead": not ways and bool(provider.abuse_email) and relay is None,
         "needs_relay": danger and relay is None,
+        "police_only": provider.csam_policy == "law_enforcement_only" and protected(case.age_band),
     }
     return [name for name, holds in checks.items() if holds]
 
