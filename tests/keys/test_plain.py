@@ -24,7 +24,7 @@ OURS = {
 }  # fmt: skip
 LISTS = {
     "data", "args", "counts", "kept", "rows", "facts", "parts", "told", "changed", "body", "problems", "reasons", "remarks",
-    "also", "blocks", "blocked_by", "papers", "second_why", "channels",
+    "also", "blocks", "blocked_by", "papers", "second_why", "channels", "gone",
 }  # fmt: skip
 NOT_BY_PEOPLE = {
     "agencies_heartbeat.name": "of a worker",

@@ -165,7 +165,7 @@ def test_it_takes_back_by_the_way_and_in_the_name_of_the_notice(cast: Cast, by: 
     notice = drafted(cast)
     Provider.objects.update(risk="none" if by == "relay" else "hostile")  # what is known changed since
     with tenant_scope(cast.harbour.pk):
-        Notice.objects.filter(id=notice.pk).update(state="sent")
+        Notice.objects.filter(id=notice.pk).update(state="sent", approved_sha256="ab" * 32)
     made = notices.notice_retract(cast.officer, notice_id=notice.pk, finds=[notice.match_id], why="mistake")
     made = fresh(cast, made)
     assert made.recipient == notice.recipient == (LIGHT["email"] if by == "relay" else f"abuse@{HOST}")
