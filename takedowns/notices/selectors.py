@@ -16,7 +16,7 @@ from takedowns.evidence.models import EvidencePackage
 from takedowns.notices import adapters, bases, blocks, retraction, stored
 from takedowns.notices.models import BasisConfirmation, BlockReview, BlockVariant, Notice, NoticePart, NoticeTarget
 from takedowns.notices.parts import Listed, Part, PartKind, digest
-from takedowns.notices.states import TAKING_BACK, BlockState
+from takedowns.notices.states import TAKING_BACK, BlockState, NoticeKind
 from takedowns.recipients.models import Provider
 
 HEAVY = ("text", "html", "content")
@@ -181,7 +181,16 @@ def matches(actor: Actor, notice: Notice) -> list[Match]:
 def taking_back_stops(actor: Actor, notice: Notice) -> list[str]:
     """Names of what stops a correction or withdrawal now; a mistake is put right whatever the person agreed to (HARMS 19)."""
     stops = casework.reasons_not_to_send(actor, notice.case_id, country=notice.country)
-    return [name for name in stops if name in retraction.STOPS]
+    found = [name for name in stops if name in retraction.STOPS]
+    if notice.kind != NoticeKind.PRESERVATION:
+        return found
+    return list(dict.fromkeys([*found, *keeps_from_police(actor, notice), *excluded_now(actor, notice, [])]))
+
+
+def keeps_from_police(actor: Actor, notice: Notice) -> list[str]:
+    """A name if the person wants nothing of her case to go to the police."""
+    kept = casework.reasons_not_to_send_to(actor, notice.case_id, countries=[], hosts=[], name="", kind="police")
+    return [name for name in kept if name == "police_excluded"]
 
 
 def retractions(actor: Actor, notice_id: int) -> list[Notice]:

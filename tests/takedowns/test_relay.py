@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agencies.tenancy.actor import Actor
-from agencies.tenancy.errors import Forbidden, Invalid
+from agencies.tenancy.errors import Conflict, Forbidden, Invalid
 from agencies.tenancy.models import AgencySettings
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import selectors as cases
@@ -43,7 +43,10 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Provider:
 
 def drafted(cast: Cast, **case: Any) -> Notice:
     confirm_bases()
-    match_id = a_find(cast, a_case(cast, **case))
+    police = case.pop("police", False)
+    found = a_case(cast, **case)
+    casework.exclusions_set(cast.worker, case_id=found.pk, recipients=[], police=police)
+    match_id = a_find(cast, found)
     notices.notice_draft(Actor.system(cast.harbour.pk), package_id=a_package(cast, match_id))
     with tenant_scope(cast.harbour.pk):
         return fresh(cast, Notice.objects.get(match_id=match_id))
@@ -232,6 +235,18 @@ def test_it_hands_nothing_to_the_police_that_the_person_excluded(cast: Cast) -> 
     casework.exclusions_set(cast.worker, case_id=case.pk, recipients=[], police=True)
     with pytest.raises(Invalid, match="police"):
         archives.archive_ask(cast.officer, package_id=package, purpose="police", reason="asked", recipient="Police")
+    notice = drafted(cast)
+    with tenant_scope(cast.harbour.pk):
+        Notice.objects.filter(id=notice.pk).update(state="sent", approved_sha256="ab" * 32)
+    made = notices.notice_preserve(cast.officer, notice_id=notice.pk)
+    casework.exclusions_set(cast.worker, case_id=notice.case_id, recipients=[], police=True)
+    with pytest.raises(Conflict, match="police"):
+        notices.notice_preserve(cast.officer, notice_id=notice.pk)
+    with tenant_scope(cast.harbour.pk):
+        assert told.taking_back_stops(cast.officer, Notice.objects.get(id=made.pk)) == ["police_excluded"]
+    assert "office@example.org mit dem Zeichen" in notice.text
+    again = drafted(cast, police=True)
+    assert "Ermittlungsbeh" not in again.text, "authorities are not invited either"
 
 
 def test_it_keeps_the_exclusions_of_a_case_on_its_page_and_for_its_own_people(cast: Cast) -> None:

@@ -6,7 +6,7 @@ Nothing is sent by itself: an officer approves it, with a second person where th
 import json
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,10 @@ def notice_preserve(actor: Actor, *, notice_id: int, police_file: str = "") -> N
         raise Invalid(_("Write the number in at most %(most)s characters.") % {"most": LONGEST_NUMBER}, "police_file")
     if about.state != NoticeState.SENT or about.about_id is not None:
         raise Conflict(_("Only for a notice that was sent can data be asked to be kept."))
+    if selectors.keeps_from_police(actor, about):
+        raise Conflict(
+            _("The person wants nothing to go to the police. Ask her again, and change it in the case first.")
+        )
     Notice.objects.visible_to(actor).select_for_update(of=("self",)).get(id=about.pk)  # one writer at a time
     earlier = [row for row in selectors.about(actor, about.pk) if row.kind == NoticeKind.PRESERVATION]
     if any(row.state in {*OPEN, NoticeState.APPROVED} for row in earlier):
