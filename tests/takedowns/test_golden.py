@@ -30,6 +30,7 @@ from takedowns.notices.models import AddressClaim, Notice
 from takedowns.recipients import services as recipients
 from takedowns.review import services as review
 from takedowns.review.models import ReviewItem
+from takedowns.review.services import pictures
 from tests.people import Cast
 from tests.takedowns.flow import HOST, an_item, confirm_bases, fresh, no_screenshot, quick_pdf
 
@@ -107,6 +108,23 @@ def test_it_has_the_files_and_the_copy_of_a_real_one(cast: Cast) -> None:
     assert (copy.cluster, copy.media_url) == (item.notice.match.cluster, item.notice.match.media_url)
     page = cast.client("officer").post(f"/review/{item.pk}/evidence/", follow=True).content.decode()
     assert "she does not know it is up" in page and "1 copy was recognised" in page
+
+
+def test_its_picture_cannot_be_reached_which_decides_nothing(
+    committed_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures.covers, "covered", lambda *_a, **_k: pytest.fail("somebody was asked"))
+    monkeypatch.setattr(pictures.time, "sleep", lambda _seconds: None)
+    item = on_the_desk(committed_cast, "crop")
+    browser = committed_cast.client("officer")
+    browser.post(f"/review/{item.pk}/claim/")
+    asked = browser.post(
+        f"/review/{item.pk}/picture/", {"why": "unsure"}, headers={"accept": "application/json"}
+    ).json()
+    answer = b"".join(browser.get(asked["stream"]).streaming_content)  # type: ignore[attr-defined]
+    assert b'"unreachable"' in answer
+    page = browser.get(f"/review/{item.pk}/").content.decode()
+    assert "could not be reached. You can decide without it" in page
 
 
 def notice_problems(item: ReviewItem) -> list[str]:

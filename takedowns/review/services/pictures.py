@@ -124,7 +124,7 @@ def _fetched(actor: Actor, look_id: int) -> Covered:
         return Covered(trouble="gone" if refused == NoPicture.GONE else "refused")
     if known:  # there is nothing behind it, and nobody is asked
         time.sleep(0.3 + secrets.randbelow(1000) / 1000)
-        return Covered(trouble="gone")
+        return Covered(trouble="unreachable")  # "gone" would be a ground to close a right one
     return covers.covered(url, policy=detection.policy(), limits=detection.media_limits())
 
 
