@@ -15,6 +15,7 @@ from takedowns.delivery import services as delivery
 from takedowns.notices import adapters, bases, languages, retraction, services
 from takedowns.notices.models import Notice
 from takedowns.notices.states import NoticeKind, Why
+from takedowns.review.services import partners
 from tests.notices.samples import FACTS
 from tests.people import Cast
 from tests.takedowns.flow import an_item, fresh, quick_pdf
@@ -38,6 +39,8 @@ def test_it_asks_to_keep_data_without_asking_for_removal(cast: Cast) -> None:
     assert (row.kind, row.why, row.state, len(row.gone)) == ("preservation", "police", "ready", 2)
     assert "for at least 90 days" in row.text and "2026-4711" in row.text and notice.reference in row.text
     assert "Please remove" not in row.text and "Investigating authorities can reach us" in row.text
+    with tenant_scope(cast.harbour.pk):  # what a partner that gives the second word does not read
+        assert {"2026-4711", notice.reference, row.reference} <= set(partners._own_words(cast.officer, row))
     with pytest.raises(Conflict, match="waits already"):
         services.notice_preserve(cast.officer, notice_id=notice.pk)
     with pytest.raises(Invalid):

@@ -46,7 +46,10 @@ class Packet:
 def _own_words(actor: Actor, notice: Notice) -> dict[str, str]:
     """What would tell a partner whose case this is -> what stands there instead."""
     own, agency = tenancy.settings(actor), tenancy.agency(actor.agency_id)
+    about = parts.notice(actor, notice.about_id) if notice.about_id is not None else notice
     return {
+        parts.told_of(notice).get("police_file", ""): "[file]",
+        about.reference: "[reference]",
         notice.reference: "[reference]",
         notice.token: "[reference]",
         f"{notice.case.reference}-M": "[mandate]",
