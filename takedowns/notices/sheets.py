@@ -7,7 +7,7 @@ these: `checked_on` is empty until somebody compared the form, and the page says
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from takedowns.notices import wording
@@ -18,8 +18,13 @@ from takedowns.notices.parts import Part, PartKind
 from takedowns.notices.texts import LanguageText
 
 SCHEMA = "urn:maru:notice-sheet:1"
-EXPLANATION = ("ask", "material", "legal", "statements", "identified", "copies", "preservation")
-FIRST = ("ask", "material", "legal")  # what a short explanation must have; the rest follows while there is room
+EXPLANATION = ("ask", "material", "legal", "statements", "identified", "copies", "retraction", "preservation")
+FIRST = (
+    "ask",
+    "material",
+    "legal",
+    "retraction",
+)  # what a short explanation must have; the rest follows while there is room
 
 
 @dataclass(frozen=True)
@@ -208,6 +213,15 @@ def filled(draft: Draft, spec: FormSpec, says: Says, texts: Sequence[LanguageTex
 def site(draft: Draft, says: Says, spec: FormSpec | None = None) -> Sheet:
     """The sheet for the form of the site itself; without a description of it one that has everything a form can ask."""
     return filled(draft, spec or FormSpec("site", draft.facts.host), says)
+
+
+OF_A_REMOVAL = frozenset({"law", "relation", "authority"})
+
+
+def later(draft: Draft, says: Says, spec: FormSpec) -> Sheet:
+    """The sheet of what is written about an earlier notice: without the fields that only a request for removal fills."""
+    fields = tuple(key for key in spec.fields if key not in OF_A_REMOVAL)
+    return filled(draft, replace(spec, fields=fields), says)
 
 
 def search(draft: Draft, says: Says, texts: Sequence[LanguageText] = ()) -> tuple[Sheet, ...]:

@@ -151,6 +151,22 @@ def test_it_corrects_one_address_and_leaves_the_others(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_it_is_filed_by_hand_where_the_recipient_takes_only_forms(cast: Cast) -> None:
+    notice = sent(cast)
+    with tenant_scope(cast.harbour.pk):
+        Notice.objects.filter(id=notice.pk).update(recipient="")
+    row = approve(cast, drafted(cast, notice))
+    assert row.content is None
+    delivery.delivery_send(Actor.system(cast.harbour.pk), notice_id=row.pk)
+    page = cast.client("officer").get(f"/notices/{row.pk}/sheets/").content.decode()
+    assert f"We withdraw our notice {notice.reference}" in page and "Noted as filed" not in page
+    delivery.delivery_file(cast.officer, notice_id=row.pk, channel="form", ticket="T-1")
+    with tenant_scope(cast.harbour.pk):
+        assert Notice.objects.get(id=row.pk).state == "sent"
+        assert Job.objects.filter(kind="takedowns.followup.retract", args={"notice_id": row.pk}).exists()
+
+
+@pytest.mark.django_db
 def test_it_refuses_what_cannot_be_taken_back(cast: Cast) -> None:
     notice = sent(cast, finds=1)
     finds = finds_of(cast, notice)

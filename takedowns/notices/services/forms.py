@@ -91,16 +91,18 @@ def signature(material: Material, machine: Part | None) -> list[Part]:
 
 
 def retracted(
-    draft: compose.Draft, material: Material, machine: tuple[str, bytes], *, token: str, recipient: str
-) -> tuple[Part, ...]:
-    """All parts of a correction or withdrawal: its words for people and machines, the PDF, and the message.
+    draft: compose.Draft, material: Material, machine: tuple[str, bytes], says: papers.Says, *, token: str,
+    recipient: str,
+) -> tuple[Part, ...]:  # fmt: skip
+    """All parts of what is written about an earlier notice: words for people and machines, PDF, sheet, and the message.
 
     Raises PdfMissing, SignatureFailed, HoldsImage.
     """
     said = compose.words(draft, lambda values: render_to_string("notices/mail.html", values), machine)
     page, enclosed = {**compose.page_context(draft), "logo": _logo(material)}, [machine]
     paper = compose.paper(draft, pdf_of("notices/pdf.html", page, draft, material, enclosed))
-    parts = [*said, *signature(material, one(said, PartKind.JSON)), paper]
+    sheet = sheets.later(draft, says, _spec(draft, material)).part(draft.facts.reference)
+    parts = [*said, *signature(material, one(said, PartKind.JSON)), paper, sheet]
     return addressed(draft, material, parts, token=token, recipient=recipient)
 
 

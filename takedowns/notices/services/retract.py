@@ -18,7 +18,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Invalid
 from agencies.tenancy.scope import tenant_scope
 from agencies.tenancy.services import verb
-from takedowns.notices import adapters, bases, compose, facts, languages, retraction, selectors
+from takedowns.notices import adapters, bases, compose, facts, languages, retraction, selectors, variants
 from takedowns.notices.models import Notice
 from takedowns.notices.parts import Part
 from takedowns.notices.services import forms
@@ -170,7 +170,8 @@ def retraction_write(actor: Actor, row: Notice, signer: int | None = None) -> No
     problems, parts = retired(written), tuple[Part, ...]()
     try:
         machine = retraction.machine(one, stated)
-        parts = forms.retracted(draft, material, machine, token=row.token, recipient=about.recipient)
+        says = variants.voices(catalogues, material.variants)
+        parts = forms.retracted(draft, material, machine, says, token=row.token, recipient=about.recipient)
     except pdf.PdfMissing:
         problems.append("no_pdf")
     except adapters.SignatureFailed:
