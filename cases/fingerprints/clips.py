@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from cases.fingerprints.query import TRIMMED, WHOLE
 
+STRETCHES = 24  # told at most
 DIFFERENT = 10  # bits between two frames of one scene that are not just the same frame once more
 INDEPENDENT = 31  # bits between two registered frames that do not match each other
 INDEPENDENT_ASKED = 15  # the same of two found frames; their own distance may be smaller by what a new encoding moves
@@ -56,7 +57,8 @@ class ClipProof:
     ordered: frames that differ and come in the same order in both. scenes: those of them that look so different that
     each is a proof of its own. seconds, share: how much of the registered clip is found; share_asked: how much of the
     found file it makes up. run: the longest stretch without a gap. at = speed * t + offset. distance, quality: the
-    largest and the lowest among those counted; nearest, clearest: of the best pair.
+    largest and the lowest among those counted; nearest, clearest: of the best pair. stretches: (from, to) in the
+    registered clip and (from, to) in the found one of what follows without a gap, in order, at most STRETCHES.
     """
 
     ordered: int
@@ -74,6 +76,7 @@ class ClipProof:
     turn: int
     part: str
     still: bool = False
+    stretches: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def frames(self) -> int:
@@ -197,6 +200,7 @@ def _proof(group: list[Meeting], asked: Sequence[float], registered: Sequence[fl
         turn=best.turn,
         part=best.part,
         still=len(asked) == 1,
+        stretches=_stretches(chain, max(2 * gap, 2 * TOLERANCE)),
     )
 
 
@@ -237,6 +241,17 @@ def _near(found: list[float], times: Sequence[float], reach: float) -> int:
     after = np.abs(marks[np.minimum(place, len(marks) - 1)] - all_)
     before = np.abs(marks[np.maximum(place - 1, 0)] - all_)
     return int((np.minimum(after, before) <= reach).sum())
+
+
+def _stretches(chain: Sequence[Meeting], gap: float) -> tuple[tuple[float, float, float, float], ...]:
+    """A chain that rises in both clips, cut where either leaves out more than `gap` seconds."""
+    parts: list[list[Meeting]] = []
+    for one in chain:
+        if parts and one.at - parts[-1][-1].at <= gap and one.t - parts[-1][-1].t <= gap:
+            parts[-1].append(one)
+        else:
+            parts.append([one])
+    return tuple((part[0].at, part[-1].at, part[0].t, part[-1].t) for part in parts[:STRETCHES])
 
 
 def _run(times: list[float], gap: float) -> float:

@@ -23,7 +23,8 @@ class Hit:
 
     `distance`, `quality`, `turn`, `part`, `inverted` and `difference` (the differing bits, 64 hex digits) are those of
     the best pair of hashes; a match by details alone has the middle distance of the details. `patches` are distinct
-    details, `frames` those in order, `seconds` of sound, `share` how much of the registered clip was found, 0 to 1.
+    details, `frames` those in order, `seconds` of sound, `share` how much of the registered clip was found, 0 to 1,
+    `stretches` of it as (from, to) there and (from, to) in the found clip, in seconds.
     `values`: the registered values that agreed, as (kind, 32 bytes). `score`: see bands.score.
     """
 
@@ -45,6 +46,7 @@ class Hit:
     patches: int = 0
     seconds: float = 0.0
     share: float = 0.0
+    stretches: tuple[tuple[float, float, float, float], ...] = ()
     proofs: tuple[Proof, ...] = ()
     values: tuple[tuple[str, bytes], ...] = ()
 
@@ -114,6 +116,7 @@ def hit(number: int, found: Found, asked: asking.Views, values: Values) -> Hit |
         "patches": details.count if details else 0,
         "seconds": by_kind[Kind.SOUND].seconds if Kind.SOUND in by_kind else 0.0,
         "share": round(found.clip.share, 3) if found.clip and Kind.FRAMES in by_kind else 0.0,
+        "stretches": found.clip.stretches if found.clip and Kind.FRAMES in by_kind else (),
         "proofs": tuple(proofs),
         "values": _values(values, sorted(set(rows))),
     }

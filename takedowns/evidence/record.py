@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from agencies.doors.exchange import Fetched, TlsInfo
+from cases.detection import stretching
 from takedowns.evidence import private, rasters, sealed
 from takedowns.evidence.report import Method
 
@@ -41,6 +42,7 @@ class Find(Protocol):
     patches: int
     seconds: int
     share: int
+    stretches: list[int]
     fetched_at: datetime
     found_at: datetime
     case: Any
@@ -117,6 +119,9 @@ def identification(find: Find) -> dict[str, Any]:
         "details_that_agree": find.patches,
         "frames_in_order": find.frames,
         "share_of_the_clip_in_per_cent": find.share,
+        "stretches_of_the_clip_in_milliseconds": [
+            {"registered": [a, b], "found": [c, d]} for a, b, c, d in stretching.stretches(find)
+        ],
         "seconds_of_sound_that_agree": find.seconds,
         "fetched_at": find.fetched_at.isoformat(),
         "a_person_looked": False,

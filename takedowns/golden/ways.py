@@ -6,6 +6,7 @@ differ, a piece, a few details of a word or logo drawn over both, the first mome
 wrong finds to have their ranges; an agency's own rejected finds are used besides (selectors.earlier).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -29,6 +30,7 @@ class Figures:
     frames: int = 0
     seconds: int = 0
     share: int = 0
+    stretches: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Way:
     seconds: Range = (0, 0)
     share: Range = (0, 0)
     media: str = "image"
+    few = 4  # frames; not more than these are moments apart
 
     def drawn(self, chance: Random) -> Figures:
         """One set of figures of this kind."""
@@ -58,8 +61,18 @@ class Way:
         return Figures(
             self.band, self.method, distance, quality, self.compared, part, exact=self.method == "exact",
             trimmed=part == "trimmed", turn=chance.choice(self.turns), patches=patches, frames=frames, seconds=seconds,
-            share=share,
+            share=share, stretches=tuple(self._stretches(chance, frames)),
         )  # fmt: skip
+
+    def _stretches(self, chance: Random, frames: int) -> Iterator[int]:
+        """Where a clip with so many frames that agree agrees: one piece, or a moment here and there where few do."""
+        if not frames:
+            return
+        pieces = 1 if frames > self.few else frames
+        for number in range(pieces):
+            registered, found = (1000 * (60 * number + chance.randint(0, 40)) for _ in range(2))
+            lasting = 0 if pieces > 1 else round(1000 * frames * chance.uniform(0.6, 1.4))
+            yield from (registered, registered + lasting, found, found + lasting)
 
 
 # Of right ones.

@@ -175,7 +175,6 @@ ORIGINS: Mapping[str, str] = {
     Origin.COMMAND: gettext_noop("Staff, with the command line"),
     Origin.PARTNER: gettext_noop("A partner agency that referred the case"),
 }
-REGISTRANT = gettext_noop("not written down")
 REGISTRANTS: Mapping[str, str] = {
     "reporter": gettext_noop("the reporter, on the public form"),
     "service_key": gettext_noop("a system with a service key"),

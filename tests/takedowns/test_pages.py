@@ -8,6 +8,8 @@ from django.utils.html import escape
 
 from agencies.audit.models import AuditLine
 from agencies.tenancy.scope import tenant_scope
+from cases.detection.models import Match
+from cases.fingerprints.models import Fingerprint
 from takedowns.review import services as review
 from takedowns.review.models import ReviewItem
 from takedowns.review.web import facts
@@ -130,6 +132,20 @@ def test_it_says_who_registered_the_fingerprint(cast: Cast) -> None:
     with tenant_scope(cast.harbour.pk):
         who = facts.duty(cast.officer, cast.worker.user_id or 0)
     assert f"Registered by {who}" in " ".join(shown.split())
+
+
+def test_it_shows_where_a_clip_agrees(cast: Cast) -> None:
+    item = an_item(cast)
+    client = taken(cast, item)
+    assert "Where in the two clips" not in text(client, url("review-item", item.pk))
+    with tenant_scope(cast.harbour.pk):
+        Match.objects.update(
+            frames=9, share=40, stretches=[12_000, 18_400, 63_000, 69_400, 30_000, 30_000, 3_723_000, 3_723_000]
+        )
+        Fingerprint.objects.update(media="video", frames=60)
+    page = text(client, url("review-item", item.pk))
+    for part in ("Where in the two clips", "0:12.0–0:18.4", "1:03.0–1:09.4", "62:03.0–62:03.0"):
+        assert part in page, part
 
 
 def test_it_names_every_problem_and_offers_no_approval(cast: Cast) -> None:

@@ -28,6 +28,11 @@ class Recognised(models.Model):
     patches = models.PositiveSmallIntegerField(default=0, help_text="distinct details that agree")
     seconds = models.PositiveIntegerField(default=0, help_text="seconds of sound that agree")
     share = models.PositiveSmallIntegerField(default=0, help_text="per cent of the registered clip that was found")
+    stretches = ArrayField(
+        models.PositiveIntegerField(),
+        default=list,
+        help_text="milliseconds, four for each stretch of a clip: from and to as registered, from and to as found",
+    )
     marks = ArrayField(models.BigIntegerField(), default=list, help_text="keyed marks of the patches that agreed")
 
     class Meta:

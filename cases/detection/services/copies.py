@@ -102,7 +102,7 @@ def copy_add(actor: Actor, match: Match, copy: MatchCopy, *, sha256: str) -> Non
 def recognition(row: MatchCopy | Match) -> dict[str, Any]:
     """By what it was recognised, as columns."""
     names = ("band", "distance", "quality", "turn", "trimmed", "exact", "frames", "difference", "method", "part", "inverted",
-             "mirrored", "patches", "seconds", "share", "marks")  # fmt: skip
+             "mirrored", "patches", "seconds", "share", "stretches", "marks")  # fmt: skip
     return {name: getattr(row, name) for name in names}
 
 

@@ -173,6 +173,7 @@ def _seen(actor: Actor, row: Fingerprint, hit: Hit, sighting: Sighting, *, band:
         "turn": hit.turn, "trimmed": hit.trimmed, "exact": hit.exact, "frames": hit.frames, "difference": hit.difference,
         "method": hit.method, "part": hit.part, "inverted": hit.inverted, "mirrored": hit.mirrored,
         "patches": hit.patches, "seconds": round(hit.seconds), "share": round(100 * hit.share),
+        "stretches": [round(1000 * at) for stretch in hit.stretches for at in stretch],
         "marks": _marks(actor, row, hit),
     }  # fmt: skip
 
