@@ -6,10 +6,13 @@ chosen by chance; the rest it did not find or called only possible).
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from django.utils import timezone
 
 from agencies.tenancy.actor import Actor
 from agencies.tenancy.scope import tenant_scope
@@ -21,6 +24,7 @@ from takedowns.golden.models import Golden
 from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
 from takedowns.review.models import ReviewItem
+from takedowns.review.states import UNDECIDED
 from tests.people import Cast
 from tests.takedowns.flow import a_case, a_find, a_notice, a_package, on_desk
 
@@ -53,6 +57,7 @@ def laid(cast: Cast, *, right: int, wrong: int, ordinary: int) -> Laid:
     """So many packages on the desk, mixed; every sample comes once before one comes twice."""
     chance, found = Random(50), Laid()
     a_real_one(cast, 0)  # its host is the one that known items pretend to be on
+    taken(cast)
     known = [*_turns(samples.RIGHT, right, chance), *_turns(samples.WRONG, wrong, chance)]
     plan: list[Any] = [*known, *_turns(json.loads(COPIES.read_text(encoding="utf-8")), ordinary, chance)]
     chance.shuffle(plan)
@@ -62,6 +67,13 @@ def laid(cast: Cast, *, right: int, wrong: int, ordinary: int) -> Laid:
         else:
             found.ordinary.add(a_real_one(cast, number, page, one).pk)
     return found
+
+
+def taken(cast: Cast) -> None:
+    """A colleague holds what lies on the desk already, so that the officer meets only what is laid now."""
+    held = {"held_by": cast.users["approver"].pk, "held_until": timezone.now() + timedelta(hours=9)}
+    with tenant_scope(cast.harbour.pk):
+        ReviewItem.objects.filter(state__in=UNDECIDED).update(**held)
 
 
 def _turns(of: Any, number: int, chance: Random) -> list[Any]:
