@@ -10,7 +10,7 @@ SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "case",
         re.compile(
-            r"\b20\d{2}-[0-9A-Z]{5}\b|\bMR-\d+|/cases/\d+|\bcase\s*(?:no\.?|number|#)?\s*\d+|사건\s*(?:번호)?\s*\d+",
+            r"\b20\d{2}-[0-9A-Z]{5}\b|\bMR-[0-9A-F]+|/cases/\d+|\bcase\s*(?:no\.?|number|#)?\s*\d+|사건\s*(?:번호)?\s*\d+",
             re.IGNORECASE,
         ),
     ),

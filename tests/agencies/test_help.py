@@ -24,7 +24,7 @@ FINE = [
 ]
 TOLD = {
     "See https://forum.example/thread/9": "address", "it is on badsite.xyz": "address", "write to kim@office.example": "mail",
-    "case 2026-7K3MQ is stuck": "case", "notice MR-3-77-AB12": "case", "/cases/12/ is slow": "case", "사건 번호 12": "case",
+    "case 2026-7K3MQ is stuck": "case", "notice MR-3-77-AB12": "case", "notice MR-7F3A-91C2-0B4D": "case", "/cases/12/ is slow": "case", "사건 번호 12": "case",
     "a" * 64: "digest", "call +82 2-555-0100": "phone", "010-1234-5678": "phone",
 }  # fmt: skip
 

@@ -27,6 +27,11 @@ from takedowns.notices.states import NoticeState
 OPEN = (NoticeState.READY, NoticeState.INCOMPLETE)
 
 
+def new_reference() -> str:
+    """How a notice is named in letters and mails: says neither which agency wrote it nor about which find."""
+    return "-".join(("MR", *(secrets.token_hex(2).upper() for _ in range(3))))
+
+
 class Claimed(Exception):
     """Another agency writes about one of the addresses."""
 
@@ -46,12 +51,11 @@ def notice_draft(actor: Actor, *, package_id: int) -> None:
 
 def notice_open(actor: Actor, package: EvidencePackage, known: Prospect) -> int:
     """A new notice for this package, still without words, in the caller's transaction; returns its id."""
-    reference = f"MR-{actor.agency_id}-{package.match_id}-{secrets.token_hex(2).upper()}"
     try:
         with transaction.atomic():
             notice = Notice.objects.create(
                 agency_id=actor.agency_id, case_id=package.case_id, match_id=package.match_id, package=package,
-                provider=known.provider, reference=reference, country=package.match.country, basis=known.basis,
+                provider=known.provider, reference=new_reference(), country=package.match.country, basis=known.basis,
                 token=secrets.token_hex(12), problems=[BEING_WRITTEN, *known.blocks],
             )  # fmt: skip
             _add(actor, notice, [package])
@@ -94,7 +98,7 @@ def notice_part(actor: Actor, notice: Notice, *, match_id: int) -> Notice:
     known = prospect(actor, target.package)
     fresh = Notice.objects.create(
         agency_id=actor.agency_id, case_id=notice.case_id, match_id=match_id, package_id=target.package_id,
-        provider=known.provider, reference=f"MR-{actor.agency_id}-{match_id}-{secrets.token_hex(2).upper()}",
+        provider=known.provider, reference=new_reference(),
         country=notice.country, basis=known.basis, token=secrets.token_hex(12),
         problems=[BEING_WRITTEN, *known.blocks], looked=notice.looked,
     )  # fmt: skip

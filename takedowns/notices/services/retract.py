@@ -23,6 +23,7 @@ from takedowns.notices.models import Notice
 from takedowns.notices.parts import Part
 from takedowns.notices.services import forms
 from takedowns.notices.services.claims import address_release
+from takedowns.notices.services.draft import new_reference
 from takedowns.notices.services.material import facts_of, material_of
 from takedowns.notices.services.write import retired, worded
 from takedowns.notices.states import NoticeKind, NoticeState, Why
@@ -146,7 +147,7 @@ def _opened(actor: Actor, about: Notice, why: Why) -> Notice:
     return Notice(
         agency_id=actor.agency_id, case_id=about.case_id, match_id=about.match_id, package_id=about.package_id,
         provider=about.provider, recipient=about.recipient, country=about.country, languages=about.languages,
-        reference=f"MR-{actor.agency_id}-{about.match_id}-{secrets.token_hex(2).upper()}", token=secrets.token_hex(12),
+        reference=new_reference(), token=secrets.token_hex(12),
         kind=NoticeKind.CORRECTION, about=about, why=why, looked=facts.Looked.NOBODY,
     )  # fmt: skip
 
