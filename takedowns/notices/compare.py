@@ -4,10 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 from takedowns.notices.shown import Section
 
-FACT = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2,}(?:-[A-Z0-9]+)+\b|\d+(?:[.,:-]\d+)*", re.ASCII)
+FACT = re.compile(
+    r"https?://[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2,}(?:-[A-Z0-9]+)+\b|\d+(?:[.,:/-]\d+)*", re.ASCII
+)
+TRAILING = ".,;:)]"  # ends a sentence, not an address
 
 
 @dataclass(frozen=True)
@@ -40,19 +45,26 @@ class Line:
         return any(piece.differs for cell in self.cells for piece in cell.pieces)
 
 
-def facts(text: str) -> Counter[str]:
-    """Addresses, figures and references in a text, and how often."""
-    return Counter(FACT.findall(text))
+def facts(text: str) -> list[tuple[int, str]]:
+    """(start, fact) of the addresses, figures and references in a text."""
+    return [(found.start(), found.group().rstrip(TRAILING)) for found in FACT.finditer(text)]
+
+
+def compared(texts: Sequence[str]) -> list[tuple[Piece, ...]]:
+    """Each text in pieces, with the facts marked that another one lacks, or has less often; whole ones if there is only one."""
+    said = [Counter(fact for _start, fact in facts(text)) for text in texts]
+    common = reduce(and_, said) if len(said) > 1 else sum(said, Counter())
+    return [_pieces(text, common) for text in texts]
 
 
 def _pieces(text: str, common: Counter[str]) -> tuple[Piece, ...]:
     found, at, left = [], 0, Counter(common)
-    for match in FACT.finditer(text):
-        if left[match.group()] > 0:
-            left[match.group()] -= 1
+    for start, fact in facts(text):
+        if left[fact] > 0:
+            left[fact] -= 1
             continue
-        found += [Piece(text[at : match.start()]), Piece(match.group(), True)]
-        at = match.end()
+        found += [Piece(text[at:start]), Piece(fact, True)]
+        at = start + len(fact)
     return tuple(piece for piece in (*found, Piece(text[at:])) if piece.text)
 
 
@@ -62,14 +74,11 @@ def lines(sections: Sequence[Section]) -> list[Line]:
     rows = []
     for number in range(max((len(part) for part in parts), default=0)):
         texts = [part[number] if number < len(part) else "" for part in parts]
-        common = facts(texts[0])
-        for text in texts[1:]:
-            common &= facts(text)
         rows.append(
             Line(
                 tuple(
-                    Cell(one.code, one.name, one.direction, _pieces(text, common))
-                    for one, text in zip(sections, texts, strict=True)
+                    Cell(one.code, one.name, one.direction, pieces)
+                    for one, pieces in zip(sections, compared(texts), strict=True)
                 )
             )
         )

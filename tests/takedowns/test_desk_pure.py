@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from takedowns.review import filters, position, sides
+from takedowns.notices import compare
+from takedowns.review import filters, position
 from takedowns.review.states import Clock
 
 FOUND = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -41,7 +42,9 @@ def test_it_lets_only_codes_and_numbers_into_an_address() -> None:
 def test_it_marks_only_facts_that_a_version_lacks() -> None:
     german = "Bitte entfernen Sie https://bridges.example/1 (MR-1-2-AB) binnen 24 Stunden."
     english = "Please remove https://bridges.example/1 (MR-1-2-AB) within 48 hours."
-    marked = sides.compared([german, english])
-    assert [[piece.text for piece in one if piece.odd] for one in marked] == [["24"], ["48"]]
+    marked = compare.compared([german, english])
+    assert [[piece.text for piece in one if piece.differs] for one in marked] == [["24"], ["48"]]
     assert ["".join(piece.text for piece in one) for one in marked] == [german, english]
-    assert sides.compared([german]) == [[sides.Piece(german)]]
+    assert compare.compared([german]) == [(compare.Piece(german),)]
+    stops = compare.compared(["Es ist https://bridges.example/1.", "It is https://bridges.example/1 now"])
+    assert not any(piece.differs for one in stops for piece in one), "a full stop belongs to no address"

@@ -18,8 +18,8 @@ from cases.detection import stretching
 from cases.detection import words as detection
 from cases.detection.selectors import copies
 from cases.detection.web import by_what, host
-from takedowns.notices import shown
-from takedowns.review import sides, words
+from takedowns.notices import compare, shown
+from takedowns.review import words
 
 GRID = 16
 REGISTERED = ("fingerprint.register", "fingerprint.take")
@@ -162,8 +162,8 @@ def grid(bits: list[bool]) -> list[tuple[int, int]]:
 def versions(item: Any) -> list[dict[str, Any]]:
     """The notice language by language, with the facts marked that not every version has."""
     parts = shown.sections(item.notice.text, item.notice.languages)
-    marked = sides.compared([part.text for part in parts])
+    marked = compare.compared([part.text for part in parts])
     return [
-        {"part": part, "pieces": pieces, "odd": sum(one.odd for one in pieces)}
+        {"part": part, "pieces": pieces, "odd": sum(one.differs for one in pieces)}
         for part, pieces in zip(parts, marked, strict=True)
     ]
