@@ -80,6 +80,8 @@ class ProviderHostForm(forms.ModelForm):  # type: ignore[type-arg]
 class RecipientForm(forms.ModelForm):  # type: ignore[type-arg]
     """A contact that was found; its state changes by the actions of the list only."""
 
+    form_url = forms.URLField(assume_scheme="https", max_length=300, required=False)
+
     class Meta:
         model = Recipient
         fields = ("host", "scope", "source", "address", "form_url", "name", "country", "cdn")

@@ -16,6 +16,7 @@ DOCUMENTS = {  # never shown by our own server in a browser
     "leaving/paper_pdf.html": "rendered to PDF",
     "notices/form.html": "rendered to PDF",
     "notices/letter.html": "rendered to PDF",
+    "notices/set_blocks.html": "rendered to PDF",
     "notices/mail.html": "the body of a mail",
     "notices/pdf.html": "rendered to PDF",
     "onboarding/agreement.html": "rendered to PDF",
