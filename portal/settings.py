@@ -13,7 +13,7 @@ from cases.referrals.states import ReferralState
 from portal import env
 from takedowns.evidence.states import ArchiveState
 from takedowns.notices.parts import PartKind
-from takedowns.notices.states import BlockState, NoticeState
+from takedowns.notices.states import BlockState, NoticeKind, NoticeState
 from takedowns.review.states import ReviewState
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -366,6 +366,7 @@ SPECTACULAR_SETTINGS = {
             CaseState,
             FingerprintState,
             MatchState,
+            NoticeKind,
             NoticeState,
             PartKind,
             ReferralState,
@@ -373,7 +374,8 @@ SPECTACULAR_SETTINGS = {
             SourceState,
             TermKind,
         )
-    },
+    }
+    | {"ProviderKind": "takedowns.recipients.models.Provider.Kind"},
 }
 
 # ---- demo -----------------------------------------------------------------------------------------------------

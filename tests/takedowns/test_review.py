@@ -13,6 +13,7 @@ from agencies.tenancy.actor import Actor
 from agencies.tenancy.errors import Conflict, Forbidden, Invalid, NotFound
 from agencies.tenancy.scope import tenant_scope
 from cases.casework import services as casework
+from takedowns.notices import services as notices
 from takedowns.notices.models import AddressClaim, Notice
 from takedowns.review import selectors, services
 from takedowns.review.models import ReviewItem, Voice
@@ -121,6 +122,17 @@ def test_it_asks_for_eyes_on_a_find_that_is_not_certain(cast: Cast) -> None:
     services.item_evidence(cast.officer, item_id=item.pk)
     services.item_approve(cast.officer, item_id=item.pk, sha256=notice.content_sha256)
     assert fresh(cast, notice).state == "approved"
+
+
+def test_it_keeps_who_looked_when_news_of_the_find_were_read_before(cast: Cast) -> None:
+    item = an_item(cast, band="likely")
+    with tenant_scope(cast.harbour.pk):
+        read_before = Notice.objects.get(id=item.notice_id)
+    services.item_look(cast.officer, item_id=item.pk, looked="officer")
+    with tenant_scope(cast.harbour.pk):
+        notices.notice_renew(Actor.system(cast.harbour.pk), read_before)
+    notice = fresh(cast, item.notice)
+    assert (notice.looked, notice.problems) == ("officer", [])
 
 
 def test_it_never_approves_a_possible_find_or_an_incomplete_notice(cast: Cast) -> None:

@@ -33,7 +33,7 @@ def notice_state_fact(actor: Actor, *, notice_id: int, element: str, text: str) 
     audit.record(
         actor, "notice.complete", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id, element=element
     )
-    return notice_restate(actor, notice, looked=notice.looked)
+    return notice_restate(actor, notice)
 
 
 @verb("notice.complete")
@@ -54,7 +54,7 @@ def notice_remark(actor: Actor, *, notice_id: int, remark: str, language: str = 
         actor, "notice.remark", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id, remark=bool(text),
         police=bool(number),
     )  # fmt: skip
-    return notice_restate(actor, notice, looked=notice.looked)
+    return notice_restate(actor, notice)
 
 
 def _state(notice: Notice, found: Mapping[str, str]) -> None:
@@ -74,7 +74,7 @@ def notice_choose_basis(actor: Actor, *, notice_id: int, code: str) -> Notice:
     audit.record(
         actor, "notice.complete", subject_kind="notice", subject_id=notice.pk, case_id=notice.case_id, basis=code
     )
-    return notice_restate(actor, notice, looked=notice.looked)
+    return notice_restate(actor, notice)
 
 
 def _open(actor: Actor, notice_id: int) -> Notice:

@@ -35,7 +35,7 @@ def notice_sign(actor: Actor, notice: Notice) -> bool:
     if found is None or not open_still:
         return False
     if BEING_WRITTEN in notice.problems or (notice.about_id is None and _recipient_changed(actor, notice)):
-        notice_restate(actor, notice, looked=notice.looked)
+        notice_restate(actor, notice)
         return True
     if not notice.text:
         return False
@@ -45,7 +45,7 @@ def notice_sign(actor: Actor, notice: Notice) -> bool:
     name = relay.name if relay else tenancy.agency(actor.agency_id).name
     if all(f"{titles[code]} {found[1]}, {name}" in notice.text for code in notice.languages):
         return False
-    notice_restate(actor, notice, looked=notice.looked)
+    notice_restate(actor, notice)
     return True
 
 
@@ -64,10 +64,16 @@ def _recipient_changed(actor: Actor, notice: Notice) -> bool:
 
 
 def notice_restate(
-    actor: Actor, notice: Notice, *, looked: str, signer: int | None = None, extra: Sequence[str] | None = None
+    actor: Actor,
+    notice: Notice,
+    *,
+    looked: str | None = None,
+    signer: int | None = None,
+    extra: Sequence[str] | None = None,
 ) -> Notice:
     """Compose again with who looked, in the caller's transaction; the digest changes, so an approval must see it first.
 
+    `looked`: None for what the notice says by the time that nobody else writes it, which may not be what the caller read.
     `signer`: whose duty identity signs, where that is not the actor. `extra`: the papers wanted besides, where that changes.
     """
     rows = Notice.objects.visible_to(actor).filter(state__in=[NoticeState.READY, NoticeState.INCOMPLETE])
@@ -77,6 +83,7 @@ def notice_restate(
     if row.about_id is not None:
         retraction_write(actor, row, signer)
         return Notice.objects.visible_to(actor).get(id=notice.pk)
+    looked = looked or row.looked
     packages, first, changed = selectors.packages(actor, row.pk), not row.languages, BEING_WRITTEN in row.problems
     lead(row, packages)
     taken = claim(actor, row, [package.match for package in packages])
@@ -100,7 +107,7 @@ def notice_restate(
 def notice_renew(actor: Actor, notice: Notice) -> None:
     """Compose an undecided notice again because more is known about its find, in the caller's transaction."""
     if notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256:
-        notice_restate(actor, notice, looked=notice.looked)
+        notice_restate(actor, notice)
 
 
 @verb("review.approve")
@@ -109,4 +116,4 @@ def notice_letter(actor: Actor, *, notice_id: int, wanted: bool) -> None:
     notice = selectors.notice(actor, notice_id)
     if notice.state not in {NoticeState.READY, NoticeState.INCOMPLETE}:
         raise Conflict(_("This notice is decided. Its parts stay as they were approved."))
-    notice_restate(actor, notice, looked=notice.looked, extra=[PartKind.LETTER.value] if wanted else [])
+    notice_restate(actor, notice, extra=[PartKind.LETTER.value] if wanted else [])

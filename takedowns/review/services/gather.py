@@ -140,7 +140,7 @@ def find_leave_out(actor: Actor, *, item_id: int, match_id: int, reason: str = "
     )  # fmt: skip
     left = notice_selectors.notice(actor, item.notice_id)
     for each in (left, part):  # what is rejected has words too: a second reader sees them
-        notices.notice_restate(actor, each, looked=each.looked)
+        notices.notice_restate(actor, each)
     ReviewItem.objects.visible_to(actor).filter(id=item.pk).update(**desk.place(actor, left))
     if reason:
         decide.item_reject(actor, item_id=fresh.pk, reason=reason, note=note)
