@@ -23,6 +23,7 @@ from agencies.tenancy.scope import tenant_scope
 
 log = structlog.get_logger(__name__)
 SWEEP_BATCH = 200
+DEADLOCK = "40P01"  # SQLSTATE
 QUIET_SECONDS = 5  # at the least between two nudges: the second of a job that only waits its turn is work for nothing
 HINT_SECONDS = 2.0  # a job that was hinted to is not hurried again sooner
 
@@ -98,7 +99,10 @@ def run(agency_id: int, job_id: int, work: Callable[..., object]) -> None:
     args, attempt = claimed
     try:
         work(Actor.system(agency_id), **args)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError) as error:
+        if getattr(error.__cause__, "pgcode", "") == DEADLOCK:  # two jobs met, and the database ended this one's turn
+            log.warning("job met another one", job_id=job_id, at=_place(error))
+            return _give_back(agency_id, job_id, attempt, "Deadlock")
         connection.close()
         log.warning("database away during a job, its lease will expire", job_id=job_id)
         raise

@@ -33,7 +33,7 @@ def new_reference() -> str:
 
 
 class Claimed(Exception):
-    """Another agency writes about one of the addresses."""
+    """Another agency writes about one of the addresses, or the notice was decided in the meantime."""
 
 
 def notice_draft(actor: Actor, *, package_id: int) -> None:
@@ -70,11 +70,15 @@ def notice_open(actor: Actor, package: EvidencePackage, known: Prospect) -> int:
 def notice_join(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage]) -> None:
     """Let more finds into an undecided notice, in the caller's transaction; nobody has looked at all of it any more.
 
-    Raises Claimed, having changed nothing, when another agency writes about one of their addresses.
+    The notice is locked before its addresses are claimed, as whoever writes it anew does: the other way round both would
+    wait for each other. Raises Claimed, having changed nothing.
     """
     with transaction.atomic():
-        if claim(actor, notice, [package.match for package in packages]):
+        rows = Notice.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
+        row = rows.filter(id=notice.pk, state__in=OPEN, approved_sha256="").first()
+        if row is None or claim(actor, row, [package.match for package in packages]):
             raise Claimed
+        notice.problems = row.problems
         _add(actor, notice, packages)
         notice.problems = [BEING_WRITTEN, *(name for name in notice.problems if name != BEING_WRITTEN)]
         notice.state, notice.looked = NoticeState.INCOMPLETE, facts.Looked.NOBODY
