@@ -12,6 +12,9 @@ class NoticeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+OPEN = (NoticeState.READY, NoticeState.INCOMPLETE)  # nobody has decided about it
+
+
 class NoticeKind(StrEnum):
     """What is written to a recipient: that something is to be removed, or that an earlier notice was wrong or is at its end."""
 
@@ -55,6 +58,6 @@ MOVES: dict[NoticeState, frozenset[NoticeState]] = {
         }  # back: it was undone in time
     ),
     NoticeState.SENT: frozenset(),
-    NoticeState.REJECTED: frozenset({NoticeState.READY, NoticeState.INCOMPLETE}),
+    NoticeState.REJECTED: frozenset(OPEN),
     NoticeState.WITHDRAWN: frozenset(),
 }

@@ -31,7 +31,7 @@ from takedowns.notices.forms import (
     VariantReviewForm,
 )
 from takedowns.notices.parts import PartKind
-from takedowns.notices.states import NoticeState
+from takedowns.notices.states import OPEN
 from takedowns.recipients import services as recipients
 
 # Mail programs know no style sheets, so the HTML part brings its styles along: this answer alone may use them.
@@ -232,8 +232,7 @@ def _blocks(
         "fact": fact,
         "remark": remark or RemarkForm(initial=own),
         "basis": basis or BasisForm(initial={"code": notice.wanted}),
-        "open": notice.state in {NoticeState.READY, NoticeState.INCOMPLETE}
-        and rights.allowed(actor, "notice.complete"),
+        "open": notice.state in OPEN and rights.allowed(actor, "notice.complete"),
     }
     return render(request, "notices/blocks.html", context, status=422 if fact.is_bound or basis or remark else 200)
 

@@ -13,7 +13,7 @@ from takedowns.notices import bases, blocks, facts, selectors, words
 from takedowns.notices.languages import LANGUAGES
 from takedowns.notices.models import Notice
 from takedowns.notices.services.restate import notice_restate
-from takedowns.notices.states import NoticeState
+from takedowns.notices.states import OPEN
 
 LONGEST = 600
 
@@ -81,6 +81,6 @@ def _open(actor: Actor, notice_id: int) -> Notice:
     notice = Notice.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=notice_id).first()
     if notice is None:
         raise NotFound
-    if notice.state not in {NoticeState.READY, NoticeState.INCOMPLETE} or notice.approved_sha256:
+    if notice.state not in OPEN or notice.approved_sha256:
         raise Conflict(_("This notice is decided. Nothing was changed."))
     return notice

@@ -22,9 +22,7 @@ from takedowns.notices.services.forms import parts_keep
 from takedowns.notices.services.material import material_of
 from takedowns.notices.services.settle import lead, settled
 from takedowns.notices.services.write import Prospect, Written, composed, prospect, unfinished
-from takedowns.notices.states import NoticeState
-
-OPEN = (NoticeState.READY, NoticeState.INCOMPLETE)
+from takedowns.notices.states import OPEN, NoticeState
 
 
 def new_reference() -> str:
@@ -67,8 +65,10 @@ def notice_open(actor: Actor, package: EvidencePackage, known: Prospect) -> int:
     return notice.pk
 
 
-def notice_join(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage]) -> None:
+def notice_join(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage]) -> Notice:
     """Let more finds into an undecided notice, in the caller's transaction; nobody has looked at all of it any more.
+
+    Returns it as it is now.
 
     The notice is locked before its addresses are claimed, as whoever writes it anew does: the other way round both would
     wait for each other. Raises Claimed, having changed nothing.
@@ -78,12 +78,12 @@ def notice_join(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage
         row = rows.filter(id=notice.pk, state__in=OPEN, approved_sha256="").first()
         if row is None or claim(actor, row, [package.match for package in packages]):
             raise Claimed
-        notice.problems = row.problems
-        _add(actor, notice, packages)
-        notice.problems = [BEING_WRITTEN, *(name for name in notice.problems if name != BEING_WRITTEN)]
-        notice.state, notice.looked = NoticeState.INCOMPLETE, facts.Looked.NOBODY
-        lead(notice, selectors.packages(actor, notice.pk))
-        notice.save(update_fields=["problems", "state", "looked", "match", "package"])
+        _add(actor, row, packages)
+        row.problems = [BEING_WRITTEN, *(name for name in row.problems if name != BEING_WRITTEN)]
+        row.state, row.looked = NoticeState.INCOMPLETE, facts.Looked.NOBODY
+        lead(row, selectors.packages(actor, row.pk))
+        row.save(update_fields=["problems", "state", "looked", "match", "package"])
+        return row
 
 
 def _add(actor: Actor, notice: Notice, packages: Sequence[EvidencePackage]) -> None:

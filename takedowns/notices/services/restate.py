@@ -21,7 +21,7 @@ from takedowns.notices.services.material import material_of
 from takedowns.notices.services.retract import retraction_write
 from takedowns.notices.services.settle import lead, settled
 from takedowns.notices.services.write import composed
-from takedowns.notices.states import NoticeState
+from takedowns.notices.states import OPEN
 from takedowns.recipients import selectors as recipients
 
 
@@ -31,7 +31,7 @@ def notice_sign(actor: Actor, notice: Notice) -> bool:
     In the caller's transaction, before the officer reads it: what is approved is what was shown. Whether it changed.
     """
     found = people.duty(actor, actor.user_id)
-    open_still = notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256
+    open_still = notice.state in OPEN and not notice.approved_sha256
     if found is None or not open_still:
         return False
     if BEING_WRITTEN in notice.problems or (notice.about_id is None and _recipient_changed(actor, notice)):
@@ -76,7 +76,7 @@ def notice_restate(
     `looked`: None for what the notice says by the time that nobody else writes it, which may not be what the caller read.
     `signer`: whose duty identity signs, where that is not the actor. `extra`: the papers wanted besides, where that changes.
     """
-    rows = Notice.objects.visible_to(actor).filter(state__in=[NoticeState.READY, NoticeState.INCOMPLETE])
+    rows = Notice.objects.visible_to(actor).filter(state__in=OPEN)
     row = rows.select_for_update(of=("self",), no_key=True).filter(id=notice.pk).first()  # no find joins meanwhile
     if row is None:
         return Notice.objects.visible_to(actor).get(id=notice.pk)
@@ -106,7 +106,7 @@ def notice_restate(
 
 def notice_renew(actor: Actor, notice: Notice) -> None:
     """Compose an undecided notice again because more is known about its find, in the caller's transaction."""
-    if notice.state in {NoticeState.READY, NoticeState.INCOMPLETE} and not notice.approved_sha256:
+    if notice.state in OPEN and not notice.approved_sha256:
         notice_restate(actor, notice)
 
 
@@ -114,6 +114,6 @@ def notice_renew(actor: Actor, notice: Notice) -> None:
 def notice_letter(actor: Actor, *, notice_id: int, wanted: bool) -> None:
     """Set an undecided notice as an official letter too, or no longer: one more part, so what was approved is approved anew."""
     notice = selectors.notice(actor, notice_id)
-    if notice.state not in {NoticeState.READY, NoticeState.INCOMPLETE}:
+    if notice.state not in OPEN:
         raise Conflict(_("This notice is decided. Its parts stay as they were approved."))
     notice_restate(actor, notice, extra=[PartKind.LETTER.value] if wanted else [])

@@ -26,10 +26,9 @@ from takedowns.notices.services.claims import address_release
 from takedowns.notices.services.draft import new_reference
 from takedowns.notices.services.material import facts_of, material_of
 from takedowns.notices.services.write import retired, worded
-from takedowns.notices.states import NoticeKind, NoticeState, Why
+from takedowns.notices.states import OPEN, NoticeKind, NoticeState, Why
 
 POLICE, LONGEST_NUMBER = "police_file", 100
-OPEN = (NoticeState.READY, NoticeState.INCOMPLETE)
 
 
 @verb("notice.retract")

@@ -14,7 +14,7 @@ from agencies.tenancy.services import verb
 from cases.casework import services as casework
 from cases.casework.states import protected
 from takedowns.notices.models import Notice
-from takedowns.notices.states import NoticeState
+from takedowns.notices.states import OPEN, NoticeState
 from takedowns.review import selectors
 from takedowns.review.models import Question, ReviewItem
 from takedowns.review.selectors import questions
@@ -122,8 +122,8 @@ def item_protect(actor: Actor, *, item_id: int, note: str = "") -> None:
 def _write_anew(actor: Actor, row: ReviewItem) -> None:
     """An old notice cannot be approved from here on; a job writes it anew and gives the package its place."""
     problems = list(dict.fromkeys([*row.notice.problems, REWRITTEN]))
-    Notice.objects.visible_to(actor).filter(
-        id=row.notice_id, state__in=[NoticeState.READY, NoticeState.INCOMPLETE]
-    ).update(state=NoticeState.INCOMPLETE, problems=problems)
+    Notice.objects.visible_to(actor).filter(id=row.notice_id, state__in=OPEN).update(
+        state=NoticeState.INCOMPLETE, problems=problems
+    )
     key = f"protect:{row.pk}:{timezone.now().timestamp()}"
     events.enqueue(RENEW, agency_id=actor.agency_id, key=key, match_id=row.notice.match_id)

@@ -19,7 +19,7 @@ from cases.detection.services import finds
 from cases.detection.states import MatchState
 from takedowns.notices import selectors as parts
 from takedowns.notices.models import Notice
-from takedowns.notices.states import NoticeState
+from takedowns.notices.states import OPEN, NoticeState
 from takedowns.review import selectors
 from takedowns.review.models import ReviewItem, Voice
 from takedowns.review.selectors import blocking
@@ -244,9 +244,7 @@ def approved(actor: Actor, item: ReviewItem, first: Voice, window: int) -> None:
 
 def _rejected(actor: Actor, item: ReviewItem, window: int) -> None:
     """Nothing is sent. What follows from the reason waits until nobody can undo it any more."""
-    Notice.objects.visible_to(actor).filter(
-        id=item.notice_id, state__in=[NoticeState.READY, NoticeState.INCOMPLETE]
-    ).update(state=NoticeState.REJECTED)
+    Notice.objects.visible_to(actor).filter(id=item.notice_id, state__in=OPEN).update(state=NoticeState.REJECTED)
     for target in parts.targets(actor, item.notice_id):
         finds.match_move(actor, match_id=target.match_id, to=MatchState.REJECTED)
     audit.record(

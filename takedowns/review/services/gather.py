@@ -19,6 +19,7 @@ from takedowns.notices import batch
 from takedowns.notices import selectors as notice_selectors
 from takedowns.notices import services as notices
 from takedowns.notices.models import Notice
+from takedowns.notices.states import OPEN
 from takedowns.review.models import ReviewItem
 from takedowns.review.services import decide, desk
 from takedowns.review.states import Looked, ReviewState
@@ -62,12 +63,12 @@ def _placed(actor: Actor, package: EvidencePackage) -> tuple[int, ReviewItem | N
     known = notices.prospect(actor, package)
     for notice in [] if known.alone else _open_to(actor, package, known):
         try:
-            notices.notice_join(actor, notice, [package])
+            joined = notices.notice_join(actor, notice, [package])
         except notices.Claimed:  # it gets a package of its own that says so
             break
-        rows = ReviewItem.objects.visible_to(actor).filter(notice=notice)
-        rows.update(looked=Looked.NOBODY, evidence_opened_by=None, **desk.place(actor, notice))
-        return notice.pk, rows.first()
+        rows = ReviewItem.objects.visible_to(actor).filter(notice=joined)
+        rows.update(looked=Looked.NOBODY, evidence_opened_by=None, **desk.place(actor, joined))
+        return joined.pk, rows.first()
     return notices.notice_open(actor, package, known), None
 
 
@@ -84,7 +85,7 @@ def _open_to(actor: Actor, package: EvidencePackage, known: notices.Prospect) ->
     waiting = list(free.select_for_update(skip_locked=True).order_by("id").values_list("notice_id", flat=True))
     alike = Notice.objects.visible_to(actor).filter(
         case_id=package.case_id, provider=known.provider, basis=known.basis, country=package.match.country,
-        state__in=["ready", "incomplete"], approved_sha256="", about=None,
+        state__in=OPEN, approved_sha256="", about=None,
     )  # fmt: skip
     rows = alike.filter(Q(id__in=waiting) | ~Q(id__in=mine.values("notice_id"))).order_by("id")
     return [
