@@ -13,6 +13,7 @@ from takedowns.notices import bases, blocks, facts, selectors, words
 from takedowns.notices.languages import LANGUAGES
 from takedowns.notices.models import Notice
 from takedowns.notices.services.restate import notice_restate
+from takedowns.notices.services.retract import LONGEST_NUMBER
 from takedowns.notices.states import OPEN
 
 LONGEST = 600
@@ -45,7 +46,7 @@ def notice_remark(actor: Actor, *, notice_id: int, remark: str, language: str = 
     notice, text, number = _open(actor, notice_id), " ".join(remark.split()), " ".join(police_file.split())
     if language not in LANGUAGES:
         raise Invalid(_("Choose the language of the remark."), "language")
-    for name, said, most in (("remark", text, LONGEST), ("police_file", number, 100)):
+    for name, said, most in (("remark", text, LONGEST), ("police_file", number, LONGEST_NUMBER)):
         if len(said) > most or facts.hidden_character(said):
             raise Invalid(_("Write one paragraph of at most %(most)s characters.") % {"most": most}, name)
     found = {**selectors.told_of(notice), "remark": text, "remark_language": text and language, "police_file": number}
